@@ -1,0 +1,22 @@
+//! `callsim` simulates a call centre as it is: callers who lose patience and call again, agents
+//! with skills and breaks, and the routing rules of the switch. It answers with distributions:
+//! how likely a day is to meet its service level, and which half-hour is the worst.
+//!
+//! The way through the library is one line long:
+//!
+//! ```text
+//! scenario file ─→ scenario ─→ model ─→ engine ─→ observe ─→ experiment ─→ report
+//!    text         as written   checked   one       counts     replications,  text, JSON,
+//!                 with places  indices   replication          estimates      CSV
+//! ```
+//!
+//! The words are those of the field: a *call* is one attempt, an *agent* serves it, a *call type*
+//! is its reason, an *agent group* is a team with the same skills, a *replication* is one
+//! simulation of the whole horizon.
+
+pub mod dist;
+pub mod engine;
+pub mod model;
+pub mod observe;
+pub mod rng;
+pub mod time;

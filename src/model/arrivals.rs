@@ -1,0 +1,48 @@
+//! When the calls of a type come.
+
+use crate::dist::Distribution;
+use crate::time::SimTime;
+
+/// The arrival process of a call type.
+///
+/// Poisson with a rate that is linear in each segment (constant where both ends agree), sampled
+/// exactly by inversion of the cumulative rate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Arrivals {
+    /// In order of time, without overlaps; nobody calls between them. For a plain length the last
+    /// one reaches to [`SimTime::NEVER`]: arrivals go on, uncounted, after the end.
+    pub segments: Vec<RateSegment>,
+    /// A random multiplier per day; none means every day has the forecast rate.
+    pub busyness: Option<Busyness>,
+}
+
+/// A stretch of time in which the rate of arrivals goes along a straight line.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RateSegment {
+    /// Its first moment.
+    pub start: SimTime,
+    /// The first moment after it.
+    pub end: SimTime,
+    /// Calls per second at its start.
+    pub rate_at_start: f64,
+    /// Calls per second at its end; must equal the other if the segment never ends.
+    pub rate_at_end: f64,
+    /// The day whose busyness factor applies, from 0.
+    pub day: u32,
+}
+
+impl RateSegment {
+    /// The number of calls expected in the segment.
+    pub fn expected_calls(&self) -> f64 {
+        0.5 * (self.rate_at_start + self.rate_at_end) * (self.end - self.start).as_secs_f64()
+    }
+}
+
+/// The distribution of the busyness factor: a multiplier of a day's arrival rate.
+///
+/// Its mean is 1, so that a forecast stays what is expected. Values are factors, not seconds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Busyness {
+    /// The distribution of the factor.
+    pub factor: Distribution,
+}

@@ -1,0 +1,206 @@
+//! A call type: when its calls come, what work they bring, how long they wait, what is promised.
+
+use super::{Arrivals, Horizon, ModelError};
+use crate::dist::Distribution;
+use crate::time::{SimDuration, SimTime};
+
+/// A reason to call, with everything that its callers share.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CallType {
+    /// Its name, unique among call types; a part of the address of every draw.
+    pub name: String,
+    /// Higher is served first under the `priority` rule.
+    pub priority: i32,
+    /// When calls come.
+    pub arrivals: Arrivals,
+    /// The work they bring.
+    pub handling: Handling,
+    /// How long callers wait.
+    pub patience: Patience,
+    /// What is promised.
+    pub objective: ServiceLevelObjective,
+    /// Whether those who gave up call again.
+    pub redial: Option<Redial>,
+}
+
+/// A distribution that may change over the horizon.
+#[derive(Clone, Debug, PartialEq)]
+pub enum OverDay {
+    /// The same at all times.
+    Same(Distribution),
+    /// One for each of [`Horizon::intervals`], chosen by the interval of the call's queue entry.
+    ByInterval(Vec<Distribution>),
+}
+
+/// The work that a call brings: talk, then wrap-up.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Handling {
+    /// Time with the caller on the line, for an agent of speed 1.
+    pub talk: OverDay,
+    /// After-call work for an agent of speed 1; none means no such stage.
+    pub wrap_up: Option<OverDay>,
+}
+
+/// How long callers wait before they abandon; drawn for every attempt.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Patience {
+    /// Nobody hangs up.
+    Infinite,
+    /// Drawn from a distribution.
+    Drawn(OverDay),
+}
+
+/// What is promised to callers, and how it is counted.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ServiceLevelObjective {
+    /// The acceptable wait, inclusive.
+    pub within: SimDuration,
+    /// The share that is to be met, `0..=1`.
+    pub target: f64,
+    /// The rule that counts.
+    pub rule: ServiceLevelRule,
+    /// An abandonment after less than this is short; zero means none is.
+    pub short_abandon: SimDuration,
+    /// Which interval a call belongs to.
+    pub by: CountedBy,
+}
+
+/// How a service level is computed from the counts.
+///
+/// With T the acceptable wait, `within`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ServiceLevelRule {
+    /// answered ≤ T ÷ (answered + abandoned).
+    #[default]
+    Offered,
+    /// answered ≤ T ÷ answered.
+    Answered,
+    /// (answered ≤ T + abandoned ≤ T) ÷ (answered + abandoned).
+    Lenient,
+    /// answered ≤ T ÷ (answered + abandoned > T).
+    Ignoring,
+    /// answered ≤ T ÷ (answered + abandoned − short abandons).
+    Net,
+    /// (answered ≤ T + short abandons) ÷ (answered + abandoned).
+    ShortCredit,
+    /// First attempts answered ≤ T ÷ first attempts.
+    Callers,
+}
+
+impl ServiceLevelRule {
+    /// Every rule, in the order of the manual.
+    pub const ALL: [ServiceLevelRule; 7] = [
+        ServiceLevelRule::Offered,
+        ServiceLevelRule::Answered,
+        ServiceLevelRule::Lenient,
+        ServiceLevelRule::Ignoring,
+        ServiceLevelRule::Net,
+        ServiceLevelRule::ShortCredit,
+        ServiceLevelRule::Callers,
+    ];
+
+    /// The name in scenarios.
+    pub const fn name(self) -> &'static str {
+        match self {
+            ServiceLevelRule::Offered => "offered",
+            ServiceLevelRule::Answered => "answered",
+            ServiceLevelRule::Lenient => "lenient",
+            ServiceLevelRule::Ignoring => "ignoring",
+            ServiceLevelRule::Net => "net",
+            ServiceLevelRule::ShortCredit => "short-credit",
+            ServiceLevelRule::Callers => "callers",
+        }
+    }
+}
+
+/// Which interval owns a call's outcome.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CountedBy {
+    /// The interval of its queue entry.
+    #[default]
+    Entry,
+    /// The interval in which it is answered or abandons.
+    Answer,
+    /// The interval in which it hangs up.
+    End,
+}
+
+/// Calling again after an attempt without an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Redial {
+    /// The chance that a caller who abandoned tries again, `0..=1`.
+    pub probability: f64,
+    /// How long after hanging up.
+    pub after: Distribution,
+    /// Attempts of one caller in all, the first included.
+    pub max_attempts: u32,
+}
+
+impl OverDay {
+    /// The distribution for a call that entered the queue in this interval.
+    ///
+    /// Outside all intervals (warm-up, after the end) the first or last one holds.
+    #[inline]
+    pub fn at(&self, interval: usize) -> &Distribution {
+        match self {
+            OverDay::Same(distribution) => distribution,
+            OverDay::ByInterval(all) => &all[interval.min(all.len() - 1)],
+        }
+    }
+}
+
+impl CallType {
+    pub(super) fn check(&self, horizon: &Horizon) -> Result<(), ModelError> {
+        let out_of_range = |what, complaint| {
+            Err(ModelError::OutOfRange { what, name: self.name.clone(), complaint })
+        };
+        let rates_are_good = self.arrivals.segments.iter().all(|segment| {
+            let rates = [segment.rate_at_start, segment.rate_at_end];
+            rates.iter().all(|rate| rate.is_finite() && *rate >= 0.0)
+                && (segment.end != SimTime::NEVER || rates[0] == rates[1])
+        });
+        if !rates_are_good {
+            return out_of_range(
+                "arrival rate",
+                "must be finite, not negative, and constant in the end",
+            );
+        }
+        let in_order = self.arrivals.segments.iter().all(|segment| segment.start < segment.end)
+            && self.arrivals.segments.windows(2).all(|pair| pair[0].end <= pair[1].start);
+        if !in_order {
+            return out_of_range("arrivals", "must be segments in order of time");
+        }
+        if !(0.0..=1.0).contains(&self.objective.target) {
+            return out_of_range("target", "must lie between 0 and 1");
+        }
+        if self.redial.as_ref().is_some_and(|redial| !(0.0..=1.0).contains(&redial.probability)) {
+            return out_of_range("redial probability", "must lie between 0 and 1");
+        }
+        // The attempt has 16 bits in the address of a draw.
+        if self.redial.as_ref().is_some_and(|redial| !(1..=65_535).contains(&redial.max_attempts)) {
+            return out_of_range("max_attempts", "must lie between 1 and 65535");
+        }
+        let over_day =
+            [Some(&self.handling.talk), self.handling.wrap_up.as_ref(), self.patience.over_day()];
+        for each in over_day.into_iter().flatten() {
+            if let OverDay::ByInterval(all) = each
+                && all.len() != horizon.intervals().len()
+            {
+                return out_of_range(
+                    "distribution over the day",
+                    "must have one element per interval",
+                );
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Patience {
+    fn over_day(&self) -> Option<&OverDay> {
+        match self {
+            Patience::Infinite => None,
+            Patience::Drawn(over_day) => Some(over_day),
+        }
+    }
+}

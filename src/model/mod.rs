@@ -1,0 +1,178 @@
+//! What is simulated: checked, with indices instead of names, immutable, shared by all threads.
+//!
+//! A [`Model`] comes from a scenario file or is built in code from [`CallType`]s, [`AgentGroup`]s
+//! and a [`Horizon`]. [`Model::new`] checks what the engine relies on and compiles the routing
+//! into flat lists.
+
+mod arrivals;
+mod call_type;
+mod horizon;
+mod routing;
+mod staffing;
+
+pub use arrivals::{Arrivals, Busyness, RateSegment};
+pub use call_type::{
+    CallType, CountedBy, Handling, OverDay, Patience, Redial, ServiceLevelObjective,
+    ServiceLevelRule,
+};
+pub use horizon::{AtClose, CivilDate, Horizon, HorizonError, Interval, IntervalKind, OpenHours};
+pub use routing::{AgentRule, CallRule, Routing};
+pub use staffing::{
+    Activity, ActivityKind, AgentGroup, AgentState, HeadCount, Shift, Skill, Staffing,
+};
+
+use routing::CompiledRouting;
+
+/// The index of a call type in [`Model::call_types`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CallTypeId(pub u32);
+
+/// The index of an agent group in [`Model::agent_groups`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AgentGroupId(pub u32);
+
+impl CallTypeId {
+    /// The place in a slice that has an element for each call type.
+    #[inline]
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl AgentGroupId {
+    /// The place in a slice that has an element for each agent group.
+    #[inline]
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A call centre that can be simulated.
+#[derive(Clone, Debug)]
+pub struct Model {
+    name: String,
+    horizon: Horizon,
+    call_types: Vec<CallType>,
+    agent_groups: Vec<AgentGroup>,
+    routing: Routing,
+    compiled: CompiledRouting,
+}
+
+/// Why parts don't make a model.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum ModelError {
+    /// There is nothing to simulate.
+    #[error("a model needs at least one {0}")]
+    Nothing(&'static str),
+    /// Two entities of a kind share a name; they would share random numbers.
+    #[error("two {kind}s are named `{name}`")]
+    SameName {
+        /// What they are.
+        kind: &'static str,
+        /// The name they share.
+        name: String,
+    },
+    /// A skill names a call type that is not there, or twice the same.
+    #[error(
+        "agent group `{group}`: skill {skill} is for a call type that is not there or named twice"
+    )]
+    BadSkill {
+        /// The group's name.
+        group: String,
+        /// The place of the skill in its list.
+        skill: usize,
+    },
+    /// A number is outside what it can be.
+    #[error("{what} of `{name}` {complaint}")]
+    OutOfRange {
+        /// Which number.
+        what: &'static str,
+        /// Whose it is.
+        name: String,
+        /// What is wrong with it.
+        complaint: &'static str,
+    },
+}
+
+impl Model {
+    /// Checks the parts and compiles the routing.
+    ///
+    /// # Errors
+    ///
+    /// [`ModelError`] names the first part that the engine could not run with.
+    pub fn new(
+        name: impl Into<String>,
+        horizon: Horizon,
+        call_types: Vec<CallType>,
+        agent_groups: Vec<AgentGroup>,
+        routing: Routing,
+    ) -> Result<Self, ModelError> {
+        if call_types.is_empty() {
+            return Err(ModelError::Nothing("call type"));
+        }
+        if agent_groups.is_empty() {
+            return Err(ModelError::Nothing("agent group"));
+        }
+        refuse_same_names("call type", call_types.iter().map(|each| each.name.as_str()))?;
+        refuse_same_names("agent group", agent_groups.iter().map(|each| each.name.as_str()))?;
+        for call_type in &call_types {
+            call_type.check(&horizon)?;
+        }
+        for group in &agent_groups {
+            group.check(call_types.len())?;
+        }
+        let compiled = CompiledRouting::new(&call_types, &agent_groups, &routing);
+        Ok(Model { name: name.into(), horizon, call_types, agent_groups, routing, compiled })
+    }
+
+    /// The scenario's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// How long is simulated, and its intervals.
+    pub fn horizon(&self) -> &Horizon {
+        &self.horizon
+    }
+
+    /// All call types, in the order of the scenario.
+    pub fn call_types(&self) -> &[CallType] {
+        &self.call_types
+    }
+
+    /// All agent groups, in the order of the scenario.
+    pub fn agent_groups(&self) -> &[AgentGroup] {
+        &self.agent_groups
+    }
+
+    /// The rules of the switch.
+    pub fn routing(&self) -> &Routing {
+        &self.routing
+    }
+
+    /// Who may serve a call of this type: tiers of groups, the best rank first.
+    #[inline]
+    pub fn groups_for(&self, call_type: CallTypeId) -> &[Vec<AgentGroupId>] {
+        &self.compiled.groups_for[call_type.index()]
+    }
+
+    /// What an agent of this group may serve: tiers of call types, those to be served first in
+    /// front; within a tier the call that entered first is served first.
+    #[inline]
+    pub fn call_types_for(&self, group: AgentGroupId) -> &[Vec<CallTypeId>] {
+        &self.compiled.call_types_for[group.index()]
+    }
+}
+
+fn refuse_same_names<'a>(
+    kind: &'static str,
+    names: impl Iterator<Item = &'a str>,
+) -> Result<(), ModelError> {
+    let mut seen = std::collections::BTreeSet::new();
+    for name in names {
+        if !seen.insert(name) {
+            return Err(ModelError::SameName { kind, name: name.to_owned() });
+        }
+    }
+    Ok(())
+}

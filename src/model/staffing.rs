@@ -1,0 +1,228 @@
+//! Agent groups: what they can do, and who is there when.
+
+use super::{CallTypeId, ModelError};
+use crate::time::{SimDuration, SimTime};
+
+/// A team of agents with the same skills.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AgentGroup {
+    /// Its name, unique among agent groups; a part of the address of every draw.
+    pub name: String,
+    /// What its agents can serve.
+    pub skills: Vec<Skill>,
+    /// Who is there when.
+    pub staffing: Staffing,
+}
+
+/// The ability of a group to serve a call type.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Skill {
+    /// The call type served.
+    pub call_type: CallTypeId,
+    /// 1 is the first choice.
+    pub rank: u32,
+    /// Divides the handling time; 1 is as fast as the call type's handling says.
+    pub speed: f64,
+}
+
+/// Who of a group is there when.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Staffing {
+    /// A number of agents that changes at given moments, in order of time. When it falls, idle
+    /// agents log out first, then each busy one when its call and wrap-up end.
+    HeadCount(Vec<HeadCount>),
+    /// Named stretches of work with breaks, in order of their start.
+    Shifts(Vec<Shift>),
+}
+
+/// From a moment on, so many agents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HeadCount {
+    /// From when on.
+    pub at: SimTime,
+    /// How many.
+    pub agents: u32,
+}
+
+/// One working day of some agents.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shift {
+    /// The first of them: agents of a group are numbered from 0.
+    pub first_agent: u32,
+    /// How many they are.
+    pub agents: u32,
+    /// When they log in.
+    pub start: SimTime,
+    /// When they log out, or as soon after it as their call and its wrap-up end.
+    pub end: SimTime,
+    /// What they do besides calls.
+    pub activities: Vec<Activity>,
+}
+
+/// A planned activity besides calls. It starts when the current call and its wrap-up end.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Activity {
+    /// What it is.
+    pub kind: ActivityKind,
+    /// When the first agent of the shift is due.
+    pub from: SimTime,
+    /// When the last one is due at the latest. The k-th of n agents is due at
+    /// `from + k/n · (until − from)`; equal moments make everyone due at once.
+    pub until: SimTime,
+    /// How long it lasts.
+    pub duration: SimDuration,
+    /// The largest share of the group's agents at work that may be away at once. An agent who is
+    /// due while the share is used up goes when another comes back, and at `until` regardless.
+    pub max_away: Option<f64>,
+    /// Ends at the planned moment even when it started late.
+    pub fixed_end: bool,
+    /// Whether it counts as paid time.
+    pub paid: bool,
+}
+
+/// What an agent may do besides calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ActivityKind {
+    /// A short break.
+    Break,
+    /// A meal.
+    Meal,
+    /// A meeting.
+    Meeting,
+    /// Training.
+    Training,
+    /// Coaching.
+    Coaching,
+}
+
+/// What an agent is doing, as time reports know it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AgentState {
+    /// Ready for a call.
+    Available,
+    /// On the line with a caller.
+    Talking,
+    /// After-call work.
+    WrapUp,
+    /// Away on a planned activity.
+    Away(ActivityKind),
+}
+
+impl ActivityKind {
+    /// Every kind, in the order of reports.
+    pub const ALL: [ActivityKind; 5] = [
+        ActivityKind::Break,
+        ActivityKind::Meal,
+        ActivityKind::Meeting,
+        ActivityKind::Training,
+        ActivityKind::Coaching,
+    ];
+
+    /// The name in scenarios and reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            ActivityKind::Break => "break",
+            ActivityKind::Meal => "meal",
+            ActivityKind::Meeting => "meeting",
+            ActivityKind::Training => "training",
+            ActivityKind::Coaching => "coaching",
+        }
+    }
+}
+
+impl AgentState {
+    /// How many states there are.
+    pub const COUNT: usize = 3 + ActivityKind::ALL.len();
+
+    /// Every state, each at its [`index`](Self::index).
+    pub const ALL: [AgentState; Self::COUNT] = [
+        AgentState::Available,
+        AgentState::Talking,
+        AgentState::WrapUp,
+        AgentState::Away(ActivityKind::Break),
+        AgentState::Away(ActivityKind::Meal),
+        AgentState::Away(ActivityKind::Meeting),
+        AgentState::Away(ActivityKind::Training),
+        AgentState::Away(ActivityKind::Coaching),
+    ];
+
+    /// The place in an array that has an element for each state.
+    #[inline]
+    pub const fn index(self) -> usize {
+        match self {
+            AgentState::Available => 0,
+            AgentState::Talking => 1,
+            AgentState::WrapUp => 2,
+            AgentState::Away(kind) => 3 + kind as usize,
+        }
+    }
+
+    /// The name in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            AgentState::Available => "available",
+            AgentState::Talking => "talking",
+            AgentState::WrapUp => "wrap_up",
+            AgentState::Away(kind) => kind.name(),
+        }
+    }
+}
+
+impl AgentGroup {
+    /// The most agents that can be there at once, late leavers not counted.
+    pub fn most_agents(&self) -> u32 {
+        match &self.staffing {
+            Staffing::HeadCount(changes) => {
+                changes.iter().map(|each| each.agents).max().unwrap_or(0)
+            }
+            Staffing::Shifts(shifts) => {
+                shifts.iter().map(|each| each.first_agent + each.agents).max().unwrap_or(0)
+            }
+        }
+    }
+
+    pub(super) fn check(&self, call_types: usize) -> Result<(), ModelError> {
+        let mut seen = std::collections::BTreeSet::new();
+        for (skill, each) in self.skills.iter().enumerate() {
+            if each.call_type.index() >= call_types || !seen.insert(each.call_type) {
+                return Err(ModelError::BadSkill { group: self.name.clone(), skill });
+            }
+        }
+        let out_of_range = |what, complaint| {
+            Err(ModelError::OutOfRange { what, name: self.name.clone(), complaint })
+        };
+        if !self.skills.iter().all(|skill| skill.speed.is_finite() && skill.speed > 0.0) {
+            return out_of_range("speed", "must be positive and finite");
+        }
+        match &self.staffing {
+            Staffing::HeadCount(changes) => {
+                if !changes.windows(2).all(|pair| pair[0].at < pair[1].at) {
+                    return out_of_range("head-count", "must be in order of time");
+                }
+            }
+            Staffing::Shifts(shifts) => {
+                let good = shifts.iter().all(|shift| {
+                    shift.start < shift.end
+                        && shift.activities.iter().all(|each| {
+                            shift.start <= each.from
+                                && each.from <= each.until
+                                && each.until < shift.end
+                        })
+                });
+                if !good {
+                    return out_of_range(
+                        "shift",
+                        "must start before it ends, with its activities inside",
+                    );
+                }
+            }
+        }
+        if self.most_agents() > MOST_AGENTS {
+            return out_of_range("staffing", "must be at most a million agents");
+        }
+        Ok(())
+    }
+}
+
+/// More agents in a group than this are refused.
+const MOST_AGENTS: u32 = 1_000_000;

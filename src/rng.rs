@@ -1,0 +1,146 @@
+//! Random numbers by address: seed, replication, name, purpose and index.
+//!
+//! A draw never depends on what was drawn before it. So a replication can be run alone, threads
+//! and shards cannot change a bit, and two scenarios that share a call type see the same callers
+//! with the same patience and the same work: common random numbers by construction.
+
+use std::convert::Infallible;
+use std::hash::Hasher;
+
+use siphasher::sip128::{Hasher128, SipHasher24};
+
+/// What a draw is for; a part of its address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Purpose {
+    /// Times between the arrivals of a call type; the index counts its calls.
+    Arrival,
+    /// The busyness factor of a call type; the index counts days.
+    Busyness,
+    /// Talk time of a call type; the index is the call's number.
+    Talk,
+    /// After-call work of a call type; the index is the call's number.
+    WrapUp,
+    /// Patience of a call type; the index is the call's number and attempt.
+    Patience,
+    /// Whether a caller of a type tries again; the index is the call's number and attempt.
+    Redial,
+    /// When a caller of a type tries again; the index is the call's number and attempt.
+    RedialDelay,
+    /// Who comes first among the agents of a group that are otherwise equal; the index is the agent's.
+    AgentTie,
+}
+
+impl Purpose {
+    /// The name that enters the key. Changing one changes sampled values.
+    fn name(self) -> &'static str {
+        match self {
+            Purpose::Arrival => "arrival",
+            Purpose::Busyness => "busyness",
+            Purpose::Talk => "talk",
+            Purpose::WrapUp => "wrap-up",
+            Purpose::Patience => "patience",
+            Purpose::Redial => "redial",
+            Purpose::RedialDelay => "redial-delay",
+            Purpose::AgentTie => "agent-tie",
+        }
+    }
+}
+
+/// All draws of one purpose for one named entity in one replication.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Source {
+    key: u64,
+    mask: u64,
+}
+
+impl Source {
+    /// The source at an address.
+    ///
+    /// The key is SipHash-2-4 with a 128-bit result, keyed by seed and replication, over the
+    /// purpose and the name, so distinct addresses give unrelated keys.
+    pub fn new(seed: u64, replication: u64, name: &str, purpose: Purpose) -> Self {
+        let mut hasher = SipHasher24::new_with_keys(seed, replication);
+        hasher.write(purpose.name().as_bytes());
+        // A byte that is in no purpose keeps ("ab", "c") apart from ("a", "bc").
+        hasher.write(&[0]);
+        hasher.write(name.as_bytes());
+        let hash = hasher.finish128();
+        Source { key: hash.h1, mask: hash.h2 }
+    }
+
+    /// The draws at `index`; they have nothing to do with those at any other index.
+    #[inline]
+    pub fn nth(&self, index: u64) -> Draws {
+        Draws { state: mix(self.key.wrapping_add(index.wrapping_mul(GOLDEN_GAMMA))) ^ self.mask }
+    }
+}
+
+/// The random numbers at one address: a SplitMix64 sequence from a hashed start.
+///
+/// # Source
+///
+/// G. L. Steele, D. Lea, C. H. Flood, *Fast Splittable Pseudorandom Number Generators*, OOPSLA
+/// 2014. The start is itself the output of the mixing function on a Weyl sequence.
+#[derive(Clone, Debug)]
+pub struct Draws {
+    state: u64,
+}
+
+impl Draws {
+    /// The next 64 random bits.
+    #[inline]
+    pub fn next_u64(&mut self) -> u64 {
+        self.state = self.state.wrapping_add(GOLDEN_GAMMA);
+        mix(self.state)
+    }
+
+    /// A uniform number strictly between 0 and 1: one of the 2⁵² midpoints (k + ½)·2⁻⁵².
+    #[inline]
+    pub fn uniform(&mut self) -> f64 {
+        const SCALE: f64 = 1.0 / (1u64 << 52) as f64;
+        ((self.next_u64() >> 12) as f64 + 0.5) * SCALE
+    }
+}
+
+impl rand::TryRng for Draws {
+    type Error = Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        Ok((self.next_u64() >> 32) as u32)
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        Ok(self.next_u64())
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
+        for chunk in bytes.chunks_mut(8) {
+            chunk.copy_from_slice(&self.next_u64().to_le_bytes()[..chunk.len()]);
+        }
+        Ok(())
+    }
+}
+
+/// 2⁶⁴ divided by the golden ratio, made odd.
+const GOLDEN_GAMMA: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// Variant 13 of D. Stafford's 64-bit mixers, a bijection; as in `java.util.SplittableRandom`.
+#[inline]
+fn mix(mut z: u64) -> u64 {
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_mixer_is_splitmix64() {
+        // First outputs of SplitMix64 from seed 1234567 (S. Vigna's reference program).
+        let mut draws = Draws { state: 1_234_567 };
+        assert_eq!(draws.next_u64(), 6_457_827_717_110_365_317);
+        assert_eq!(draws.next_u64(), 3_203_168_211_198_807_973);
+    }
+}
