@@ -19,4 +19,5 @@ pub mod engine;
 pub mod model;
 pub mod observe;
 pub mod rng;
+pub mod stats;
 pub mod time;
