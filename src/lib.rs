@@ -20,4 +20,5 @@ mod math;
 pub mod model;
 pub mod observe;
 pub mod rng;
+pub mod stats;
 pub mod time;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::ops::{Add, AddAssign, Sub};
+use std::str::FromStr;
 
 /// Microseconds in a second.
 pub const MICROS_PER_SECOND: u64 = 1_000_000;
@@ -143,6 +144,140 @@ impl fmt::Display for SimDuration {
     }
 }
 
+/// Why a text is not a duration.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DurationError {
+    /// There is no text.
+    #[error("a duration is missing")]
+    Empty,
+    /// A number stands alone.
+    #[error("`{number}` has no unit")]
+    NoUnit {
+        /// The number as written.
+        number: String,
+    },
+    /// What follows a number is no unit of time.
+    #[error("unknown unit `{unit}`")]
+    UnknownUnit {
+        /// The unit as written.
+        unit: String,
+    },
+    /// Where a number should be, there is none.
+    #[error("`{text}` does not begin with a number")]
+    NoNumber {
+        /// The text from there on.
+        text: String,
+    },
+    /// A number is not a plain decimal one.
+    #[error("`{number}` is not a number")]
+    BadNumber {
+        /// The number as written.
+        number: String,
+    },
+    /// A unit does not follow a larger one.
+    #[error("`{unit}` cannot follow a unit of its size or a smaller one")]
+    OutOfOrder {
+        /// The unit as written.
+        unit: String,
+    },
+    /// It is below zero.
+    #[error("`{text}` is negative")]
+    Negative {
+        /// The whole text.
+        text: String,
+    },
+    /// It is longer than [`SimDuration::LONGEST`].
+    #[error("`{text}` is longer than a hundred years")]
+    TooLong {
+        /// The whole text.
+        text: String,
+    },
+}
+
+impl DurationError {
+    /// What to do about it.
+    pub fn remedy(&self) -> String {
+        match self {
+            DurationError::NoUnit { number } => {
+                format!("say what it counts: `{number}s`, `{number}m` or `{number}h`")
+            }
+            DurationError::UnknownUnit { .. } => "the units are us, ms, s, m (or min), h, d".into(),
+            DurationError::OutOfOrder { .. } => {
+                "go from large units to small ones and name each once, as in `1h30m`".into()
+            }
+            DurationError::Negative { .. } => "durations are zero or longer".into(),
+            DurationError::TooLong { .. } => "the longest duration is 36525d".into(),
+            DurationError::Empty
+            | DurationError::NoNumber { .. }
+            | DurationError::BadNumber { .. } => {
+                "write numbers with units, as in `20s`, `4m30s` or `1.5h`".into()
+            }
+        }
+    }
+}
+
+impl FromStr for SimDuration {
+    type Err = DurationError;
+
+    /// Numbers with units, from the largest unit to the smallest: `20s`, `4m30s`, `1.5h`.
+    ///
+    /// The units are `us`, `ms`, `s`, `m` or `min`, `h` and `d`; spaces may stand between the
+    /// parts. Each part is rounded to the nearest microsecond.
+    fn from_str(text: &str) -> Result<Self, DurationError> {
+        let mut rest = text.trim();
+        if rest.is_empty() {
+            return Err(DurationError::Empty);
+        }
+        if rest.starts_with(['-', '−']) {
+            return Err(DurationError::Negative { text: text.into() });
+        }
+        let (mut total, mut larger) = (0.0, u64::MAX);
+        while !rest.is_empty() {
+            let (number, after) = split_after(rest, |c| c.is_ascii_digit() || c == '.');
+            let (unit, after) = split_after(after.trim_start(), char::is_alphabetic);
+            let value = number_of(number, rest)?;
+            larger = unit_micros(number, unit, larger)?;
+            total += (value * larger as f64 + 0.5).floor();
+            rest = after.trim_start();
+        }
+        if total > SimDuration::LONGEST.0 as f64 {
+            return Err(DurationError::TooLong { text: text.into() });
+        }
+        Ok(SimDuration(total as u64))
+    }
+}
+
+/// The longest beginning of `text` whose characters all `belong`, and what follows it.
+fn split_after(text: &str, belong: impl Fn(char) -> bool) -> (&str, &str) {
+    text.split_at(text.find(|c| !belong(c)).unwrap_or(text.len()))
+}
+
+/// The value of a plain decimal number at the beginning of `text`.
+fn number_of(number: &str, text: &str) -> Result<f64, DurationError> {
+    if number.is_empty() {
+        return Err(DurationError::NoNumber { text: text.into() });
+    }
+    number.parse().map_err(|_| DurationError::BadNumber { number: number.into() })
+}
+
+/// Microseconds in a unit that must be smaller than `larger`.
+fn unit_micros(number: &str, unit: &str, larger: u64) -> Result<u64, DurationError> {
+    let micros = match unit {
+        "us" | "µs" => 1,
+        "ms" => 1000,
+        "s" => MICROS_PER_SECOND,
+        "m" | "min" => 60 * MICROS_PER_SECOND,
+        "h" => 3600 * MICROS_PER_SECOND,
+        "d" => MICROS_PER_DAY,
+        "" => return Err(DurationError::NoUnit { number: number.into() }),
+        _ => return Err(DurationError::UnknownUnit { unit: unit.into() }),
+    };
+    if micros >= larger {
+        return Err(DurationError::OutOfOrder { unit: unit.into() });
+    }
+    Ok(micros)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -162,5 +297,52 @@ mod tests {
             assert_eq!(SimDuration::from_secs_f64(seconds).to_string(), text);
         }
         assert_eq!(SimDuration::from_secs_f64(0.5).to_string(), "0.5s");
+    }
+    #[test]
+    fn a_duration_is_read_as_it_is_written() {
+        for (text, micros) in [
+            ("20s", 20_000_000),
+            ("4m30s", 270_000_000),
+            (" 1h 30 min ", 5_400_000_000),
+            ("1.5h", 5_400_000_000),
+            ("250ms", 250_000),
+            ("0.1s", 100_000),
+            ("3us", 3),
+            ("2d1us", 2 * MICROS_PER_DAY + 1),
+            ("0s", 0),
+            ("36525d", SimDuration::LONGEST.as_micros()),
+        ] {
+            assert_eq!(text.parse(), Ok(SimDuration::from_micros(micros)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_duration_that_is_printed_is_read_back() {
+        for micros in [0, 1, 999_999, 60_000_000, 3_600_000_001, 90_061_000_000] {
+            let duration = SimDuration::from_micros(micros);
+            assert_eq!(duration.to_string().parse(), Ok(duration), "{duration}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_duration_is_told_with_a_remedy() {
+        for (text, what, remedy) in [
+            ("", "a duration is missing", "as in `20s`"),
+            ("20", "`20` has no unit", "`20s`, `20m` or `20h`"),
+            ("4m30", "`30` has no unit", "`30s`"),
+            ("5 weeks", "unknown unit `weeks`", "us, ms, s, m (or min), h, d"),
+            ("soon", "`soon` does not begin with a number", "as in `20s`"),
+            ("1.2.3s", "`1.2.3` is not a number", "as in `20s`"),
+            ("5s5s", "`s` cannot follow a unit of its size or a smaller one", "`1h30m`"),
+            ("30s4m", "`m` cannot follow a unit of its size or a smaller one", "`1h30m`"),
+            ("-5s", "`-5s` is negative", "zero or longer"),
+            ("36526d", "`36526d` is longer than a hundred years", "36525d"),
+            ("1e3s", "unknown unit `e`", "us, ms, s"),
+            ("20s;", "`;` does not begin with a number", "as in `20s`"),
+        ] {
+            let error = text.parse::<SimDuration>().unwrap_err();
+            assert_eq!(error.to_string(), what);
+            assert!(error.remedy().contains(remedy), "{text}: {}", error.remedy());
+        }
     }
 }
