@@ -21,4 +21,5 @@ pub mod model;
 pub mod observe;
 pub mod rng;
 pub mod stats;
+pub mod theory;
 pub mod time;
