@@ -1,6 +1,6 @@
 //! What the tests of the simulation share: small centres, random ones, and ways to run them.
 
-#![allow(dead_code, reason = "each test file uses a part of it")]
+#![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
 
 use callsim::dist::Distribution;
 use callsim::engine::Engine;
