@@ -69,7 +69,7 @@ impl<P: Patience> ImpatientQueue<P> {
 
     /// The share of calls that find all agents busy.
     pub fn waiting(&self) -> f64 {
-        self.expect(|_| 1.0)
+        self.expect(|_| 1.0).min(1.0)
     }
 
     /// The share of calls that abandon.
@@ -79,7 +79,8 @@ impl<P: Patience> ImpatientQueue<P> {
 
     /// The share of calls that are answered.
     pub fn answered(&self) -> f64 {
-        self.no_wait + self.expect(|x| self.patience.survival(x))
+        // Where next to all are answered, rounding may add up to more.
+        (self.no_wait + self.expect(|x| self.patience.survival(x))).min(1.0)
     }
 
     /// The share of all calls that are answered within `seconds`: the service level by the rule
@@ -87,7 +88,7 @@ impl<P: Patience> ImpatientQueue<P> {
     pub fn answered_within(&self, seconds: f64) -> f64 {
         let (from, to) = self.support;
         let within = self.weigh(from, to.min(seconds), |x| self.patience.survival(x));
-        self.no_wait + self.at_peak * within
+        (self.no_wait + self.at_peak * within).min(1.0)
     }
 
     /// The share of calls that wait longer than `seconds`, whether they are answered or abandon.
@@ -114,7 +115,7 @@ impl<P: Patience> ImpatientQueue<P> {
 
     /// The share of the agents' time spent handling.
     pub fn occupancy(&self) -> f64 {
-        self.queue.load() * self.answered() / f64::from(self.queue.agents)
+        (self.queue.load() * self.answered() / f64::from(self.queue.agents)).min(1.0)
     }
 
     /// The expectation of a weight of the offered wait, over calls that wait.
