@@ -16,9 +16,15 @@ impl Distribution {
     /// A duration, rounded to the nearest microsecond.
     #[inline]
     pub fn sample(&self, draws: &mut Draws) -> SimDuration {
-        SimDuration::from_secs_f64(match self {
+        SimDuration::from_secs_f64(self.sample_secs(draws))
+    }
+
+    /// Seconds.
+    #[inline]
+    pub fn sample_secs(&self, draws: &mut Draws) -> f64 {
+        match self {
             Distribution::Constant(seconds) => *seconds,
-            Distribution::Exponential(mean) => -libm::log(draws.uniform()) * mean,
-        })
+            Distribution::Exponential(mean) => crate::math::exponential(draws.uniform()) * mean,
+        }
     }
 }

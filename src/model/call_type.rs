@@ -137,14 +137,17 @@ pub struct Redial {
 }
 
 impl OverDay {
-    /// The distribution for a call that entered the queue in this interval.
+    /// The distribution for a call that entered the queue at `entered`.
     ///
-    /// Outside all intervals (warm-up, after the end) the first or last one holds.
+    /// Outside all intervals (in the warm-up, after the end) the first or last one holds.
     #[inline]
-    pub fn at(&self, interval: usize) -> &Distribution {
+    pub fn at(&self, horizon: &Horizon, entered: SimTime) -> &Distribution {
         match self {
             OverDay::Same(distribution) => distribution,
-            OverDay::ByInterval(all) => &all[interval.min(all.len() - 1)],
+            OverDay::ByInterval(all) => {
+                let outside = if entered < horizon.counted_from() { 0 } else { all.len() - 1 };
+                &all[horizon.interval_at(entered).unwrap_or(outside)]
+            }
         }
     }
 }

@@ -71,8 +71,9 @@ pub struct Activity {
     pub until: SimTime,
     /// How long it lasts.
     pub duration: SimDuration,
-    /// The largest share of the group's agents at work that may be away at once. An agent who is
-    /// due while the share is used up goes when another comes back, and at `until` regardless.
+    /// The largest share of the group's agents logged in that may be away at once (but one always
+    /// may). An agent who is due while it is used up goes when another comes back, or regardless
+    /// at the end of a window (`from < until`).
     pub max_away: Option<f64>,
     /// Ends at the planned moment even when it started late.
     pub fixed_end: bool,
@@ -106,6 +107,15 @@ pub enum AgentState {
     WrapUp,
     /// Away on a planned activity.
     Away(ActivityKind),
+}
+
+impl Activity {
+    /// When the agent `number` (from 0) of a shift of `agents` is due.
+    pub fn due(&self, number: u32, agents: u32) -> SimTime {
+        let window = u128::from(self.until.since(self.from).as_micros());
+        let share = window * u128::from(number) / u128::from(agents);
+        self.from + SimDuration::from_micros(share as u64)
+    }
 }
 
 impl ActivityKind {
@@ -203,6 +213,7 @@ impl AgentGroup {
             Staffing::Shifts(shifts) => {
                 let good = shifts.iter().all(|shift| {
                     shift.start < shift.end
+                        && shift.activities.len() <= MOST_ACTIVITIES
                         && shift.activities.iter().all(|each| {
                             shift.start <= each.from
                                 && each.from <= each.until
@@ -223,6 +234,9 @@ impl AgentGroup {
         Ok(())
     }
 }
+
+/// More activities in a shift than this are refused; an agent's are kept as bits.
+const MOST_ACTIVITIES: usize = 32;
 
 /// More agents in a group than this are refused.
 const MOST_AGENTS: u32 = 1_000_000;

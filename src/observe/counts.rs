@@ -2,6 +2,7 @@
 
 use super::WaitHistogram;
 use crate::model::{AgentGroupId, AgentState, CallTypeId, Model};
+use crate::time::SimDuration;
 
 /// What happened to the calls of one type in one interval.
 ///
@@ -110,6 +111,40 @@ impl Observations {
         histograms
             .chain(self.waits_abandoned.iter_mut().zip(&other.waits_abandoned))
             .for_each(|(mine, its)| mine.merge(its));
+    }
+
+    /// Forgets everything and begins one replication.
+    pub(super) fn restart(&mut self) {
+        self.replications = 1;
+        self.calls.fill(CallCounts::default());
+        self.agents.fill(AgentCounts::default());
+        self.waits_answered.iter_mut().for_each(WaitHistogram::clear);
+        self.waits_abandoned.iter_mut().for_each(WaitHistogram::clear);
+    }
+
+    /// The place, after all intervals, of what belongs to none: warm-up, and after the end.
+    pub(super) fn uncounted(&self) -> usize {
+        self.intervals
+    }
+
+    #[inline]
+    pub(super) fn call_cell(&mut self, call_type: CallTypeId, interval: usize) -> &mut CallCounts {
+        &mut self.calls[call_type.index() * (self.intervals + 1) + interval]
+    }
+
+    #[inline]
+    pub(super) fn agent_cell(&mut self, group: AgentGroupId, interval: usize) -> &mut AgentCounts {
+        &mut self.agents[group.index() * (self.intervals + 1) + interval]
+    }
+
+    #[inline]
+    pub(super) fn answered_wait(&mut self, call_type: CallTypeId, wait: SimDuration) {
+        self.waits_answered[call_type.index()].record(wait);
+    }
+
+    #[inline]
+    pub(super) fn abandoned_wait(&mut self, call_type: CallTypeId, wait: SimDuration) {
+        self.waits_abandoned[call_type.index()].record(wait);
     }
 
     /// How many replications were counted.

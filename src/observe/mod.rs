@@ -3,6 +3,8 @@
 
 mod counts;
 mod histogram;
+mod recorder;
 
 pub use counts::{AgentCounts, CallCounts, Observations};
 pub use histogram::{Bucket, WaitHistogram};
+pub use recorder::Recorder;
