@@ -20,6 +20,7 @@ pub mod experiment;
 mod math;
 pub mod model;
 pub mod observe;
+pub mod report;
 pub mod rng;
 pub mod stats;
 pub mod time;

@@ -1,0 +1,137 @@
+//! A table for people: on the terminal or in Markdown.
+
+use comfy_table::{CellAlignment, ContentArrangement, presets};
+
+/// A table; its first columns hold names, the others numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Table {
+    header: Vec<String>,
+    names: usize,
+    rows: Vec<Row>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Row {
+    cells: Vec<String>,
+    is_marked: bool,
+}
+
+/// A line on the terminal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Line {
+    /// What it says.
+    pub(super) text: String,
+    /// How loud it says so.
+    pub(super) weight: Weight,
+}
+
+/// How loud a line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Weight {
+    /// A headline.
+    Strong,
+    /// Like everything else.
+    Plain,
+    /// The head of a table, a note.
+    Faint,
+    /// Look here.
+    Alarm,
+}
+
+impl Table {
+    /// An empty table with these column titles, of which the first `names` are left-aligned.
+    pub(super) fn new(names: usize, header: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Table { header: header.into_iter().map(Into::into).collect(), names, rows: Vec::new() }
+    }
+
+    /// Adds a row.
+    pub(super) fn row(&mut self, cells: Vec<String>) {
+        debug_assert_eq!(cells.len(), self.header.len());
+        self.rows.push(Row { cells, is_marked: false });
+    }
+
+    /// Adds a row to look at.
+    pub(super) fn marked_row(&mut self, cells: Vec<String>) {
+        self.row(cells);
+        self.rows.last_mut().expect("the row just added").is_marked = true;
+    }
+
+    /// Whether it has no rows.
+    pub(super) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The lines of the table on a terminal.
+    pub(super) fn lines(&self) -> Vec<Line> {
+        let mut drawn = comfy_table::Table::new();
+        drawn.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+        drawn.set_header(self.header.iter().map(|title| one_line(title)));
+        for row in &self.rows {
+            drawn.add_row(row.cells.iter().map(|cell| one_line(cell)));
+        }
+        for column in drawn.column_iter_mut() {
+            let is_name = column.index < self.names;
+            column.set_cell_alignment(match is_name {
+                true => CellAlignment::Left,
+                false => CellAlignment::Right,
+            });
+            column.set_padding((0, 2));
+        }
+        let weights = self.rows.iter().map(|row| match row.is_marked {
+            true => Weight::Alarm,
+            false => Weight::Plain,
+        });
+        let weights = std::iter::once(Weight::Faint).chain(weights);
+        let line =
+            |(text, weight): (String, Weight)| Line { text: text.trim_end().to_owned(), weight };
+        drawn.lines().zip(weights).map(line).collect()
+    }
+
+    /// The table in Markdown.
+    pub(super) fn markdown(&self) -> String {
+        let row = |cells: &[String]| {
+            let cells: Vec<_> =
+                cells.iter().map(|cell| one_line(cell).replace('|', "\\|")).collect();
+            format!("| {} |\n", cells.join(" | "))
+        };
+        let rules = (0..self.header.len()).map(|column| match column < self.names {
+            true => " :-- |",
+            false => " --: |",
+        });
+        let rule = format!("|{}\n", rules.collect::<String>());
+        let rows = self.rows.iter().map(|each| row(&each.cells)).collect::<String>();
+        row(&self.header) + &rule + &rows
+    }
+}
+
+/// A cell on one line, whatever control characters a name holds.
+fn one_line(cell: &str) -> String {
+    cell.replace(char::is_control, " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fruit() -> Table {
+        let mut table = Table::new(1, ["fruit", "weight"]);
+        table.row(vec!["apple".into(), "150".into()]);
+        table.marked_row(vec!["a|b\nc".into(), "7".into()]);
+        table
+    }
+
+    #[test]
+    fn names_stand_left_and_numbers_right() {
+        let lines: Vec<_> = fruit().lines().into_iter().map(|line| line.text).collect();
+        assert_eq!(lines, ["fruit  weight", "apple     150", "a|b c       7"]);
+        assert_eq!(fruit().lines()[2].weight, Weight::Alarm);
+    }
+
+    #[test]
+    fn markdown_keeps_a_bar_in_a_name_apart_from_those_of_the_table() {
+        assert_eq!(
+            fruit().markdown(),
+            "| fruit | weight |\n| :-- | --: |\n| apple | 150 |\n| a\\|b c | 7 |\n"
+        );
+    }
+}
