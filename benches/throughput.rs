@@ -23,8 +23,11 @@ fn erlang_a(agents: u32, per_minute: f64, hours: u64) -> Model {
             }],
             busyness: None,
         },
-        handling: Handling { talk: OverDay::Same(Distribution::Exponential(60.0)), wrap_up: None },
-        patience: Patience::Drawn(OverDay::Same(Distribution::Exponential(120.0))),
+        handling: Handling {
+            talk: OverDay::Same(Distribution::exponential(60.0).unwrap()),
+            wrap_up: None,
+        },
+        patience: Patience::Drawn(OverDay::Same(Distribution::exponential(120.0).unwrap())),
         objective: ServiceLevelObjective {
             within: SimDuration::from_secs(20),
             target: 0.8,

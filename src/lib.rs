@@ -17,7 +17,7 @@
 pub mod dist;
 pub mod engine;
 pub mod experiment;
-mod math;
+pub mod math;
 pub mod model;
 pub mod observe;
 pub mod report;

@@ -49,7 +49,7 @@ impl Stream {
     /// The next arrival; [`SimTime::NEVER`] when the forecast has ended.
     #[inline]
     pub(crate) fn next(&mut self, arrivals: &Arrivals) -> SimTime {
-        let mut step = math::exponential(self.steps.nth(self.next_number).uniform());
+        let mut step = -math::ln(self.steps.nth(self.next_number).uniform());
         self.next_number += 1;
         while let Some(segment) = arrivals.segments.get(self.segment) {
             if let Some(advance) = advance(segment, self.factor, self.position, &mut step) {

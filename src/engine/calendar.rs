@@ -11,38 +11,58 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::hint::select_unpredictable;
 
 use super::slots::Slots;
 use crate::time::SimTime;
 
 /// When an event happens, its place among events of the same moment, and whose it is.
 ///
-/// Packed as time · order of scheduling · slot in 64, 40 and 24 bits, so that one comparison
-/// orders events: 10¹² schedulings in a replication, 16 million agents.
+/// The last two are packed as order of scheduling · slot in 40 and 24 bits: 10¹² schedulings in a
+/// replication, 16 million agents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct EventKey(u128);
+pub(crate) struct EventKey {
+    time: u64,
+    order_and_slot: u64,
+}
 
 const SLOT_BITS: u32 = 24;
 
 impl EventKey {
     /// Later than all others.
-    pub(crate) const NEVER: EventKey = EventKey(u128::MAX);
+    pub(crate) const NEVER: EventKey = EventKey { time: u64::MAX, order_and_slot: u64::MAX };
 
     #[inline]
     pub(crate) fn new(time: SimTime, order: u64, slot: u32) -> Self {
         debug_assert!(slot < 1 << SLOT_BITS && order < 1 << (64 - SLOT_BITS), "fits the key");
-        let low = (order << SLOT_BITS) | u64::from(slot);
-        EventKey((u128::from(time.as_micros()) << 64) | u128::from(low))
+        EventKey { time: time.as_micros(), order_and_slot: (order << SLOT_BITS) | u64::from(slot) }
     }
 
     #[inline]
     pub(crate) fn time(self) -> SimTime {
-        SimTime::from_micros((self.0 >> 64) as u64)
+        SimTime::from_micros(self.time)
     }
 
     #[inline]
     pub(crate) fn slot(self) -> u32 {
-        self.0 as u32 & ((1 << SLOT_BITS) - 1)
+        self.order_and_slot as u32 & ((1 << SLOT_BITS) - 1)
+    }
+
+    /// The earlier of two.
+    ///
+    /// Who wins is a coin toss, and a branch on it would be mispredicted half of the time. Equal
+    /// times are so rare that a branch on them costs nothing. (One comparison of 128 bits would
+    /// be shorter, but the compiler turns it into the branch that is to be avoided.)
+    #[inline]
+    pub(crate) fn earlier(self, other: EventKey) -> EventKey {
+        let wins = self.time < other.time;
+        if self.time == other.time {
+            return self.min(other);
+        }
+        EventKey {
+            time: select_unpredictable(wins, self.time, other.time),
+            order_and_slot: select_unpredictable(wins, self.order_and_slot, other.order_and_slot),
+        }
     }
 }
 
@@ -69,8 +89,8 @@ pub(crate) struct Calendar {
     scheduled: u64,
     pub(crate) stages: Slots,
     pub(crate) arrivals: Slots,
-    arising: BinaryHeap<Reverse<(EventKey, Arising)>>,
-    redials: BinaryHeap<Reverse<(EventKey, Redialler)>>,
+    arising: Agenda<Arising>,
+    redials: Agenda<Redialler>,
 }
 
 impl Calendar {
@@ -79,8 +99,8 @@ impl Calendar {
             scheduled: 0,
             stages: Slots::new(agents),
             arrivals: Slots::new(call_types),
-            arising: BinaryHeap::new(),
-            redials: BinaryHeap::new(),
+            arising: Agenda::new(),
+            redials: Agenda::new(),
         }
     }
 
@@ -113,30 +133,59 @@ impl Calendar {
 
     pub(crate) fn schedule_arising(&mut self, time: SimTime, what: Arising) {
         let key = EventKey::new(time, self.next_order(), 0);
-        self.arising.push(Reverse((key, what)));
+        self.arising.push(key, what);
     }
 
     pub(crate) fn schedule_redial(&mut self, time: SimTime, who: Redialler) {
         let key = EventKey::new(time, self.next_order(), 0);
-        self.redials.push(Reverse((key, who)));
+        self.redials.push(key, who);
     }
 
     #[inline]
     pub(crate) fn next_arising(&self) -> SimTime {
-        self.arising.peek().map_or(SimTime::NEVER, |Reverse((key, _))| key.time())
+        self.arising.next.time()
     }
 
     pub(crate) fn pop_arising(&mut self) -> Option<Arising> {
-        self.arising.pop().map(|Reverse((_, what))| what)
+        self.arising.pop()
     }
 
     /// The next redial's place in time, to be compared with the next arrival's.
     #[inline]
     pub(crate) fn next_redial(&self) -> EventKey {
-        self.redials.peek().map_or(EventKey::NEVER, |Reverse((key, _))| *key)
+        self.redials.next
     }
 
     pub(crate) fn pop_redial(&mut self) -> Option<Redialler> {
-        self.redials.pop().map(|Reverse((_, who))| who)
+        self.redials.pop()
+    }
+}
+
+/// A heap of rare events that knows the next one without a look into it.
+#[derive(Clone, Debug)]
+struct Agenda<T> {
+    heap: BinaryHeap<Reverse<(EventKey, T)>>,
+    next: EventKey,
+}
+
+impl<T: Ord> Agenda<T> {
+    fn new() -> Self {
+        Agenda { heap: BinaryHeap::new(), next: EventKey::NEVER }
+    }
+
+    fn clear(&mut self) {
+        self.heap.clear();
+        self.next = EventKey::NEVER;
+    }
+
+    fn push(&mut self, key: EventKey, what: T) {
+        self.heap.push(Reverse((key, what)));
+        self.next = self.next.min(key);
+    }
+
+    fn pop(&mut self) -> Option<T> {
+        let Reverse((_, what)) = self.heap.pop()?;
+        self.next = self.heap.peek().map_or(EventKey::NEVER, |Reverse((key, _))| *key);
+        Some(what)
     }
 }

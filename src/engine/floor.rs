@@ -30,7 +30,7 @@ pub(crate) struct Agent {
 }
 
 /// What an agent has to do when free; usually nothing.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Duties {
     /// Planned activities, as indices into the shift's list, that may begin now.
     pub(crate) granted: u32,
@@ -40,11 +40,15 @@ pub(crate) struct Duties {
     pub(crate) shift: u32,
     /// Counts activities, so that the end of one that was cut short is recognised.
     pub(crate) token: u32,
-    /// Whether the time away is paid.
+    /// Whether what the agent is doing is paid.
     pub(crate) paid: bool,
 }
 
 impl Duties {
+    /// Nothing to do but calls.
+    pub(crate) const NONE: Duties =
+        Duties { granted: 0, leave_since: None, shift: 0, token: 0, paid: true };
+
     /// Whether the agent may take the next call without further ado.
     #[inline]
     fn is_free(&self) -> bool {
@@ -103,7 +107,7 @@ impl Floor {
                 tie: 0,
                 previous: NONE,
                 next: NONE,
-                duties: Duties::default(),
+                duties: Duties::NONE,
             };
             agents.resize(agents.len() + count as usize, agent);
             groups.push(Group {
@@ -136,7 +140,7 @@ impl Floor {
                     tie: ties.nth(u64::from(number)).next_u64(),
                     previous: NONE,
                     next: NONE,
-                    duties: Duties::default(),
+                    duties: Duties::NONE,
                 };
             }
             group.first_idle = NONE;
@@ -221,7 +225,7 @@ impl Floor {
                 state,
                 from: agent.since,
                 until: now,
-                paid: agent.duties.paid || !matches!(state, AgentState::Away(_)),
+                paid: agent.duties.paid,
             });
         }
     }

@@ -136,6 +136,7 @@ impl Engine<'_> {
         self.floor.groups[group.index()].away -= 1;
         self.floor.agents[agent as usize].duties.token += 1;
         self.free(now, agent, observer);
+        self.floor.agents[agent as usize].duties.paid = true;
         self.let_held_back_go(now, group, observer);
     }
 
@@ -188,7 +189,7 @@ impl Engine<'_> {
         let Duties { granted, token, shift, .. } = self.floor.agents[agent as usize].duties;
         // The token goes on, so that the end of an activity cut short here is recognised.
         self.floor.agents[agent as usize].duties =
-            Duties { shift, token: token + 1, ..Duties::default() };
+            Duties { shift, token: token + 1, ..Duties::NONE };
         let group = &mut self.floor.groups[group_id.index()];
         group.logged_in -= 1;
         group.away -= granted.count_ones() + u32::from(was_away);

@@ -5,8 +5,6 @@
 //! delete and nothing void, and the path's comparisons don't wait for memory: measured against
 //! heaps it halves the cost of an event.
 
-use std::hint::select_unpredictable;
-
 use super::calendar::EventKey;
 
 /// The next event of each slot, and the earliest of all.
@@ -53,9 +51,7 @@ impl Slots {
         let mut winner = key;
         self.nodes[node] = winner;
         while node > 1 {
-            let sibling = self.nodes[node ^ 1];
-            // Who wins is a coin toss: a branch here would be mispredicted half of the time.
-            winner = select_unpredictable(winner < sibling, winner, sibling);
+            winner = winner.earlier(self.nodes[node ^ 1]);
             node /= 2;
             self.nodes[node] = winner;
         }

@@ -30,6 +30,7 @@ pub(crate) enum Planned {
 pub(crate) struct Timetable {
     changes: Vec<(SimTime, Planned)>,
     next: usize,
+    next_time: SimTime,
 }
 
 impl Timetable {
@@ -57,22 +58,29 @@ impl Timetable {
         }
         // Stable: changes of the same moment stay in the order above.
         changes.sort_by_key(|(time, _)| *time);
-        Timetable { changes, next: 0 }
+        let mut timetable = Timetable { changes, next: 0, next_time: SimTime::NEVER };
+        timetable.restart();
+        timetable
     }
 
     pub(crate) fn restart(&mut self) {
-        self.next = 0;
+        self.go_to(0);
     }
 
     #[inline]
     pub(crate) fn next_time(&self) -> SimTime {
-        self.changes.get(self.next).map_or(SimTime::NEVER, |(time, _)| *time)
+        self.next_time
     }
 
     pub(crate) fn pop(&mut self) -> Option<Planned> {
-        let (_, change) = self.changes.get(self.next)?;
-        self.next += 1;
-        Some(*change)
+        let (_, change) = *self.changes.get(self.next)?;
+        self.go_to(self.next + 1);
+        Some(change)
+    }
+
+    fn go_to(&mut self, next: usize) {
+        self.next = next;
+        self.next_time = self.changes.get(next).map_or(SimTime::NEVER, |(time, _)| *time);
     }
 }
 

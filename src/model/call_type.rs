@@ -87,6 +87,20 @@ pub enum ServiceLevelRule {
     Callers,
 }
 
+impl ServiceLevelObjective {
+    /// A share `target` within the acceptable wait `within`, of all calls that are answered or
+    /// abandoned, counted by queue entry, no abandonment being short.
+    pub fn new(within: SimDuration, target: f64) -> Self {
+        ServiceLevelObjective {
+            within,
+            target,
+            rule: ServiceLevelRule::Offered,
+            short_abandon: SimDuration::ZERO,
+            by: CountedBy::Entry,
+        }
+    }
+}
+
 impl ServiceLevelRule {
     /// Every rule, in the order of the manual.
     pub const ALL: [ServiceLevelRule; 7] = [
@@ -153,6 +167,26 @@ impl OverDay {
 }
 
 impl CallType {
+    /// Calls of priority 0 with this talk time and patience, no wrap-up and no redial, of whom
+    /// 80 % are to be answered within 20 s.
+    pub fn new(
+        name: impl Into<String>,
+        arrivals: Arrivals,
+        talk: Distribution,
+        patience: Option<Distribution>,
+    ) -> Self {
+        CallType {
+            name: name.into(),
+            priority: 0,
+            arrivals,
+            handling: Handling { talk: OverDay::Same(talk), wrap_up: None },
+            patience: patience
+                .map_or(Patience::Infinite, |each| Patience::Drawn(OverDay::Same(each))),
+            objective: ServiceLevelObjective::new(SimDuration::from_secs(20), 0.80),
+            redial: None,
+        }
+    }
+
     pub(super) fn check(&self, horizon: &Horizon) -> Result<(), ModelError> {
         let out_of_range = |what, complaint| {
             Err(ModelError::OutOfRange { what, name: self.name.clone(), complaint })

@@ -1,6 +1,6 @@
 //! Agent groups: what they can do, and who is there when.
 
-use super::{CallTypeId, ModelError};
+use super::{CallTypeId, Horizon, ModelError};
 use crate::time::{SimDuration, SimTime};
 
 /// A team of agents with the same skills.
@@ -178,7 +178,37 @@ impl AgentState {
     }
 }
 
+impl Skill {
+    /// Serves `call_type` as its first choice at speed 1.
+    pub fn first_choice(call_type: CallTypeId) -> Self {
+        Skill { call_type, rank: 1, speed: 1.0 }
+    }
+}
+
 impl AgentGroup {
+    /// The same number of agents whenever the lines are open.
+    pub fn constant(
+        name: impl Into<String>,
+        agents: u32,
+        skills: Vec<Skill>,
+        horizon: &Horizon,
+    ) -> Self {
+        let mut changes: Vec<HeadCount> = Vec::new();
+        for hours in horizon.open_hours() {
+            // Open round the clock: nobody goes home at midnight.
+            if changes.last().is_some_and(|last| last.at == hours.open) {
+                changes.pop();
+            } else {
+                changes.push(HeadCount { at: hours.open, agents });
+            }
+            changes.push(HeadCount { at: hours.close, agents: 0 });
+        }
+        if changes.is_empty() {
+            changes.push(HeadCount { at: SimTime::ZERO, agents });
+        }
+        AgentGroup { name: name.into(), skills, staffing: Staffing::HeadCount(changes) }
+    }
+
     /// The most agents that can be there at once, late leavers not counted.
     pub fn most_agents(&self) -> u32 {
         match &self.staffing {
