@@ -2,7 +2,18 @@
 
 mod cells;
 mod files;
+mod folder;
 mod labels;
+mod manifest;
+mod number;
+mod page;
+mod render;
 mod table;
 
 pub use files::ReplicationRows;
+pub use folder::{FolderError, ResultsFolder};
+pub use manifest::{Provenance, Source, ThisRun};
+pub use render::{Format, write_files, write_results};
+
+/// The name by which results tell who wrote them.
+const PROGRAM: &str = "callsim";

@@ -39,7 +39,8 @@ pub(super) enum Weight {
 }
 
 impl Table {
-    /// An empty table with these column titles, of which the first `names` are left-aligned.
+    /// An empty table with these column titles, of which the first `names` are left-aligned. A
+    /// title may have several lines.
     pub(super) fn new(names: usize, header: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Table { header: header.into_iter().map(Into::into).collect(), names, rows: Vec::new() }
     }
@@ -65,7 +66,7 @@ impl Table {
     pub(super) fn lines(&self) -> Vec<Line> {
         let mut drawn = comfy_table::Table::new();
         drawn.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
-        drawn.set_header(self.header.iter().map(|title| one_line(title)));
+        drawn.set_header(&self.header);
         for row in &self.rows {
             drawn.add_row(row.cells.iter().map(|cell| one_line(cell)));
         }
@@ -81,7 +82,8 @@ impl Table {
             true => Weight::Alarm,
             false => Weight::Plain,
         });
-        let weights = std::iter::once(Weight::Faint).chain(weights);
+        let head = self.header.iter().map(|title| title.lines().count()).max().unwrap_or(0);
+        let weights = std::iter::repeat_n(Weight::Faint, head).chain(weights);
         let line =
             |(text, weight): (String, Weight)| Line { text: text.trim_end().to_owned(), weight };
         drawn.lines().zip(weights).map(line).collect()
@@ -104,7 +106,16 @@ impl Table {
     }
 }
 
-/// A cell on one line, whatever control characters a name holds.
+/// A name that does not make its column much wider than the others.
+pub(super) fn short(name: &str) -> String {
+    const LONGEST: usize = 20;
+    match name.char_indices().nth(LONGEST) {
+        Some(_) => one_line(&name.chars().take(LONGEST - 1).chain(['…']).collect::<String>()),
+        None => one_line(name),
+    }
+}
+
+/// A text on one line, whatever control characters a name holds.
 fn one_line(cell: &str) -> String {
     cell.replace(char::is_control, " ")
 }
