@@ -100,7 +100,7 @@ pub(super) fn run(
     let mut batch = Batch::new(catalogue, settings)?;
     let workers = workers(model, pool.current_num_threads());
     let all = settings.replications.clone();
-    let block = (BLOCK_PER_THREAD * workers.len() as u64).max(SMALLEST_BLOCK);
+    let block = block_size(workers.len());
     let rows: Vec<Mutex<Row>> =
         (0..block.min(all.end.saturating_sub(all.start))).map(|_| Mutex::default()).collect();
     while all.start + batch.complete < all.end && !interrupted.load(Ordering::Relaxed) {
@@ -127,6 +127,11 @@ pub(super) fn run(
     // Integers: the order in which workers are added up doesn't matter.
     workers.iter().for_each(|worker| batch.totals.merge(&lock(worker).totals));
     Ok(batch)
+}
+
+/// How many replications are kept in memory before they are written.
+pub(super) fn block_size(threads: usize) -> u64 {
+    (BLOCK_PER_THREAD * threads as u64).max(SMALLEST_BLOCK)
 }
 
 impl Worker<'_> {

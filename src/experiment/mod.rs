@@ -6,6 +6,7 @@
 mod bands;
 mod batch;
 mod estimates;
+mod outlook;
 mod replicator;
 mod results;
 mod run;
@@ -14,6 +15,7 @@ mod summary;
 
 pub use bands::{AgentBands, Band, CallBands, IntervalRow};
 pub use batch::{Progress, Settings, Sink};
+pub use outlook::{BusyInterval, ExpectedWork, Outlook, PlannedStaff, Pool, Resources};
 pub use results::{
     Bin, Bounded, Estimator, MeasureEstimate, Results, ServiceLevelDistribution, StateRow, WaitRow,
 };
