@@ -1,7 +1,7 @@
 //! What moments of the horizon are called.
 
-use crate::model::{Horizon, Interval};
-use crate::time::{MICROS_PER_DAY, MICROS_PER_SECOND, SimDuration, SimTime};
+use crate::model::{Horizon, Interval, IntervalKind, ServiceLevelObjective};
+use crate::time::{MICROS_PER_DAY, MICROS_PER_SECOND, SimTime};
 
 /// When an interval begins: `2026-03-02 10:30`, or `1h30m` in a plain length.
 pub(super) fn start_label(horizon: &Horizon, interval: &Interval) -> String {
@@ -40,14 +40,30 @@ pub(super) fn clock_label(time: SimTime, day: u32) -> String {
     }
 }
 
-/// What slices of this length are called.
-pub(super) fn slice_label(length: SimDuration) -> String {
+/// What an interval of the opening hours is called, by its length.
+pub(super) fn slice_name(horizon: &Horizon) -> String {
+    let open = horizon.intervals().iter().find(|each| each.kind == IntervalKind::Open);
+    let Some(slice) = open else { return "interval".to_owned() };
+    let length = slice.end - slice.start;
     match length.as_micros() / MICROS_PER_SECOND {
         900 => "quarter-hour".to_owned(),
         1800 => "half-hour".to_owned(),
         3600 => "hour".to_owned(),
-        _ => format!("{length}"),
+        _ => format!("interval of {length}"),
     }
+}
+
+/// A promise: `80 % within 20s (offered)`.
+pub(super) fn objective_label(objective: &ServiceLevelObjective) -> String {
+    let (within, rule) = (objective.within, objective.rule.name());
+    format!("{} within {within} ({rule})", percent_label(objective.target))
+}
+
+/// A share as people write it: `80 %`, `99.9 %`.
+pub(super) fn percent_label(share: f64) -> String {
+    // Ten decimals hide that 100 · 0.58 is not 58 exactly.
+    let percent = format!("{:.10}", 100.0 * share);
+    format!("{} %", percent.trim_end_matches('0').trim_end_matches('.'))
 }
 
 #[cfg(test)]
@@ -65,5 +81,12 @@ mod tests {
         assert_eq!(labels[1], ("2026-03-02 08:00".to_owned(), "2026-03-02 08:30".to_owned()));
         assert_eq!(labels[5], ("2026-03-02 10:00".to_owned(), "2026-03-02 24:00".to_owned()));
         assert_eq!(labels[11], ("2026-03-03 10:00".to_owned(), String::new()));
+    }
+
+    #[test]
+    fn a_share_is_written_as_people_write_it() {
+        for (share, text) in [(0.8, "80 %"), (0.58, "58 %"), (0.999, "99.9 %"), (1.0, "100 %")] {
+            assert_eq!(percent_label(share), text);
+        }
     }
 }

@@ -6,6 +6,7 @@ mod folder;
 mod labels;
 mod manifest;
 mod number;
+mod outlook;
 mod page;
 mod render;
 mod table;
@@ -13,6 +14,7 @@ mod table;
 pub use files::ReplicationRows;
 pub use folder::{FolderError, ResultsFolder};
 pub use manifest::{Provenance, Source, ThisRun};
+pub use outlook::{effort, write_outlook};
 pub use render::{Format, write_files, write_results};
 
 /// The name by which results tell who wrote them.

@@ -1,10 +1,12 @@
 //! The page that answers a manager's question, on the terminal or in Markdown.
 
-use super::labels::{clock_label, date_label, slice_label, start_label};
-use super::number::{Shown, alone, middle, percent_band, probability, with_half_width};
+use super::labels::{
+    clock_label, date_label, objective_label, percent_label, slice_name, start_label,
+};
+use super::number::{Shown, middle, percent_band, probability, with_half_width};
 use super::table::{Line, Table, Weight, short};
 use crate::experiment::{Bounded, CallBands, IntervalRow, Results};
-use crate::model::{CallTypeId, Horizon, IntervalKind, Model};
+use crate::model::{CallTypeId, IntervalKind, Model};
 use crate::observe::{Scope, agent_group_ids, call_type_ids};
 
 /// A page: headlines, then tables.
@@ -107,11 +109,7 @@ fn headlines(results: &Results, model: &Model) -> Vec<String> {
 /// The promise to a call type: `service: 80 % within 20s (offered)`.
 fn objective(model: &Model, id: CallTypeId) -> String {
     let call_type = &model.call_types()[id.index()];
-    let objective = call_type.objective;
-    let target = alone(100.0 * objective.target);
-    let target = target.trim_end_matches('0').trim_end_matches('.');
-    let (within, rule) = (objective.within, objective.rule.name());
-    format!("{}: {target} % within {within} ({rule})", call_type.name)
+    format!("{}: {}", call_type.name, objective_label(&call_type.objective))
 }
 
 fn call_types(results: &Results, model: &Model) -> Section {
@@ -279,11 +277,6 @@ fn calls_of(rows: &[&IntervalRow], interval: usize, id: CallTypeId) -> CallBands
     rows.iter().find(is_it).and_then(|row| row.calls).unwrap_or_default()
 }
 
-fn slice_name(horizon: &Horizon) -> String {
-    let open = horizon.intervals().iter().find(|each| each.kind == IntervalKind::Open);
-    open.map_or("interval".to_owned(), |slice| slice_label(slice.end - slice.start))
-}
-
 fn notes(results: &Results, model: &Model) -> Vec<String> {
     let mut notes = Vec::new();
     let (complete, requested) = (results.replications, results.requested);
@@ -294,10 +287,9 @@ fn notes(results: &Results, model: &Model) -> Vec<String> {
         1 => format!("Replication {}", results.first_replication),
         _ => format!("{complete} replications"),
     };
-    let confidence = alone(100.0 * results.confidence);
-    let confidence = confidence.trim_end_matches('0').trim_end_matches('.');
+    let confidence = percent_label(results.confidence);
     notes.push(format!(
-        "{replications} of {}, seed {}; ± and ranges in brackets at {confidence} % confidence.",
+        "{replications} of {}, seed {}; ± and ranges in brackets at {confidence} confidence.",
         model.name(),
         results.seed
     ));

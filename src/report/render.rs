@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use super::cells::Sheet;
 use super::manifest::{Provenance, ThisRun, manifest};
 use super::page::Page;
-use super::table::{Line, Weight};
 use super::{ResultsFolder, files};
 use crate::experiment::Results;
 use crate::model::Model;
@@ -71,7 +70,7 @@ pub fn write_results(
     match format {
         Format::Table { color } => {
             for line in Page::new(results, model).lines() {
-                writeln!(to, "{}", drawn(&line, color))?;
+                writeln!(to, "{}", line.drawn(color))?;
             }
             Ok(())
         }
@@ -95,18 +94,4 @@ fn write_summary_json(results: &Results, model: &Model, mut to: impl Write) -> i
     write!(to, "\"confidence\": {},\n\"measures\": ", results.confidence)?;
     files::summary(results, model).write_json(&mut to)?;
     to.write_all(b"\n}\n")
-}
-
-/// The line with the escape sequences of its weight.
-fn drawn(line: &Line, color: bool) -> String {
-    let code = match line.weight {
-        Weight::Strong => "1",
-        Weight::Faint => "2",
-        Weight::Alarm => "33",
-        Weight::Plain => return line.text.clone(),
-    };
-    match color && !line.text.is_empty() {
-        true => format!("\x1b[{code}m{}\x1b[0m", line.text),
-        false => line.text.clone(),
-    }
 }

@@ -2,11 +2,12 @@
 
 use comfy_table::{CellAlignment, ContentArrangement, presets};
 
-/// A table; its first columns hold names, the others numbers.
+/// A table; its first columns hold names, the others numbers, the last one perhaps text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Table {
     header: Vec<String>,
     names: usize,
+    ends_with_text: bool,
     rows: Vec<Row>,
 }
 
@@ -38,11 +39,34 @@ pub(super) enum Weight {
     Alarm,
 }
 
+impl Line {
+    /// The text with the escape sequences of its weight, if they are wanted.
+    pub(super) fn drawn(&self, color: bool) -> String {
+        let code = match self.weight {
+            Weight::Strong => "1",
+            Weight::Faint => "2",
+            Weight::Alarm => "33",
+            Weight::Plain => return self.text.clone(),
+        };
+        match color && !self.text.is_empty() {
+            true => format!("\x1b[{code}m{}\x1b[0m", self.text),
+            false => self.text.clone(),
+        }
+    }
+}
+
 impl Table {
     /// An empty table with these column titles, of which the first `names` are left-aligned. A
     /// title may have several lines.
     pub(super) fn new(names: usize, header: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Table { header: header.into_iter().map(Into::into).collect(), names, rows: Vec::new() }
+        let header = header.into_iter().map(Into::into).collect();
+        Table { header, names, ends_with_text: false, rows: Vec::new() }
+    }
+
+    /// The same table, with text in its last column.
+    pub(super) fn ending_with_text(mut self) -> Self {
+        self.ends_with_text = true;
+        self
     }
 
     /// Adds a row.
@@ -71,8 +95,7 @@ impl Table {
             drawn.add_row(row.cells.iter().map(|cell| one_line(cell)));
         }
         for column in drawn.column_iter_mut() {
-            let is_name = column.index < self.names;
-            column.set_cell_alignment(match is_name {
+            column.set_cell_alignment(match self.is_text(column.index) {
                 true => CellAlignment::Left,
                 false => CellAlignment::Right,
             });
@@ -96,13 +119,19 @@ impl Table {
                 cells.iter().map(|cell| one_line(cell).replace('|', "\\|")).collect();
             format!("| {} |\n", cells.join(" | "))
         };
-        let rules = (0..self.header.len()).map(|column| match column < self.names {
+        let rules = (0..self.header.len()).map(|column| match self.is_text(column) {
             true => " :-- |",
             false => " --: |",
         });
         let rule = format!("|{}\n", rules.collect::<String>());
         let rows = self.rows.iter().map(|each| row(&each.cells)).collect::<String>();
         row(&self.header) + &rule + &rows
+    }
+}
+
+impl Table {
+    fn is_text(&self, column: usize) -> bool {
+        column < self.names || self.ends_with_text && column + 1 == self.header.len()
     }
 }
 
