@@ -23,4 +23,5 @@ pub mod observe;
 pub mod report;
 pub mod rng;
 pub mod stats;
+pub mod theory;
 pub mod time;

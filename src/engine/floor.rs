@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use super::observer::{Observer, Stretch};
 use super::wheel::NONE;
-use crate::model::{AgentGroupId, AgentState, CallTypeId, Model};
+use crate::model::{AgentGroupId, AgentId, AgentState, CallTypeId, Model};
 use crate::rng::{Purpose, Source};
 use crate::time::{SimDuration, SimTime};
 
@@ -218,9 +218,11 @@ impl Floor {
     /// Tells the observer how long the agent has been doing what they are doing.
     #[inline]
     pub(crate) fn report_stretch<O: Observer>(&self, now: SimTime, agent: u32, observer: &mut O) {
+        let id = AgentId(agent);
         let agent = &self.agents[agent as usize];
         if let Some(state) = agent.doing {
             observer.agent_spent(&Stretch {
+                agent: id,
                 group: agent.group,
                 state,
                 from: agent.since,

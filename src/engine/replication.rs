@@ -6,7 +6,7 @@ use super::floor::Floor;
 use super::observer::{Answered, LossCause, Lost, Observer};
 use super::timetable::{Planned, Timetable};
 use super::waiting::{Entering, WaitingCall, WaitingRoom};
-use crate::model::{AgentState, AtClose, CallTypeId, Model, OverDay, Patience};
+use crate::model::{AgentId, AgentState, AtClose, CallTypeId, Model, OverDay, Patience};
 use crate::rng::{Purpose, Source};
 use crate::time::{SimDuration, SimTime};
 
@@ -153,7 +153,7 @@ impl<'m> Engine<'m> {
             let stage = self.calendar.stages.earliest().time();
             let environment = self.timetable.next_time().min(self.calendar.next_arising());
             let arrival = self.calendar.arrivals.earliest().min(self.calendar.next_redial()).time();
-            let now = stage.min(environment).min(arrival);
+            let now = stage.min(environment).min(arrival).min(cut_off);
             if self.waiting.patience_bound() < now.as_micros()
                 && let Some((end, call)) = self.waiting.take_impatient(now)
             {
@@ -162,11 +162,11 @@ impl<'m> Engine<'m> {
                 continue;
             }
             if now >= self.counted_until && self.awaited == 0 {
-                return self.counted_until;
+                return clock.max(self.counted_until);
             }
-            if now >= cut_off {
-                // Nothing is left to happen, or it would never end.
-                return if now == SimTime::NEVER { clock } else { cut_off };
+            if now == cut_off {
+                let nothing_is_left = stage.min(environment).min(arrival) == SimTime::NEVER;
+                return if nothing_is_left { clock } else { cut_off };
             }
             clock = now;
             if stage == now {
@@ -302,6 +302,7 @@ impl<'m> Engine<'m> {
             now,
             &Answered {
                 call_type: call.call_type,
+                agent: AgentId(agent),
                 group,
                 attempt: call.attempt,
                 entered: call.entered,

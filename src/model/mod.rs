@@ -33,6 +33,10 @@ pub struct CallTypeId(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AgentGroupId(pub u32);
 
+/// An agent: those of the first group from 0 on, then those of the second, and so on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AgentId(pub u32);
+
 impl CallTypeId {
     /// The place in a slice that has an element for each call type.
     #[inline]
