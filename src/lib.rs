@@ -14,6 +14,7 @@
 //! is its reason, an *agent group* is a team with the same skills, a *replication* is one
 //! simulation of the whole horizon.
 
+pub mod cli;
 pub mod dist;
 pub mod engine;
 pub mod experiment;

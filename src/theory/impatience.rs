@@ -69,7 +69,7 @@ impl<P: Patience> ImpatientQueue<P> {
 
     /// The share of calls that find all agents busy.
     pub fn waiting(&self) -> f64 {
-        self.expect(|_| 1.0)
+        self.expect(|_| 1.0).min(1.0)
     }
 
     /// The share of calls that abandon.
@@ -79,7 +79,8 @@ impl<P: Patience> ImpatientQueue<P> {
 
     /// The share of calls that are answered.
     pub fn answered(&self) -> f64 {
-        self.no_wait + self.expect(|x| self.patience.survival(x))
+        // Where next to all are answered, rounding may add up to more.
+        (self.no_wait + self.expect(|x| self.patience.survival(x))).min(1.0)
     }
 
     /// The share of all calls that are answered within `seconds`: the service level by the rule
@@ -87,7 +88,7 @@ impl<P: Patience> ImpatientQueue<P> {
     pub fn answered_within(&self, seconds: f64) -> f64 {
         let (from, to) = self.support;
         let within = self.weigh(from, to.min(seconds), |x| self.patience.survival(x));
-        self.no_wait + self.at_peak * within
+        (self.no_wait + self.at_peak * within).min(1.0)
     }
 
     /// The share of calls that wait longer than `seconds`, whether they are answered or abandon.
@@ -114,7 +115,7 @@ impl<P: Patience> ImpatientQueue<P> {
 
     /// The share of the agents' time spent handling.
     pub fn occupancy(&self) -> f64 {
-        self.queue.load() * self.answered() / f64::from(self.queue.agents)
+        (self.queue.load() * self.answered() / f64::from(self.queue.agents)).min(1.0)
     }
 
     /// The expectation of a weight of the offered wait, over calls that wait.
@@ -201,6 +202,7 @@ fn bisect(mut low: f64, mut high: f64, holds: impl Fn(f64) -> bool) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rng::{Purpose, Source};
     use crate::theory::patience::{BySurvival, Constant, Exponential, Never};
     use crate::theory::{erlang_c, erlang_c_mean_wait, erlang_c_wait_exceeds};
 
@@ -334,6 +336,24 @@ mod tests {
         }
         let overloaded = ImpatientQueue::new(queue(10.0, 1.0, 10), Never);
         assert!(matches!(overloaded, Err(NoSolution::Overloaded { .. })));
+    }
+
+    #[test]
+    fn calls_are_conserved_and_the_queue_feeds_abandonment_over_all_orders_of_magnitude() {
+        let source = Source::new(1, 0, "systems", Purpose::Talk);
+        for index in 0..300 {
+            let mut draws = source.nth(index);
+            let mut between =
+                |low: f64, high: f64| libm::exp2(low + (high - low) * draws.uniform());
+            let agents = between(0.0, 14.0) as u32;
+            let handling = between(-5.0, 12.0);
+            let rate = between(-4.0, 4.0) * f64::from(agents) / handling;
+            let patience = handling * between(-30.0, 20.0);
+            let system = erlang_a(queue(rate, handling, agents), patience);
+            close(system.abandonment() + system.answered(), 1.0, 1e-12);
+            // Each waiting call abandons at the rate 1/patience.
+            close(system.mean_wait(), system.abandonment() * patience, 1e-12);
+        }
     }
 
     #[test]

@@ -192,7 +192,7 @@ impl Goal {
     }
 
     /// Whether every bound is kept; a bound on what the formula does not know binds nothing.
-    fn is_kept_by(&self, performance: &Performance) -> bool {
+    pub fn is_kept_by(&self, performance: &Performance) -> bool {
         let at_most = |got: Option<f64>, bound: Option<f64>| match (got, bound) {
             (Some(got), Some(bound)) => got <= bound,
             (None, _) | (_, None) => true,

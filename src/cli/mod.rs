@@ -1,0 +1,3 @@
+//! The person at the terminal: one module a verb.
+
+pub mod erlang;
