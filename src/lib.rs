@@ -16,6 +16,7 @@
 
 pub mod dist;
 pub mod engine;
+pub mod math;
 pub mod model;
 pub mod observe;
 pub mod rng;

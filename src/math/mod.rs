@@ -1,0 +1,114 @@
+//! Elementary functions for the inner loop: fast, and the same bits on every platform.
+//!
+//! Only `+ − × ÷`, square roots and bit operations of IEEE doubles are used, no fused
+//! multiply-add and nothing of the platform's own library, so a sampled value depends on its
+//! random number and on nothing else. They are made for sampling: `ln` takes positive normal
+//! numbers only, and [`powf`] loses digits as the result leaves the middle of the range.
+
+mod quantile;
+mod tables;
+
+pub use quantile::normal_quantile;
+
+/// 1.5·2⁵²: doubles about it are whole numbers, with the difference to it in their low bits.
+const WHOLE: f64 = 6_755_399_441_055_744.0;
+
+/// The natural logarithm of a positive normal `x`.
+///
+/// Zero, subnormal and negative numbers, infinity and not-a-number give numbers without meaning;
+/// the smallest normal number is 2.2e−308. The error is below 0.7 units in the last place
+/// (the greatest of 360,000 against 160-bit arithmetic: 0.622).
+///
+/// # Source
+///
+/// P. T. P. Tang, *Table-driven implementation of the logarithm function in IEEE floating-point
+/// arithmetic*, ACM TOMS 16 (1990): x = 2ᵏ·z, z near the middle c of one of 64 slices, and
+/// ln x = k·ln 2 + ln c + ln(1 + r) with r = z/c − 1. Here 1/c has ten bits, so z/c is exact in
+/// two parts.
+#[inline]
+pub fn ln(x: f64) -> f64 {
+    const LN_2_HIGH: f64 = 0.693_147_180_559_890_3; // ends at 2⁻⁴², so k times it is exact
+    const LN_2_LOW: f64 = 5.497_923_018_708_371e-14;
+
+    let bits = x.to_bits();
+    let above = bits.wrapping_sub(tables::LN_START);
+    // Put into the low bits of 1.5·2⁵² and taken out again, k is a double sooner than converted.
+    let k = f64::from_bits(WHOLE.to_bits().wrapping_add_signed((above as i64) >> 52)) - WHOLE;
+    let z_bits = bits.wrapping_sub(above & (0xFFF << 52));
+    let [one_over_c, ln_c_high, ln_c_low] = tables::LN[(above >> 46) as usize & 63];
+
+    let z = f64::from_bits(z_bits);
+    let z_high = f64::from_bits(z_bits & (u64::MAX << 32));
+    // Both products, the difference from one and the small term are exact; one rounding is left.
+    let r = (z_high * one_over_c - 1.0) + (z - z_high) * one_over_c;
+
+    let whole = k * LN_2_HIGH + ln_c_high; // exact
+    let high = whole + r;
+    let low = ((whole - high) + r) + (k * LN_2_LOW + ln_c_low);
+
+    // ln(1 + r) − r by its series; |r| < 2⁻⁷, so what is cut off is below 2⁻⁵⁹·r.
+    let r2 = r * r;
+    let r4 = r2 * r2;
+    let tail = ((-1.0 / 2.0) + r * (1.0 / 3.0))
+        + r2 * ((-1.0 / 4.0) + r * (1.0 / 5.0))
+        + r4 * (((-1.0 / 6.0) + r * (1.0 / 7.0)) + r2 * (-1.0 / 8.0));
+    high + (low + r2 * tail)
+}
+
+/// e to the power of `x`.
+///
+/// The error is below 0.6 units in the last place (the greatest of 240,000 against 160-bit
+/// arithmetic: 0.536), and below 2 beyond ±708, where the result nears the ends of the range of doubles. Results too
+/// large are infinite, results too small are zero; not-a-number stays.
+///
+/// # Source
+///
+/// P. T. P. Tang, *Table-driven implementation of the exponential function in IEEE
+/// floating-point arithmetic*, ACM TOMS 15 (1989): x = (32·k + i)·ln 2/32 + r and
+/// eˣ = 2ᵏ·2^(i/32)·eʳ.
+#[inline]
+pub fn exp(x: f64) -> f64 {
+    if x.abs() <= 708.0 { exp_inside(x) } else { exp_at_the_ends(x) }
+}
+
+/// `exp` where neither the result nor a step on the way to it leaves the normal numbers.
+#[inline]
+fn exp_inside(x: f64) -> f64 {
+    const STEPS_PER_UNIT: f64 = 46.166_241_308_446_83; // 32/ln 2
+    const STEP_HIGH: f64 = 0.021_660_849_392_446_835; // 37 bits of ln 2/32
+    const STEP_LOW: f64 = 5.145_609_244_655_338e-14;
+
+    // Adding and subtracting 1.5·2⁵² rounds to a whole number and leaves it in the low bits.
+    let rounded = x * STEPS_PER_UNIT + WHOLE;
+    let steps = rounded - WHOLE;
+    let r = (x - steps * STEP_HIGH) - steps * STEP_LOW;
+
+    let index = rounded.to_bits();
+    let (rest, bits) = tables::EXP[(index & 31) as usize];
+    let power = f64::from_bits(bits.wrapping_add(index << 47));
+
+    // eʳ − 1 by its series; |r| < 0.011, so what is cut off is below 2⁻⁵⁷·r.
+    let r2 = r * r;
+    let low =
+        (0.5 + r * (1.0 / 6.0)) + r2 * ((1.0 / 24.0) + r * (1.0 / 120.0) + r2 * (1.0 / 720.0));
+    power + power * (rest + (r + r2 * low))
+}
+
+/// `exp` by the square of the root, whose last product overflows or underflows as it should.
+#[cold]
+fn exp_at_the_ends(x: f64) -> f64 {
+    if x.is_nan() {
+        return x;
+    }
+    let root = exp_inside(x.clamp(-1_400.0, 1_400.0) * 0.5);
+    root * root
+}
+
+/// `base` to the power of `exponent`, for a positive normal `base`.
+///
+/// It is `exp(exponent·ln base)`, so its relative error grows with the logarithm of the result:
+/// it is below (1 + |ln result|)·2⁻⁵². Between 1e−5 and 1e5 that is 3e−15.
+#[inline]
+pub fn powf(base: f64, exponent: f64) -> f64 {
+    exp(exponent * ln(base))
+}
