@@ -20,4 +20,5 @@ pub mod math;
 pub mod model;
 pub mod observe;
 pub mod rng;
+pub mod scenario;
 pub mod time;
