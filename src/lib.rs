@@ -23,6 +23,7 @@ pub mod model;
 pub mod observe;
 pub mod report;
 pub mod rng;
+pub mod scenario;
 pub mod stats;
 pub mod theory;
 pub mod time;
