@@ -2,9 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::labels::{
-    clock_label, date_label, objective_label, slice_name, start_label,
-};
+use super::labels::{clock_label, date_label, objective_label, slice_name, start_label};
 use super::number::{NONE, alone};
 use super::table::{Line, Table, Weight, short};
 use crate::experiment::{Outlook, Pool, Resources};
@@ -75,7 +73,8 @@ fn call_types(outlook: &Outlook, model: &Model) -> Table {
     let mut table = Table::new(
         1,
         ["call type", per, "AHT\ns", "mean load\nErlangs", "peak\nErlangs", "objective"],
-    ).ending_with_text();
+    )
+    .ending_with_text();
     for (id, work) in call_type_ids(model).zip(&outlook.call_types) {
         table.row(vec![
             short(Scope::CallType(id).name(model)),
@@ -90,7 +89,8 @@ fn call_types(outlook: &Outlook, model: &Model) -> Table {
 }
 
 fn agent_groups(outlook: &Outlook, model: &Model) -> Table {
-    let mut table = Table::new(1, ["agent group", "staffed\nhours", "most\nagents", "serves"]).ending_with_text();
+    let mut table = Table::new(1, ["agent group", "staffed\nhours", "most\nagents", "serves"])
+        .ending_with_text();
     for (id, staff) in agent_group_ids(model).zip(&outlook.agent_groups) {
         let skills = &model.agent_groups()[id.index()].skills;
         let serves = skills.iter().map(|skill| Scope::CallType(skill.call_type).name(model));
