@@ -17,10 +17,13 @@
 pub mod cli;
 pub mod dist;
 pub mod engine;
+pub mod experiment;
 pub mod math;
 pub mod model;
 pub mod observe;
+pub mod report;
 pub mod rng;
+pub mod scenario;
 pub mod stats;
 pub mod theory;
 pub mod time;

@@ -97,11 +97,8 @@ impl Draws {
     /// A uniform number strictly between 0 and 1: one of the 2⁵² midpoints (k + ½)·2⁻⁵².
     #[inline]
     pub fn uniform(&mut self) -> f64 {
-        const ONE: u64 = 0x3FF0_0000_0000_0000;
-        const HALF_STEP: f64 = 1.0 / (1u64 << 53) as f64;
-        // 52 random bits after the point of 1.…, then less 1 and plus half a step, exactly. A
-        // conversion from integers would be slower and, on x86, wait for an unrelated register.
-        f64::from_bits(ONE | (self.next_u64() >> 12)) - (1.0 - HALF_STEP)
+        const SCALE: f64 = 1.0 / (1u64 << 52) as f64;
+        ((self.next_u64() >> 12) as f64 + 0.5) * SCALE
     }
 }
 

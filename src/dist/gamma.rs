@@ -174,11 +174,11 @@ pub(super) struct Erlang {
 impl Family for Erlang {
     /// One logarithm for few phases, as long as that is the faster way.
     fn draw(&self, draws: &mut Draws) -> f64 {
-        const FEW: u32 = 6;
+        const FEW: u32 = 8;
         if self.phases > FEW {
             return self.gamma.draw(draws);
         }
-        // Six of the smallest uniform numbers multiply to 2⁻³¹⁸: no underflow.
+        // Eight of the smallest uniform numbers multiply to 2⁻⁴²⁴: no underflow.
         let product: f64 =
             (0..self.phases).fold(1.0, |product, _| product * (1.0 - draws.uniform()));
         -math::ln(product) * self.gamma.scale

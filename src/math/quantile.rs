@@ -4,8 +4,7 @@ use super::ln;
 
 /// The point that a standard normal variable stays below with probability `p`, for 0 < `p` < 1.
 ///
-/// The relative error is below 1e−15 for every normal `p` (the greatest of 60,000 against 160-bit
-/// arithmetic: 6.7e−16). It increases with `p` and is exactly
+/// The relative error is about 1e−15 for every normal `p`. It increases with `p` and is exactly
 /// odd: the value at 1 − p is minus that at p.
 ///
 /// # Source

@@ -8,6 +8,8 @@ mod arrivals;
 mod call_type;
 mod horizon;
 mod routing;
+#[cfg(test)]
+pub(crate) mod sample;
 mod staffing;
 
 pub use arrivals::{Arrivals, Busyness, RateSegment};
