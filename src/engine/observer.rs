@@ -1,6 +1,6 @@
 //! What the engine tells while it runs.
 
-use crate::model::{AgentGroupId, AgentState, CallTypeId};
+use crate::model::{AgentGroupId, AgentId, AgentState, CallTypeId};
 use crate::time::{SimDuration, SimTime};
 
 /// Someone who is told what happens in a replication, in order of time.
@@ -29,7 +29,9 @@ impl Observer for () {}
 pub struct Answered {
     /// Its type.
     pub call_type: CallTypeId,
-    /// Whose agent takes it.
+    /// Who takes it.
+    pub agent: AgentId,
+    /// The agent's group.
     pub group: AgentGroupId,
     /// Its caller's attempts so far, this one included.
     pub attempt: u32,
@@ -68,6 +70,8 @@ pub enum LossCause {
 /// A stretch of time that an agent spent in one state.
 #[derive(Clone, Copy, Debug)]
 pub struct Stretch {
+    /// Who.
+    pub agent: AgentId,
     /// The agent's group.
     pub group: AgentGroupId,
     /// What the agent was doing.

@@ -235,3 +235,19 @@ impl AgentCounts {
         self.time.iter().sum()
     }
 }
+
+#[cfg(test)]
+impl Observations {
+    /// Made-up observations of one replication, for tests of what reads them.
+    pub(crate) fn made_up(model: &Model, calls: Vec<CallCounts>, agents: Vec<AgentCounts>) -> Self {
+        let mut made_up = Observations { replications: 1, ..Observations::new(model) };
+        let rows = made_up.intervals + 1;
+        for (place, each) in calls.into_iter().enumerate() {
+            made_up.calls[place / made_up.intervals * rows + place % made_up.intervals] = each;
+        }
+        for (place, each) in agents.into_iter().enumerate() {
+            made_up.agents[place / made_up.intervals * rows + place % made_up.intervals] = each;
+        }
+        made_up
+    }
+}

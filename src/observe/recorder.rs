@@ -141,7 +141,7 @@ impl Observer for Recorder<'_> {
     #[inline]
     fn call_answered(&mut self, now: SimTime, answered: &Answered) {
         self.advance(now);
-        let Answered { call_type, group, attempt, entered, talk, wrap_up } = *answered;
+        let Answered { call_type, group, attempt, entered, talk, wrap_up, .. } = *answered;
         let objective = self.objectives[call_type.index()];
         let wait = now - entered;
         let owner = self.owner(objective.by, entered, now + talk);
@@ -199,7 +199,7 @@ impl Observer for Recorder<'_> {
     #[inline]
     fn agent_spent(&mut self, stretch: &Stretch) {
         self.advance(stretch.until);
-        let Stretch { group, state, from, until, paid } = *stretch;
+        let Stretch { group, state, from, until, paid, .. } = *stretch;
         self.spread(from, until, |observations, interval, length| {
             let cell = observations.agent_cell(group, interval);
             cell.time[state.index()] += micros(length);

@@ -1,0 +1,165 @@
+//! `[[agent_group]]` to an agent group.
+
+use super::{Compiler, Names, shifts};
+use crate::model::{AgentGroup, CallTypeId, HeadCount, Skill, Staffing};
+use crate::scenario::leaf::{Agents, Name};
+use crate::scenario::problem::{ProblemKind, nearest};
+use crate::scenario::read::{At, List};
+use crate::scenario::written::{AgentGroupTable, AgentsField, SkillField};
+use crate::time::SimTime;
+
+/// An agent group, if all of it is good.
+pub(super) fn agent_group(
+    compiler: &mut Compiler<'_>,
+    table: &AgentGroupTable,
+    call_types: &Names,
+) -> Option<AgentGroup> {
+    let skills = skills(compiler, table, call_types);
+    let staffing = match (table.agents.given(), table.shift.given()) {
+        (Some(agents), None) => head_count(compiler, agents),
+        (None, Some(list)) => shifts::shifts(compiler, table, list),
+        (Some(_), Some(_)) | (None, None) => None,
+    };
+    let name = table.name.given()?.value.0.clone();
+    Some(AgentGroup { name, skills: skills?, staffing: staffing? })
+}
+
+/// The indices of the call types that some group serves; none if that can't be known.
+pub(super) fn served(groups: &List<AgentGroupTable>, call_types: &Names) -> Option<Vec<usize>> {
+    let mut served = Vec::new();
+    for group in groups.all()? {
+        for skill in group.skills.given()?.all()? {
+            let name = &skill_name(skill)?.value.0;
+            // An unknown name is a problem already, and may be this call type misspelt.
+            served.push(index_of(name, call_types)?);
+        }
+    }
+    Some(served)
+}
+
+fn skill_name(skill: &SkillField) -> Option<&At<Name>> {
+    match skill {
+        SkillField::Name(name) => Some(name),
+        SkillField::Table(table) => table.call_type.given(),
+    }
+}
+
+fn index_of(name: &str, call_types: &Names) -> Option<usize> {
+    call_types.iter().position(|known| known.as_deref() == Some(name))
+}
+
+fn skills(
+    compiler: &mut Compiler<'_>,
+    table: &AgentGroupTable,
+    call_types: &Names,
+) -> Option<Vec<Skill>> {
+    let list = table.skills.given()?;
+    if list.items.is_empty() {
+        let remedy = "name the call types that the group serves".into();
+        compiler.problems.report(list.place, ProblemKind::EmptyList { remedy });
+    }
+    let mut seen: Vec<&At<Name>> = Vec::new();
+    for name in list.iter().filter_map(skill_name) {
+        if let Some(first) = seen.iter().find(|first| first.value == name.value) {
+            let kind = ProblemKind::NamedTwice { name: name.value.0.clone() };
+            compiler.problems.report_with(name.place, first.place, kind);
+        }
+        seen.push(name);
+    }
+    let group_speed = table.speed.or(1.0, |at| at.value.0);
+    let skills: Vec<Option<Skill>> = list
+        .iter()
+        .map(|skill| {
+            let call_type = call_type_id(compiler, skill_name(skill)?, call_types);
+            let (rank, speed) = match skill {
+                SkillField::Name(_) => (1, 1.0),
+                SkillField::Table(table) => {
+                    let rank = table.rank.or(1, |at| at.value.0 as u32);
+                    (rank?, table.speed.or(1.0, |at| at.value.0)?)
+                }
+            };
+            Some(Skill { call_type: call_type?, rank, speed: speed * group_speed? })
+        })
+        .collect();
+    skills.into_iter().collect()
+}
+
+fn call_type_id(
+    compiler: &mut Compiler<'_>,
+    name: &At<Name>,
+    call_types: &Names,
+) -> Option<CallTypeId> {
+    let written = &name.value.0;
+    let found = index_of(written, call_types);
+    // A call type whose own name is faulty may be the one that is meant.
+    if found.is_none() && call_types.iter().all(Option::is_some) && !call_types.is_empty() {
+        let known: Vec<String> = call_types.iter().flatten().cloned().collect();
+        let nearest = nearest(written, known.iter().map(String::as_str));
+        let (kind, name_written) = ("call type", written.clone());
+        let kind = ProblemKind::UnknownName { kind, name: name_written, nearest, known };
+        compiler.problems.report(name.place, kind);
+    }
+    found.map(|index| CallTypeId(index as u32))
+}
+
+fn head_count(compiler: &mut Compiler<'_>, agents: &AgentsField) -> Option<Staffing> {
+    let mut changes = Vec::new();
+    match agents {
+        AgentsField::Constant(at) => constant(compiler, at, &mut changes)?,
+        AgentsField::OverDay(table) => {
+            let counts = compiler.for_each_open_interval(table.per_interval.given()?)?;
+            for (interval, agents) in counts {
+                change(&mut changes, interval.start, agents.value);
+                change(&mut changes, interval.end, Agents::NONE);
+            }
+        }
+    }
+    Some(Staffing::HeadCount(changes))
+}
+
+/// The same number whenever the lines are open, or always.
+fn constant(
+    compiler: &mut Compiler<'_>,
+    agents: &At<Agents>,
+    changes: &mut Vec<HeadCount>,
+) -> Option<()> {
+    let days = compiler.horizon?.open_hours();
+    if days.is_empty() {
+        change(changes, SimTime::ZERO, agents.value);
+    }
+    for hours in days {
+        change(changes, hours.open, agents.value);
+        change(changes, hours.close, Agents::NONE);
+    }
+    Some(())
+}
+
+/// From `at` on, so many agents; a later word on the same moment counts, and what changes nothing
+/// is left out.
+fn change(changes: &mut Vec<HeadCount>, at: SimTime, agents: Agents) {
+    if changes.last().is_some_and(|last| last.at == at) {
+        changes.pop();
+    }
+    let agents = agents.0 as u32;
+    if changes.last().map_or(0, |last| last.agents) != agents {
+        changes.push(HeadCount { at, agents });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::leaf::Whole;
+
+    #[test]
+    fn a_head_count_changes_only_where_it_does_and_never_twice_at_once() {
+        let mut changes = Vec::new();
+        let at = |hour| SimTime::from_micros(hour);
+        for (start, end, agents) in [(8, 9, 3), (9, 10, 3), (10, 11, 0), (11, 12, 2)] {
+            change(&mut changes, at(start), Whole(agents));
+            change(&mut changes, at(end), Agents::NONE);
+        }
+        let counts: Vec<_> = changes.iter().map(|it| (it.at.as_micros(), it.agents)).collect();
+        assert_eq!(counts, [(8, 3), (10, 0), (11, 2), (12, 0)]);
+    }
+}

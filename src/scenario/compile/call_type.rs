@@ -1,0 +1,80 @@
+//! `[[call_type]]` to a call type.
+
+use super::{Compiler, arrivals, distribution};
+use crate::model::{
+    CallType, CountedBy, Handling, OverDay, Patience, Redial, ServiceLevelObjective,
+    ServiceLevelRule,
+};
+use crate::scenario::read::Field;
+use crate::scenario::written::{
+    CallTypeTable, HandlingTable, OverDayField, PatienceField, RedialTable, ServiceLevelTable,
+};
+use crate::time::SimDuration;
+
+/// The most attempts of one caller if the scenario doesn't say: so many that it rarely matters.
+const MOST_ATTEMPTS: u32 = 10;
+
+/// A call type, if all of it is good.
+pub(super) fn call_type(compiler: &mut Compiler<'_>, table: &CallTypeTable) -> Option<CallType> {
+    // Every part is compiled before the first that is missing ends it, so that all are checked.
+    let busyness = optional(&table.busyness, |busyness| arrivals::busyness(compiler, busyness));
+    let calls = table
+        .arrivals
+        .given()
+        .and_then(|written| arrivals::arrivals(compiler, written, busyness.clone().flatten()));
+    let handling = table.handling.given().and_then(|written| handling(compiler, written));
+    let patience = table.patience.given().and_then(|written| patience(compiler, written));
+    let redial = optional(&table.redial, |written| redial(compiler, written));
+    busyness?;
+    Some(CallType {
+        name: table.name.given()?.value.0.clone(),
+        priority: table.priority.or(1, |at| at.value.0 as i32)?,
+        arrivals: calls?,
+        handling: handling?,
+        patience: patience?,
+        objective: objective(table.service_level.given()?)?,
+        redial: redial?,
+    })
+}
+
+/// What may be left out: some nothing if it is, nothing at all if it is faulty.
+fn optional<T, U>(field: &Field<T>, compile: impl FnOnce(&T) -> Option<U>) -> Option<Option<U>> {
+    match field {
+        Field::Absent => Some(None),
+        Field::Faulty => None,
+        Field::Given(given) => compile(given).map(Some),
+    }
+}
+
+fn handling(compiler: &mut Compiler<'_>, table: &HandlingTable) -> Option<Handling> {
+    let mut over_day = |field: &OverDayField| -> Option<OverDay> { compiler.over_day(field) };
+    let talk = table.talk.given().and_then(&mut over_day);
+    let wrap_up = optional(&table.wrap_up, over_day);
+    Some(Handling { talk: talk?, wrap_up: wrap_up? })
+}
+
+fn patience(compiler: &mut Compiler<'_>, field: &PatienceField) -> Option<Patience> {
+    match field {
+        PatienceField::Infinite => Some(Patience::Infinite),
+        PatienceField::Drawn(over_day) => compiler.over_day(over_day).map(Patience::Drawn),
+    }
+}
+
+fn redial(compiler: &mut Compiler<'_>, table: &RedialTable) -> Option<Redial> {
+    let after = table.after.given().and_then(|field| distribution::distribution(compiler, field));
+    Some(Redial {
+        probability: table.probability.given()?.value.0,
+        after: after?,
+        max_attempts: table.max_attempts.or(MOST_ATTEMPTS, |at| at.value.0 as u32)?,
+    })
+}
+
+fn objective(table: &ServiceLevelTable) -> Option<ServiceLevelObjective> {
+    Some(ServiceLevelObjective {
+        within: table.within.given()?.value,
+        target: table.target.given()?.value.0,
+        rule: table.rule.or(ServiceLevelRule::default(), |at| at.value.0)?,
+        short_abandon: table.short_abandon.or(SimDuration::ZERO, |at| at.value)?,
+        by: table.by.or(CountedBy::default(), |at| at.value.0)?,
+    })
+}

@@ -1,0 +1,213 @@
+//! From tables as written to the model: names become indices, days become moments.
+//!
+//! What the reader could not read is left out here without another word; everything else is
+//! checked, so that one run shows all problems.
+
+mod agent_group;
+mod arrivals;
+mod call_type;
+mod distribution;
+mod forecast;
+mod horizon;
+mod over_day;
+mod routing;
+mod shifts;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::csv::Sheet;
+use super::leaf::Name;
+use super::node::Node;
+use super::problem::{ProblemKind, Problems, nearest};
+use super::read::{At, Field, List};
+use super::source::Place;
+use super::written::{CallTypeTable, RunTable, ScenarioTable};
+use super::{RunSettings, Scenario, SourceFile};
+use crate::model::{Horizon, Model};
+
+/// The scenario, if nothing is wrong with it.
+pub(crate) fn scenario(
+    written: &ScenarioTable,
+    root: &Node,
+    folder: &Path,
+    problems: &mut Problems,
+) -> Option<Scenario> {
+    let model = model(written, folder, problems);
+    let run = run_settings(&written.run);
+    let description = written.description.or(None, |at| Some(at.value.0.clone()))?;
+    let model = model?;
+    let sources = problems.sources.iter().filter(|source| source.is_file).map(|source| {
+        let (path, sha256) = (source.path.clone(), source.sha256.clone());
+        SourceFile { path, sha256, text: source.text.clone() }
+    });
+    Some(Scenario {
+        name: model.name().to_owned(),
+        model,
+        description,
+        run: run?,
+        sources: sources.collect(),
+        document: root.to_json(),
+    })
+}
+
+fn run_settings(run: &Field<RunTable>) -> Option<RunSettings> {
+    let default = RunSettings::default();
+    run.or(Some(default), |run| {
+        Some(RunSettings {
+            replications: run.replications.or(default.replications, |at| at.value.0 as u64)?,
+            seed: run.seed.or(default.seed, |at| at.value.0 as u64)?,
+            confidence: run.confidence.or(default.confidence, |at| at.value.0)?,
+        })
+    })?
+}
+
+fn model(written: &ScenarioTable, folder: &Path, problems: &mut Problems) -> Option<Model> {
+    let horizon = written.time.given().and_then(|time| horizon::horizon(time, problems));
+    let mut compiler = Compiler {
+        problems,
+        horizon: horizon.as_ref(),
+        folder: folder.to_owned(),
+        sheets: BTreeMap::new(),
+    };
+    let names = compiler.names("call type", &written.call_type, |table| &table.name);
+    let call_types = compiler.each(&written.call_type, |compiler, table: &CallTypeTable| {
+        call_type::call_type(compiler, table)
+    });
+    compiler.names("agent group", &written.agent_group, |table| &table.name);
+    let groups = compiler.each(&written.agent_group, |compiler, table| {
+        agent_group::agent_group(compiler, table, &names)
+    });
+    compiler.somebody_serves_each(written, &names);
+    let routing = routing::routing(&written.routing, compiler.problems);
+    let name = written.name.given()?.value.0.clone();
+    if !compiler.problems.is_empty() {
+        return None;
+    }
+    match Model::new(name, horizon?, call_types?, groups?, routing?) {
+        Ok(model) => Some(model),
+        Err(error) => {
+            problems.report(written.place, ProblemKind::Refused(error));
+            None
+        }
+    }
+}
+
+/// What all parts of the scenario are compiled with.
+struct Compiler<'a> {
+    problems: &'a mut Problems,
+    /// None if `[time]` is faulty.
+    horizon: Option<&'a Horizon>,
+    /// Where CSV files are looked for.
+    folder: PathBuf,
+    /// CSV files already read; none where that failed.
+    sheets: BTreeMap<String, Option<Sheet>>,
+}
+
+/// The names of the call types by index; none where a name is faulty.
+type Names = Vec<Option<String>>;
+
+impl Compiler<'_> {
+    /// The names in a list of tables, reporting an empty list and names that are used twice.
+    fn names<T>(
+        &mut self,
+        kind: &'static str,
+        tables: &Field<List<T>>,
+        name: impl Fn(&T) -> &Field<At<Name>>,
+    ) -> Names {
+        let Some(tables) = tables.given() else { return Names::new() };
+        if tables.items.is_empty() {
+            let remedy = format!("add a table `[[{}]]`", kind.replace(' ', "_"));
+            self.problems.report(tables.place, ProblemKind::EmptyList { remedy });
+        }
+        let mut seen: BTreeMap<String, Place> = BTreeMap::new();
+        let mut names = Names::new();
+        for table in &tables.items {
+            let at = table.as_ref().and_then(|table| name(table).given());
+            names.push(at.map(|at| at.value.0.clone()));
+            let Some(at) = at else { continue };
+            let name = at.value.0.clone();
+            match seen.get(&name) {
+                Some(first) => {
+                    let kind = ProblemKind::SameName { kind, name };
+                    self.problems.report_with(at.place, *first, kind);
+                }
+                None => {
+                    seen.insert(name, at.place);
+                }
+            }
+        }
+        names
+    }
+
+    /// Compiles every table of a list; nothing if one of them can't be.
+    fn each<T, U>(
+        &mut self,
+        tables: &Field<List<T>>,
+        mut compile: impl FnMut(&mut Self, &T) -> Option<U>,
+    ) -> Option<Vec<U>> {
+        let compiled: Vec<Option<U>> = tables
+            .given()?
+            .items
+            .iter()
+            .map(|table| table.as_ref().and_then(|table| compile(self, table)))
+            .collect();
+        compiled.into_iter().collect()
+    }
+
+    /// A CSV file, read once however often it is named.
+    fn sheet(&mut self, path: &At<super::leaf::Text>) -> Option<&Sheet> {
+        let written = path.value.0.as_str();
+        if !self.sheets.contains_key(written) {
+            let sheet = self.open(written, path.place);
+            self.sheets.insert(written.to_owned(), sheet);
+        }
+        self.sheets.get(written)?.as_ref()
+    }
+
+    fn open(&mut self, written: &str, place: Place) -> Option<Sheet> {
+        match self.problems.sources.open(&self.folder.join(written), written) {
+            Ok((source, None)) => {
+                let path = self.problems.sources.get(source).name.clone();
+                Sheet::read(source, &path, self.problems)
+            }
+            Ok((_, Some(fault))) => {
+                self.problems.report(fault, ProblemKind::NotUtf8);
+                None
+            }
+            Err(error) => {
+                let nearest = nearest(written, csv_files(&self.folder).iter().map(String::as_str));
+                let path = self.folder.join(written).display().to_string();
+                self.problems.report(place, ProblemKind::Unreadable { path, error, nearest });
+                None
+            }
+        }
+    }
+
+    /// Reports call types that no group has a skill for, unless the skills themselves are faulty.
+    fn somebody_serves_each(&mut self, written: &ScenarioTable, names: &Names) {
+        let (Some(types), Some(groups)) = (written.call_type.given(), written.agent_group.given())
+        else {
+            return;
+        };
+        let Some(served) = agent_group::served(groups, names) else { return };
+        for (index, table) in types.items.iter().enumerate() {
+            let Some(name) = table.as_ref().and_then(|table| table.name.given()) else { continue };
+            let is_second = names[..index].contains(&names[index]);
+            if !served.contains(&index) && !is_second {
+                let kind = ProblemKind::NobodyServes { name: name.value.0.clone() };
+                self.problems.report(name.place, kind);
+            }
+        }
+    }
+}
+
+/// The CSV files in a folder, in the order of their names.
+fn csv_files(folder: &Path) -> Vec<String> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let names = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok());
+    let mut files: Vec<String> = names.filter(|name| name.ends_with(".csv")).collect();
+    files.sort();
+    files
+}

@@ -1,0 +1,124 @@
+//! From a scenario file to a [`Model`], or to every problem of the file with its place.
+//!
+//! ```text
+//! text ─parse→ tree of nodes ─set→ with overrides ─read→ tables as written ─compile→ Model
+//! ```
+//!
+//! Each step goes on after a fault, so that one run shows every problem. [`schema`] describes the
+//! same tables to editors, [`template`] gives a scenario to start from.
+
+mod compile;
+mod csv;
+mod leaf;
+mod node;
+mod parse;
+mod problem;
+mod read;
+mod schema;
+mod set;
+mod source;
+mod templates;
+mod written;
+
+pub use problem::{Problem, ProblemKind, Problems};
+pub use schema::schema;
+pub use source::{FileError, Place, SourceId};
+pub use templates::{TEMPLATES, Template, TemplateFile, template};
+
+use std::path::Path;
+
+use crate::model::Model;
+use read::Read;
+use written::ScenarioTable;
+
+/// A scenario that can be simulated.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// What is simulated, checked.
+    pub model: Model,
+    /// Its name; the same as the model's.
+    pub name: String,
+    /// What it is about.
+    pub description: Option<String>,
+    /// How often it is simulated.
+    pub run: RunSettings,
+    /// The files it was read from, the scenario itself first.
+    pub sources: Vec<SourceFile>,
+    /// What it says, overrides included.
+    pub document: serde_json::Value,
+}
+
+/// How often a scenario is simulated, and how its results are stated.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RunSettings {
+    /// Replications; at least 1.
+    pub replications: u64,
+    /// The seed of all random numbers.
+    pub seed: u64,
+    /// The coverage of confidence intervals, between 0 and 1.
+    pub confidence: f64,
+}
+
+impl Default for RunSettings {
+    /// A thousand replications from seed 1, with 95 % confidence.
+    fn default() -> Self {
+        RunSettings { replications: 1000, seed: 1, confidence: 0.95 }
+    }
+}
+
+/// A file that a scenario was read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Its path as written: by the caller of [`load`], or in the scenario and then relative to it.
+    pub path: String,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// What it says, without a byte order mark.
+    pub text: String,
+}
+
+/// Reads a scenario file, puts overrides into it and checks it.
+///
+/// An override is `PATH=VALUE`, entities being named: `call_type.sales.arrivals.scale=1.1`. The
+/// value is TOML; what is no TOML value is taken as text.
+///
+/// # Errors
+///
+/// [`Problems`] holds everything that is wrong with the file, the overrides and the CSV files.
+pub fn load(path: &Path, overrides: &[String]) -> Result<Scenario, Problems> {
+    let mut problems = Problems::default();
+    let scenario = read(path, overrides, &mut problems);
+    problems.settle();
+    match scenario {
+        Some(scenario) if problems.is_empty() => Ok(scenario),
+        Some(_) | None => Err(problems),
+    }
+}
+
+fn read(path: &Path, overrides: &[String], problems: &mut Problems) -> Option<Scenario> {
+    let source = open(path, problems)?;
+    let mut root = parse::document(source, problems);
+    for (index, text) in overrides.iter().enumerate() {
+        let source = problems.sources.add(format!("--set {}", index + 1), text.as_str());
+        set::apply(&mut root, source, problems);
+    }
+    let written = ScenarioTable::read(&root, problems)?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    compile::scenario(&written, &root, folder, problems)
+}
+
+fn open(path: &Path, problems: &mut Problems) -> Option<SourceId> {
+    let written = path.display().to_string();
+    match problems.sources.open(path, &written) {
+        Ok((source, None)) => Some(source),
+        Ok((_, Some(place))) => {
+            problems.report(place, ProblemKind::NotUtf8);
+            None
+        }
+        Err(error) => {
+            let kind = ProblemKind::Unreadable { path: written, error, nearest: None };
+            problems.report_without_place(kind);
+            None
+        }
+    }
+}

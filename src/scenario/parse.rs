@@ -1,0 +1,124 @@
+//! Text to tree: TOML with everything that can be recovered after a syntax error.
+
+use toml::de::{DeTable, DeValue};
+use toml_parser::lexer::TokenKind;
+
+use super::node::{Node, beginning};
+use super::problem::{ProblemKind, Problems};
+use super::source::{Place, SourceId};
+
+/// A scenario has no reason to nest deeper, and the tree is walked by recursion.
+const DEEPEST_KEY: usize = 16;
+
+/// The tree of a scenario's text. Syntax errors are reported; what could be read is there.
+pub(crate) fn document(source: SourceId, problems: &mut Problems) -> Node {
+    let text = problems.sources.get(source).text.clone();
+    if let Some(place) = deep_key(source, &text) {
+        problems.report(place, ProblemKind::TooDeep);
+        return Node::empty_table(beginning(source));
+    }
+    let (table, errors) = DeTable::parse_recoverable(&text);
+    report(errors, source, 0, text.len(), problems);
+    Node::table(table.get_ref(), beginning(source), 0)
+}
+
+/// The value in the bytes from `start` on: what an override says after its `=`.
+///
+/// What is no TOML value is taken as text, so that a shell need not quote twice:
+/// `--set time.open=08:30`.
+pub(crate) fn value(source: SourceId, start: usize, problems: &mut Problems) -> Option<Node> {
+    let text = problems.sources.get(source).text[start..].to_owned();
+    let place = Place::new(source, start..start + text.len());
+    if let Some(deep) = deep_key(source, &text) {
+        let place = Place::new(source, deep.start + start..deep.end + start);
+        problems.report(place, ProblemKind::TooDeep);
+        return None;
+    }
+    let (parsed, errors) = DeValue::parse_recoverable(&text);
+    let is_bare = !text.starts_with(['"', '\'', '[', '{']);
+    let is_date = matches!(parsed.get_ref(), DeValue::Datetime(_));
+    if is_bare && (is_date || !errors.is_empty()) {
+        let value = super::node::Value::Text(text);
+        return Some(Node { place, value });
+    }
+    if errors.is_empty() {
+        return Some(Node::new(parsed.get_ref(), place, start));
+    }
+    report(errors, source, start, text.len(), problems);
+    None
+}
+
+fn report(
+    errors: Vec<toml::de::Error>,
+    source: SourceId,
+    shift: usize,
+    length: usize,
+    problems: &mut Problems,
+) {
+    for error in errors {
+        let at = error.span().unwrap_or(0..0);
+        let place = Place::new(source, at.start.min(length) + shift..at.end.min(length) + shift);
+        problems.report(place, ProblemKind::Syntax { message: error.message().to_owned() });
+    }
+}
+
+/// The first dotted key with so many parts that a tree of it would overflow the stack.
+///
+/// The parser itself limits brackets in brackets, but not dots.
+fn deep_key(source: SourceId, text: &str) -> Option<Place> {
+    let mut dots = 0;
+    for token in toml_parser::Source::new(text).lex() {
+        match token.kind() {
+            TokenKind::Dot => dots += 1,
+            TokenKind::Equals
+            | TokenKind::Comma
+            | TokenKind::LeftSquareBracket
+            | TokenKind::RightSquareBracket
+            | TokenKind::LeftCurlyBracket
+            | TokenKind::RightCurlyBracket
+            | TokenKind::Newline => dots = 0,
+            TokenKind::Whitespace
+            | TokenKind::Comment
+            | TokenKind::LiteralString
+            | TokenKind::BasicString
+            | TokenKind::MlLiteralString
+            | TokenKind::MlBasicString
+            | TokenKind::Atom
+            | TokenKind::Eof => {}
+        }
+        if dots > DEEPEST_KEY {
+            return Some(Place::new(source, token.span().start()..token.span().end()));
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(text: &str) -> (Node, Problems) {
+        let mut problems = Problems::default();
+        let source = problems.sources.add("x.toml", text);
+        (document(source, &mut problems), problems)
+    }
+
+    #[test]
+    fn what_follows_a_syntax_error_is_still_read() {
+        let (root, problems) = parsed("a = 1\nb = [2\nc = 3\n");
+        assert_eq!(problems.len(), 1);
+        assert!(root.at("a").is_some() && root.at("c").is_some());
+    }
+
+    #[test]
+    fn nesting_without_end_is_refused_before_it_overflows_the_stack() {
+        for text in [
+            format!("{}a = 1", "a.".repeat(200_000)),
+            format!("[{}a]", "a .".repeat(200_000)),
+            format!("a = {}", "[".repeat(200_000)),
+            format!("a = {}", "{a=".repeat(200_000)),
+        ] {
+            assert!(!parsed(&text).1.is_empty());
+        }
+    }
+}

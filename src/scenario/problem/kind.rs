@@ -1,0 +1,451 @@
+//! The words for everything that can be wrong with a scenario.
+
+use crate::dist::DistributionError;
+use crate::scenario::source::FileError;
+use crate::time::{DurationError, SimDuration};
+
+/// What is wrong with a scenario; its text says so in one line.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum ProblemKind {
+    /// A file can't be read.
+    #[error("cannot read `{path}`: {error}")]
+    Unreadable {
+        /// Its path.
+        path: String,
+        /// Why not.
+        error: FileError,
+        /// A file beside it with nearly this name.
+        nearest: Option<String>,
+    },
+    /// A file is not text.
+    #[error("this byte is not UTF-8 text")]
+    NotUtf8,
+    /// The text is no TOML.
+    #[error("{message}")]
+    Syntax {
+        /// What the parser says.
+        message: String,
+    },
+    /// Tables in tables in tables.
+    #[error("nested too deeply")]
+    TooDeep,
+    /// An override without `=`.
+    #[error("`{text}` gives no value")]
+    NoAssignment {
+        /// The override.
+        text: String,
+    },
+    /// An override goes into something that has no parts.
+    #[error("`{key}` is {found} and has no parts")]
+    NoParts {
+        /// The last key before the end.
+        key: String,
+        /// What it is.
+        found: &'static str,
+    },
+    /// Nothing in a list has this name.
+    #[error("there is no {kind} `{name}`")]
+    NoSuchElement {
+        /// What the list holds.
+        kind: String,
+        /// The name, or the number, that is not there.
+        name: String,
+        /// A name that is nearly the same.
+        nearest: Option<String>,
+        /// What is there.
+        known: Vec<String>,
+    },
+
+    /// A key that the format doesn't have.
+    #[error("unknown key `{key}` in {table}")]
+    UnknownKey {
+        /// The key.
+        key: String,
+        /// Where it stands.
+        table: &'static str,
+        /// A key that is nearly the same.
+        nearest: Option<String>,
+        /// The keys that may stand there.
+        allowed: Vec<&'static str>,
+    },
+    /// A key that must be there is not.
+    #[error("{table} has no `{key}`")]
+    MissingKey {
+        /// The key.
+        key: &'static str,
+        /// Where it should stand.
+        table: &'static str,
+        /// How to add it.
+        remedy: String,
+    },
+    /// One of several keys must be there.
+    #[error("{table} needs one of {}", list(keys))]
+    NoneOf {
+        /// The keys to choose from.
+        keys: Vec<&'static str>,
+        /// Where one should stand.
+        table: &'static str,
+    },
+    /// Two keys that exclude each other.
+    #[error("`{key}` cannot stand beside `{other}`")]
+    Excluded {
+        /// The one too many.
+        key: &'static str,
+        /// The one before it.
+        other: &'static str,
+    },
+    /// A key that says nothing without another.
+    #[error("`{key}` needs `{other}`")]
+    Alone {
+        /// The key that is there.
+        key: &'static str,
+        /// The key that is not.
+        other: &'static str,
+    },
+    /// A value of another kind.
+    #[error("expected {expected}, found {found}")]
+    WrongType {
+        /// What should be there.
+        expected: &'static str,
+        /// What is there.
+        found: &'static str,
+        /// How to write it.
+        remedy: String,
+    },
+    /// A number outside of what it may be.
+    #[error("{value} is not {range}")]
+    OutOfRange {
+        /// The number as written.
+        value: String,
+        /// What it must be.
+        range: String,
+        /// What may have been meant.
+        remedy: Option<String>,
+    },
+    /// A text that is none of the words allowed here.
+    #[error("unknown {what} `{word}`")]
+    UnknownWord {
+        /// What the word is for.
+        what: &'static str,
+        /// The word.
+        word: String,
+        /// A word that is nearly the same.
+        nearest: Option<String>,
+        /// The words allowed.
+        allowed: Vec<&'static str>,
+    },
+    /// A text that is no duration.
+    #[error("this is no duration: {0}")]
+    BadDuration(DurationError),
+    /// A duration of zero where time must pass.
+    #[error("this duration must be longer than zero")]
+    ZeroDuration,
+    /// A text that is no clock time.
+    #[error("`{text}` is not a time of day")]
+    BadClockTime {
+        /// The text.
+        text: String,
+    },
+    /// A text that is no date.
+    #[error("`{text}` is not a date")]
+    BadDate {
+        /// The text.
+        text: String,
+    },
+    /// A text that can't be a name.
+    #[error("`{}` cannot be a name: {complaint}", name.escape_debug())]
+    BadName {
+        /// The text.
+        name: String,
+        /// Why not.
+        complaint: &'static str,
+    },
+    /// A list that must have elements.
+    #[error("this list is empty")]
+    EmptyList {
+        /// What to put there.
+        remedy: String,
+    },
+
+    /// The format has another number.
+    #[error("this is format {found}; this version of callsim reads format 1")]
+    OtherFormat {
+        /// The number found.
+        found: u64,
+    },
+    /// Nobody has this name.
+    #[error("unknown {kind} `{name}`")]
+    UnknownName {
+        /// What should have it.
+        kind: &'static str,
+        /// The name.
+        name: String,
+        /// A name that is nearly the same.
+        nearest: Option<String>,
+        /// The names there are.
+        known: Vec<String>,
+    },
+    /// Two have the same name.
+    #[error("two {kind}s are named `{name}`")]
+    SameName {
+        /// What they are.
+        kind: &'static str,
+        /// The name.
+        name: String,
+    },
+    /// The same word or name twice in a list.
+    #[error("`{name}` is named twice")]
+    NamedTwice {
+        /// The name.
+        name: String,
+    },
+
+    /// A plain length together with days.
+    #[error("`{key}` belongs to a horizon of days, but `length` is given")]
+    MixedHorizon {
+        /// The key that belongs to days.
+        key: &'static str,
+    },
+    /// The lines close before they open.
+    #[error("`close` must be later than `open`")]
+    ClosesBeforeOpening,
+    /// The interval does not cut the opening hours into whole slices.
+    #[error("`{interval}` does not divide the {open} from open to close")]
+    UnevenInterval {
+        /// The interval.
+        interval: SimDuration,
+        /// How long the lines are open.
+        open: SimDuration,
+    },
+    /// The horizon ends before anything is counted.
+    #[error("the warm-up leaves nothing of the {length} to count")]
+    NothingCounted {
+        /// The length.
+        length: SimDuration,
+    },
+    /// The horizon can't be for another reason.
+    #[error("{0}")]
+    BadHorizon(crate::model::HorizonError),
+    /// A value over the day, but there is no day.
+    #[error("{what} needs a horizon of days, but `[time]` has a plain length")]
+    NeedsDays {
+        /// What varies over the day.
+        what: &'static str,
+    },
+
+    /// A list over the day with too many or too few elements.
+    #[error("{found} elements, but {expected} {unit}s")]
+    WrongCount {
+        /// How many there are.
+        found: usize,
+        /// How many the horizon has of what is counted.
+        expected: usize,
+        /// One of what is counted.
+        unit: &'static str,
+        /// What there is one element for.
+        remedy: String,
+    },
+    /// Points of a line that go back in time.
+    #[error("this point is not later than the one before it")]
+    PointOutOfOrder,
+    /// More calls than can be counted in a reasonable time.
+    #[error("{calls:.3e} calls expected in a replication, the most is 1e9")]
+    TooManyCalls {
+        /// How many are expected.
+        calls: f64,
+    },
+    /// Parameters that make no distribution.
+    #[error("{0}")]
+    BadDistribution(DistributionError),
+    /// Keys that don't make one of the ways to give a distribution.
+    #[error("{found} not enough for {family}")]
+    IncompleteDistribution {
+        /// The keys given, with a verb.
+        found: String,
+        /// The distribution, with its article.
+        family: String,
+        /// The ways to give it.
+        ways: String,
+    },
+    /// A key of another way to give the distribution.
+    #[error("`{key}` is too much beside {others}")]
+    OverfullDistribution {
+        /// The key too much.
+        key: &'static str,
+        /// The keys that are enough.
+        others: String,
+        /// The ways to give it.
+        ways: String,
+    },
+    /// More agents than a group may have.
+    #[error("agent group `{group}` has {agents} agents, the most is a million")]
+    TooManyAgents {
+        /// The group.
+        group: String,
+        /// How many.
+        agents: u64,
+    },
+    /// More shifts, breaks or changes of staffing than fit in memory.
+    #[error("over all days there are {count} {what}, the most is a million")]
+    TooMuchStaffing {
+        /// How many.
+        count: u64,
+        /// What there is too much of.
+        what: &'static str,
+    },
+    /// Nobody can answer these calls.
+    #[error("no agent group can serve call type `{name}`")]
+    NobodyServes {
+        /// The call type.
+        name: String,
+    },
+    /// A shift that ends before it starts.
+    #[error("`end` must be later than `start`")]
+    ShiftEndsBeforeStart,
+    /// A break that is not in its shift.
+    #[error("this is outside the shift, which goes from {start} to {end}")]
+    OutsideShift {
+        /// When the shift starts.
+        start: String,
+        /// When it ends.
+        end: String,
+    },
+    /// A window that closes before it opens.
+    #[error("a window is a pair of times, the earlier one first")]
+    BadWindow,
+
+    /// A CSV file without a header line.
+    #[error("`{path}` is empty")]
+    EmptyCsv {
+        /// Its path.
+        path: String,
+    },
+    /// A column that is not in the file.
+    #[error("`{path}` has no column `{column}`")]
+    NoColumn {
+        /// The file's path.
+        path: String,
+        /// The column.
+        column: String,
+        /// A column that is nearly the same.
+        nearest: Option<String>,
+        /// The columns there are.
+        known: Vec<String>,
+    },
+    /// A row with too many or too few fields.
+    #[error("this row has {found} fields, the header has {expected}")]
+    RaggedRow {
+        /// How many the row has.
+        found: usize,
+        /// How many the header has.
+        expected: usize,
+    },
+    /// A quoted field that doesn't end.
+    #[error("this quoted field has no end")]
+    UnclosedQuote,
+    /// A field that should be a number.
+    #[error("`{text}` in column `{column}` is not a number")]
+    NotANumber {
+        /// The field.
+        text: String,
+        /// Its column.
+        column: String,
+    },
+    /// A number below zero.
+    #[error("`{text}` in column `{column}` is negative")]
+    Negative {
+        /// The field.
+        text: String,
+        /// Its column.
+        column: String,
+    },
+    /// A `start` that is neither a clock time nor a date and time.
+    #[error("`{text}` is no start of an interval")]
+    BadStart {
+        /// The field.
+        text: String,
+    },
+    /// Rows with dates among rows without.
+    #[error("this row has {}, the first row has {}", date_or_not(*.dated), date_or_not(!*.dated))]
+    MixedStarts {
+        /// Whether this row has a date.
+        dated: bool,
+    },
+    /// A row that is for no interval of the horizon.
+    #[error("no interval starts at `{text}`")]
+    NoSuchInterval {
+        /// The field.
+        text: String,
+        /// What the intervals are.
+        remedy: String,
+    },
+    /// Two rows for the same interval.
+    #[error("a second row for the interval at `{text}`")]
+    RepeatedRow {
+        /// The field.
+        text: String,
+    },
+    /// A row for an earlier interval than the row before.
+    #[error("the row for `{text}` comes too late")]
+    UnorderedRow {
+        /// The field.
+        text: String,
+    },
+    /// Intervals without a row.
+    #[error("{} in `{path}`", missing_rows(missing))]
+    MissingRows {
+        /// The file's path.
+        path: String,
+        /// The starts that are missing.
+        missing: Vec<String>,
+    },
+    /// Something the checks above did not foresee; the model itself refuses it.
+    #[error("{0}")]
+    Refused(crate::model::ModelError),
+}
+
+impl ProblemKind {
+    /// Whether the parser reports it.
+    pub(crate) fn is_syntax(&self) -> bool {
+        matches!(self, ProblemKind::Syntax { .. } | ProblemKind::TooDeep)
+    }
+
+    /// Whether it may be there only because the parser gave up on some text.
+    pub(crate) fn may_come_from_lost_text(&self) -> bool {
+        matches!(
+            self,
+            ProblemKind::MissingKey { .. }
+                | ProblemKind::NoneOf { .. }
+                | ProblemKind::Alone { .. }
+                | ProblemKind::UnknownName { .. }
+                | ProblemKind::NoSuchElement { .. }
+                | ProblemKind::NobodyServes { .. }
+                | ProblemKind::IncompleteDistribution { .. }
+                | ProblemKind::WrongCount { .. }
+                | ProblemKind::EmptyList { .. }
+                | ProblemKind::NeedsDays { .. }
+        )
+    }
+}
+
+/// Names in backticks, separated by commas, the last by "or".
+pub(super) fn list<T: AsRef<str>>(names: &[T]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
+    match quoted.as_slice() {
+        [all @ .., last] if !all.is_empty() => format!("{} or {last}", all.join(", ")),
+        _ => quoted.concat(),
+    }
+}
+
+fn date_or_not(dated: bool) -> &'static str {
+    if dated { "a date" } else { "no date" }
+}
+
+fn missing_rows(missing: &[String]) -> String {
+    match missing {
+        [one] => format!("no row for {one}"),
+        [first, second] => format!("no rows for {first} and {second}"),
+        [first, .., last] => format!("no rows for {} intervals, {first} to {last}", missing.len()),
+        [] => "no row is missing".into(),
+    }
+}

@@ -1,0 +1,107 @@
+//! Everything that is wrong with a scenario, each with its place and what to do about it.
+
+mod kind;
+mod nearest;
+mod remedy;
+mod render;
+
+pub use kind::ProblemKind;
+pub(crate) use nearest::nearest;
+
+use std::fmt;
+
+use super::source::{Place, Sources};
+
+/// One thing wrong with a scenario, and where.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Problem {
+    /// What is wrong, with the words for it.
+    pub kind: ProblemKind,
+    /// The bytes that are to blame; none if there is no text at all.
+    pub place: Option<Place>,
+    /// Another place that belongs to it, such as the first of two equal names.
+    pub related: Option<Place>,
+}
+
+/// Everything that is wrong with a scenario, in the order of its text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Problems {
+    pub(crate) sources: Sources,
+    found: Vec<Problem>,
+}
+
+impl Problems {
+    /// Each problem, in the order of the text.
+    pub fn iter(&self) -> impl Iterator<Item = &Problem> {
+        self.found.iter()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.found.len()
+    }
+
+    /// Whether nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// All problems as text, in the manner of `rustc`: message, file, line and column, the line
+    /// itself with carets under what is wrong, and help.
+    ///
+    /// With `color`, the text carries ANSI escape codes.
+    pub fn render(&self, color: bool) -> String {
+        render::render(&self.found, &self.sources, color)
+    }
+
+    pub(crate) fn report(&mut self, place: Place, kind: ProblemKind) {
+        self.found.push(Problem { kind, place: Some(place), related: None });
+    }
+
+    pub(crate) fn report_with(&mut self, place: Place, related: Place, kind: ProblemKind) {
+        self.found.push(Problem { kind, place: Some(place), related: Some(related) });
+    }
+
+    pub(crate) fn report_without_place(&mut self, kind: ProblemKind) {
+        self.found.push(Problem { kind, place: None, related: None });
+    }
+
+    /// Puts the problems in the order of the text, each once, without those that may only follow
+    /// from what the parser lost at a syntax error.
+    pub(crate) fn settle(&mut self) {
+        let broken = self.found.iter().any(|each| each.kind.is_syntax());
+        if broken {
+            let lines: Vec<_> = self
+                .found
+                .iter()
+                .filter(|it| it.kind.is_syntax())
+                .filter_map(|it| self.line_of(it))
+                .collect();
+            let mut kept = std::mem::take(&mut self.found);
+            kept.retain(|it| {
+                it.kind.is_syntax()
+                    || !(it.kind.may_come_from_lost_text()
+                        || self.line_of(it).is_some_and(|line| lines.contains(&line)))
+            });
+            self.found = kept;
+        }
+        let by_place = |one: &Problem, other: &Problem| one.place.cmp(&other.place);
+        self.found.sort_by(by_place);
+        self.found.dedup();
+    }
+
+    /// The text and the line in it where a problem begins.
+    fn line_of(&self, problem: &Problem) -> Option<(usize, usize)> {
+        let place = problem.place?;
+        let before = &self.sources.get(place.source).text.as_bytes()[..place.start];
+        Some((place.source.0, before.iter().filter(|byte| **byte == b'\n').count()))
+    }
+}
+
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render(false))
+    }
+}
+
+impl std::error::Error for Problems {}

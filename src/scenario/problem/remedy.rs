@@ -1,0 +1,212 @@
+//! What to do about a problem.
+
+use super::ProblemKind;
+use super::kind::list;
+use crate::dist::DistributionError;
+use crate::scenario::source::FileError;
+
+impl ProblemKind {
+    /// What to do about it, in one line; none where the message says it all.
+    pub fn remedy(&self) -> Option<String> {
+        Some(match self {
+            ProblemKind::Unreadable { error, nearest, .. } => file_remedy(error, nearest)?,
+            ProblemKind::NotUtf8 => "save the file as UTF-8".into(),
+            ProblemKind::Syntax { message } => syntax_remedy(message)?.into(),
+            ProblemKind::TooDeep => "no scenario needs more than a few levels".into(),
+            ProblemKind::NoAssignment { .. } => {
+                "write PATH=VALUE, as in `run.seed=2` or `agent_group.sales.agents=10`".into()
+            }
+            ProblemKind::NoParts { .. } => "end the path here".into(),
+            ProblemKind::NoSuchElement { nearest, known, .. }
+            | ProblemKind::UnknownName { nearest, known, .. } => {
+                meant_or(nearest, || named(known, "there is"))
+            }
+            ProblemKind::UnknownKey { nearest, allowed, .. } => {
+                meant_or(nearest, || format!("allowed here: {}", list(allowed)))
+            }
+            ProblemKind::MissingKey { remedy, .. }
+            | ProblemKind::WrongType { remedy, .. }
+            | ProblemKind::EmptyList { remedy }
+            | ProblemKind::WrongCount { remedy, .. }
+            | ProblemKind::NoSuchInterval { remedy, .. } => remedy.clone(),
+            ProblemKind::NoneOf { .. } => "add exactly one of them".into(),
+            ProblemKind::Excluded { key, other } => {
+                format!("keep either `{other}` or `{key}`")
+            }
+            ProblemKind::Alone { other, .. } => format!("add `{other}`"),
+            ProblemKind::OutOfRange { remedy, .. } => remedy.clone()?,
+            ProblemKind::UnknownWord { nearest, allowed, .. } => {
+                meant_or(nearest, || format!("allowed here: {}", list(allowed)))
+            }
+            ProblemKind::BadDuration(error) => error.remedy(),
+            ProblemKind::ZeroDuration => "write a number with its unit, as in `\"4m30s\"`".into(),
+            ProblemKind::BadClockTime { .. } => {
+                "write hours and minutes from `\"00:00\"` to `\"24:00\"`, as in `\"08:30\"`".into()
+            }
+            ProblemKind::BadDate { .. } => {
+                "write year, month and day, as in `\"2026-03-02\"`".into()
+            }
+            ProblemKind::BadName { .. } => {
+                "use letters, digits, spaces and hyphens, at most 64".into()
+            }
+            ProblemKind::OtherFormat { .. } => "write `format = 1`".into(),
+            ProblemKind::SameName { .. } => "give one of them another name".into(),
+            ProblemKind::NamedTwice { .. } => "take one of them out".into(),
+            ProblemKind::MixedHorizon { .. } => {
+                "give either `length` (and `warm_up`), or `start`, `days`, `open` and `close`"
+                    .into()
+            }
+            ProblemKind::ClosesBeforeOpening => {
+                "the lines close on the day on which they open, at `\"24:00\"` at the latest".into()
+            }
+            ProblemKind::UnevenInterval { open, .. } => interval_remedy(open.as_micros()),
+            ProblemKind::NothingCounted { .. } => "make `warm_up` shorter than `length`".into(),
+            ProblemKind::BadHorizon(_) => "simulate a shorter time, or longer intervals".into(),
+            ProblemKind::NeedsDays { .. } => {
+                "give `start`, `open` and `close` in `[time]`, or a value that stays the same"
+                    .into()
+            }
+            ProblemKind::PointOutOfOrder => "order the points by their `at`".into(),
+            ProblemKind::TooManyCalls { .. } => {
+                "check the unit of the rate and the length of the horizon".into()
+            }
+            ProblemKind::BadDistribution(error) => distribution_remedy(error)?,
+            ProblemKind::IncompleteDistribution { ways, .. }
+            | ProblemKind::OverfullDistribution { ways, .. } => format!("give {ways}"),
+            ProblemKind::TooManyAgents { .. } => "split the group, or check the number".into(),
+            ProblemKind::TooMuchStaffing { .. } => "simulate fewer days".into(),
+            ProblemKind::NobodyServes { name } => {
+                format!("add `\"{name}\"` to the `skills` of an agent group")
+            }
+            ProblemKind::ShiftEndsBeforeStart => {
+                "a shift ends on the day on which it starts, at `\"24:00\"` at the latest".into()
+            }
+            ProblemKind::OutsideShift { .. } => "choose a time within the shift".into(),
+            ProblemKind::BadWindow => "write it as `[\"11:30\", \"13:30\"]`".into(),
+            ProblemKind::EmptyCsv { .. } => {
+                "the first line names the columns, as in `start,calls`".into()
+            }
+            ProblemKind::NoColumn { nearest, known, .. } => {
+                meant_or(nearest, || named(known, "the file has"))
+            }
+            ProblemKind::RaggedRow { .. } => "separate all fields with the same sign".into(),
+            ProblemKind::UnclosedQuote => "close it with `\"` on the same line".into(),
+            ProblemKind::NotANumber { text, .. } => number_remedy(text),
+            ProblemKind::Negative { .. } => "zero is the least".into(),
+            ProblemKind::BadStart { .. } => {
+                "write a time of day `08:30`, or a date and a time `2026-03-02 08:30`".into()
+            }
+            ProblemKind::MixedStarts { .. } => {
+                "give dates in all rows, or in none to repeat the same day".into()
+            }
+            ProblemKind::RepeatedRow { .. } => "take one of them out".into(),
+            ProblemKind::UnorderedRow { .. } => "sort the rows by `start`".into(),
+            ProblemKind::MissingRows { .. } => {
+                "give one row for each interval of the opening hours".into()
+            }
+            ProblemKind::Refused(_) => return None,
+        })
+    }
+}
+
+fn meant_or(nearest: &Option<String>, otherwise: impl FnOnce() -> String) -> String {
+    match nearest {
+        Some(nearest) => format!("did you mean `{nearest}`?"),
+        None => otherwise(),
+    }
+}
+
+/// What there is, if it is not too much to say.
+fn named(known: &[String], there_is: &str) -> String {
+    const MOST: usize = 12;
+    match known.len() {
+        0 => format!("{there_is} none"),
+        count if count > MOST => {
+            format!("{there_is} {} and {} more", list(&known[..MOST]), count - MOST)
+        }
+        _ => format!("{there_is} {}", list(known)),
+    }
+}
+
+fn file_remedy(error: &FileError, nearest: &Option<String>) -> Option<String> {
+    if let Some(nearest) = nearest {
+        return Some(format!("did you mean `{nearest}`?"));
+    }
+    match error {
+        FileError::Missing => {
+            Some("the path of a CSV file is relative to the scenario file".into())
+        }
+        FileError::Directory => Some("name a file in it".into()),
+        FileError::TooLarge | FileError::Refused(_) => None,
+    }
+}
+
+/// What usually lies behind a complaint of the parser.
+fn syntax_remedy(message: &str) -> Option<&'static str> {
+    let remedies = [
+        (
+            "duplicate key",
+            "name each key once; a table that repeats has a header like `[[call_type]]`",
+        ),
+        (
+            "string values must be quoted",
+            "write texts, durations and times in quotes, as in `\"20s\"`",
+        ),
+        ("extra value", "write texts, durations and times in quotes, as in `\"20s\"`"),
+        ("invalid", "write texts, durations and times in quotes, as in `\"20s\"`"),
+    ];
+    remedies.iter().find(|(beginning, _)| message.starts_with(beginning)).map(|(_, remedy)| *remedy)
+}
+
+fn number_remedy(text: &str) -> String {
+    match text.replace(',', ".").parse::<f64>() {
+        Ok(_) if text.contains(',') => "write a decimal point, not a comma".into(),
+        Ok(_) | Err(_) if text.is_empty() => "write 0 where nobody calls".into(),
+        Ok(_) | Err(_) => "write digits with a decimal point, as in `12.5`".into(),
+    }
+}
+
+/// The intervals from 5 to 60 minutes that divide so many microseconds.
+fn interval_remedy(open: u64) -> String {
+    const MINUTE: u64 = 60_000_000;
+    let good: Vec<String> = [5, 10, 15, 20, 30, 60]
+        .into_iter()
+        .filter(|minutes| open.is_multiple_of(minutes * MINUTE))
+        .map(|minutes| format!("{minutes}m"))
+        .collect();
+    if good.is_empty() {
+        "let the lines open and close on a multiple of five minutes".into()
+    } else {
+        format!("choose {}", list(&good))
+    }
+}
+
+/// Another family or key that can do what was asked for.
+fn distribution_remedy(error: &DistributionError) -> Option<String> {
+    Some(match error {
+        DistributionError::CvBetweenErlangs { .. } => {
+            "give `phases` and `mean`, or take `dist = \"gamma\"`, which has every `cv`".into()
+        }
+        DistributionError::CvOutOfReach { .. } => {
+            "`gamma` and `lognormal` have every `cv` above zero".into()
+        }
+        DistributionError::P90OutOfReach { .. } => {
+            "`lognormal` has every `p90` above its median".into()
+        }
+        DistributionError::WrongOrder { .. } => "exchange them, or check their units".into(),
+        DistributionError::ModeOutside { .. } => "order them `low`, `mode`, `high`".into(),
+        DistributionError::MuTooLow { .. } => "choose a larger `mu` or a smaller `sigma`".into(),
+        DistributionError::PhasesOutOfReach { most, .. } => {
+            format!("with more than {most} phases it is as good as constant")
+        }
+        DistributionError::Empty { .. } => "give at least one".into(),
+        DistributionError::LengthsDiffer { .. } => "give as many of one as of the other".into(),
+        DistributionError::NoWeight => "give a weight above zero to what may be chosen".into(),
+        DistributionError::FirstEdgeNotZero { .. } => "begin `edges` with `\"0s\"`".into(),
+        DistributionError::EdgesNotAscending { .. } => "order `edges` by time".into(),
+        DistributionError::NotPositive { .. }
+        | DistributionError::Negative { .. }
+        | DistributionError::NotFinite { .. }
+        | DistributionError::BadEntry { .. } => return None,
+    })
+}

@@ -1,0 +1,175 @@
+//! The texts that a scenario is read from, and places in them.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::ops::Range;
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+/// A file larger than this is refused rather than read into memory.
+const LARGEST_FILE: u64 = 64 << 20;
+
+/// Which of the texts of a scenario: the file itself is the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SourceId(pub(crate) usize);
+
+/// The bytes of a text that a value was read from, or that a problem is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The text.
+    pub source: SourceId,
+    /// The first byte.
+    pub start: usize,
+    /// The first byte after it.
+    pub end: usize,
+}
+
+/// A text that was read: the scenario itself, a CSV file or an override.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Source {
+    /// How problems call it: the path from here, or `--set 2`.
+    pub(crate) name: String,
+    /// The path as written: on the command line, or in the scenario.
+    pub(crate) path: String,
+    /// Whether it is a file; an override is none.
+    pub(crate) is_file: bool,
+    /// What it says, without a byte order mark.
+    pub(crate) text: String,
+    /// SHA-256 of its bytes as they are in the file, in hexadecimal.
+    pub(crate) sha256: String,
+}
+
+/// Every text of a scenario, in the order in which they were opened.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Sources(Vec<Source>);
+
+/// Why a file could not be read as text.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FileError {
+    /// It is not there.
+    #[error("there is no such file")]
+    Missing,
+    /// A folder is no file.
+    #[error("it is a directory")]
+    Directory,
+    /// It is larger than 64 MiB.
+    #[error("it is larger than 64 MiB")]
+    TooLarge,
+    /// The operating system says no.
+    #[error("{0}")]
+    Refused(String),
+}
+
+impl Place {
+    /// Bytes `range` of a text.
+    pub(crate) fn new(source: SourceId, range: Range<usize>) -> Self {
+        Place { source, start: range.start, end: range.end }
+    }
+}
+
+impl Sources {
+    /// Adds a text that is in memory.
+    pub(crate) fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
+        let (name, text) = (name.into(), text.into());
+        let sha256 = digest(text.as_bytes());
+        self.push(Source { path: name.clone(), name, is_file: false, text, sha256 })
+    }
+
+    /// Reads the file at `path`, which somebody wrote as `written`.
+    ///
+    /// Bytes that are not UTF-8 are replaced, so that the text can be shown; the second value is
+    /// the place of the first of them.
+    ///
+    /// # Errors
+    ///
+    /// [`FileError`] if it can't be read at all.
+    pub(crate) fn open(
+        &mut self,
+        path: &Path,
+        written: &str,
+    ) -> Result<(SourceId, Option<Place>), FileError> {
+        let bytes = bytes_of(path)?;
+        let sha256 = digest(&bytes);
+        let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes);
+        let fault = std::str::from_utf8(text).err().map(|fault| fault.valid_up_to());
+        let text = String::from_utf8_lossy(text).into_owned();
+        let (name, path) = (path.display().to_string(), written.to_owned());
+        let id = self.push(Source { name, path, is_file: true, text, sha256 });
+        // All before the first fault is as it was, so its offset is the same in what is shown.
+        let fault = fault.map(|at| Place::new(id, at..at + char::REPLACEMENT_CHARACTER.len_utf8()));
+        Ok((id, fault))
+    }
+
+    pub(crate) fn get(&self, id: SourceId) -> &Source {
+        &self.0[id.0]
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Source> {
+        self.0.iter()
+    }
+
+    fn push(&mut self, source: Source) -> SourceId {
+        self.0.push(source);
+        SourceId(self.0.len() - 1)
+    }
+}
+
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+fn bytes_of(path: &Path) -> Result<Vec<u8>, FileError> {
+    let refused = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => FileError::Missing,
+        io::ErrorKind::IsADirectory => FileError::Directory,
+        _ => FileError::Refused(error.to_string()),
+    };
+    if path.is_dir() {
+        return Err(FileError::Directory);
+    }
+    let mut bytes = Vec::new();
+    // A pipe has no length to ask for, so what is read is limited instead.
+    let file = File::open(path).map_err(refused)?;
+    file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(refused)?;
+    if bytes.len() as u64 > LARGEST_FILE {
+        return Err(FileError::TooLarge);
+    }
+    Ok(bytes)
+}
+
+fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_digest_is_that_of_the_bytes() {
+        // FIPS 180-4, example of one block.
+        let mut sources = Sources::default();
+        let id = sources.add("abc", "abc");
+        assert_eq!(
+            sources.get(id).sha256,
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+    }
+
+    #[test]
+    fn a_directory_and_a_missing_file_are_told_apart() {
+        let mut sources = Sources::default();
+        assert_eq!(sources.open(Path::new("src"), "src").unwrap_err(), FileError::Directory);
+        assert_eq!(sources.open(Path::new("no such"), "no such").unwrap_err(), FileError::Missing);
+    }
+
+    #[test]
+    fn the_first_byte_that_is_not_utf8_has_a_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("latin-1.toml");
+        std::fs::write(&path, b"\xEF\xBB\xBFname = \"M\xFCnchen\"\n").unwrap();
+        let mut sources = Sources::default();
+        let (id, fault) = sources.open(&path, "latin-1.toml").unwrap();
+        assert_eq!(fault, Some(Place::new(id, 9..12)));
+        assert!(sources.get(id).text.starts_with("name = \"M\u{FFFD}nchen"));
+    }
+}

@@ -1,0 +1,248 @@
+//! `[[agent_group]]`: a team, what it can do and when it is there.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+use crate::model::ActivityKind;
+use crate::scenario::leaf::{
+    Agents, ClockTime, LongerThanZero, Name, OneOf, Positive, Share, Whole, Word,
+};
+use crate::scenario::node::{Node, Value};
+use crate::scenario::problem::{ProblemKind, Problems};
+use crate::scenario::read::{At, Leaf, List, Read, as_written};
+use crate::time::SimDuration;
+
+as_written! {
+    /// A team of agents with the same skills.
+    struct AgentGroupTable, called "`[[agent_group]]`", example "`[[agent_group]]` for each team" {
+        /// What it is called.
+        required name: At<Name>,
+        /// The call types that it serves, as names or as tables with a rank and a speed.
+        required skills: List<SkillField>,
+        /// How fast its agents work: divides handling times (default 1).
+        optional speed: At<Positive>,
+        /// How many agents there are: a number, or a list with one number for each interval.
+        optional agents: AgentsField,
+        /// Who works when, one table `[[agent_group.shift]]` for each shift.
+        optional shift: List<ShiftTable>,
+    }
+    exactly one of [agents, shift]
+}
+
+as_written! {
+    /// The ability to serve a call type.
+    struct SkillTable, called "a skill", example "`{ call_type = \"sales\", rank = 1 }`" {
+        /// The call type.
+        required call_type: At<Name>,
+        /// 1 is the first choice (default 1).
+        optional rank: At<Whole<1, 1_000_000>>,
+        /// How fast this work goes: divides handling times, together with the group's speed
+        /// (default 1).
+        optional speed: At<Positive>,
+    }
+}
+
+as_written! {
+    /// Head-counts over the day.
+    struct AgentsTable, called "`agents`", example "`{ per_interval = [4, 6, 8] }`" {
+        /// How many agents there are in each interval: one number for each interval of a day, or of
+        /// all days.
+        required per_interval: List<At<Agents>>,
+    }
+}
+
+as_written! {
+    /// A stretch of work of some agents, the same on every day.
+    struct ShiftTable, called "`[[agent_group.shift]]`", example "`[[agent_group.shift]]`" {
+        /// How many agents work it.
+        required agents: At<Agents>,
+        /// When they log in; may be before opening.
+        required start: At<ClockTime>,
+        /// When they log out, or as soon after it as their call and its wrap-up end.
+        required end: At<ClockTime>,
+        /// What they do besides calls.
+        optional breaks: List<BreakTable>,
+    }
+}
+
+as_written! {
+    /// A planned activity besides calls. It starts when the current call and its wrap-up end.
+    struct BreakTable, called "a break", example "`{ kind = \"break\", at = \"10:00\", duration = \"15m\" }`" {
+        /// What it is.
+        required kind: At<OneOf<ActivityKind>>,
+        /// When it starts, by the clock.
+        optional at: At<ClockTime>,
+        /// When it starts, counted from the start of the shift.
+        optional after: At<SimDuration>,
+        /// From when to when it may start: agents go one after the other.
+        optional window: Window,
+        /// How long it lasts.
+        required duration: At<LongerThanZero>,
+        /// The largest share of the group's agents at work that may be away at once.
+        optional max_away: At<Share>,
+        /// Whether it ends at the planned time even when it started late (default false).
+        optional fixed_end: At<Flag>,
+        /// Whether it is paid (default true, for a meal false).
+        optional paid: At<Flag>,
+    }
+    exactly one of [at, after, window]
+}
+
+/// A skill: the name of a call type, or a table.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum SkillField {
+    Name(At<Name>),
+    Table(SkillTable),
+}
+
+impl Read for SkillField {
+    fn read(node: &Node, problems: &mut Problems) -> Option<Self> {
+        match &node.value {
+            Value::Table(_) => SkillTable::read(node, problems).map(SkillField::Table),
+            Value::Text(_)
+            | Value::Integer(_)
+            | Value::Float(_)
+            | Value::Boolean(_)
+            | Value::Datetime
+            | Value::List(_) => At::read(node, problems).map(SkillField::Name),
+        }
+    }
+
+    fn how_to_add(key: &str) -> String {
+        format!("add `{key} = \"sales\"`")
+    }
+}
+
+impl JsonSchema for SkillField {
+    fn schema_name() -> Cow<'static, str> {
+        "Skill".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let table = generator.subschema_for::<SkillTable>();
+        json_schema!({ "anyOf": [Name::schema(), table] })
+    }
+}
+
+/// How many agents: a number, or a table over the day.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum AgentsField {
+    Constant(At<Agents>),
+    OverDay(AgentsTable),
+}
+
+impl Read for AgentsField {
+    fn read(node: &Node, problems: &mut Problems) -> Option<Self> {
+        match &node.value {
+            Value::Table(_) => AgentsTable::read(node, problems).map(AgentsField::OverDay),
+            Value::List(_) => {
+                let remedy = "write it as `{ per_interval = […] }`".into();
+                let (expected, found) = ("a number of agents or a table", "a list");
+                problems.report(node.place, ProblemKind::WrongType { expected, found, remedy });
+                None
+            }
+            Value::Text(_)
+            | Value::Integer(_)
+            | Value::Float(_)
+            | Value::Boolean(_)
+            | Value::Datetime => At::read(node, problems).map(AgentsField::Constant),
+        }
+    }
+
+    fn how_to_add(key: &str) -> String {
+        format!("add `{key} = 10`")
+    }
+}
+
+impl JsonSchema for AgentsField {
+    fn schema_name() -> Cow<'static, str> {
+        "Agents".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let table = generator.subschema_for::<AgentsTable>();
+        json_schema!({ "anyOf": [Agents::schema(), table] })
+    }
+}
+
+/// From when to when: a pair of clock times.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Window {
+    pub(crate) place: crate::scenario::source::Place,
+    pub(crate) from: ClockTime,
+    pub(crate) until: ClockTime,
+}
+
+impl Read for Window {
+    fn read(node: &Node, problems: &mut Problems) -> Option<Self> {
+        let times = List::<At<ClockTime>>::read(node, problems)?;
+        let place = times.place;
+        match times.all()?.as_slice() {
+            [from, until] if from.value < until.value => {
+                Some(Window { place, from: from.value, until: until.value })
+            }
+            _ => {
+                problems.report(place, ProblemKind::BadWindow);
+                None
+            }
+        }
+    }
+
+    fn how_to_add(key: &str) -> String {
+        format!("add `{key} = [\"11:30\", \"13:30\"]`")
+    }
+}
+
+impl JsonSchema for Window {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Window".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let time = ClockTime::schema();
+        json_schema!({ "type": "array", "items": time, "minItems": 2, "maxItems": 2 })
+    }
+}
+
+/// True or false.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Flag(pub(crate) bool);
+
+impl Leaf for Flag {
+    const EXAMPLE: &'static str = "true";
+
+    fn parse(node: &Node) -> Result<Self, ProblemKind> {
+        match &node.value {
+            Value::Boolean(boolean) => Ok(Flag(*boolean)),
+            Value::Text(_)
+            | Value::Integer(_)
+            | Value::Float(_)
+            | Value::Datetime
+            | Value::List(_)
+            | Value::Table(_) => Err(ProblemKind::WrongType {
+                expected: "`true` or `false`",
+                found: node.kind(),
+                remedy: "write it without quotes".into(),
+            }),
+        }
+    }
+
+    fn schema() -> Schema {
+        json_schema!({ "type": "boolean" })
+    }
+}
+
+impl Word for ActivityKind {
+    const WHAT: &'static str = "kind of break";
+    const EXAMPLE: &'static str = "\"break\"";
+    const ALL: &'static [Self] = &ActivityKind::ALL;
+
+    fn word(self) -> &'static str {
+        self.name()
+    }
+}

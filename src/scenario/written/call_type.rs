@@ -1,0 +1,135 @@
+//! `[[call_type]]`: a reason to call.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+use super::{ArrivalsTable, BusynessTable, DistributionField, OverDayField};
+use crate::model::{CountedBy, ServiceLevelRule};
+use crate::scenario::leaf::{Name, OneOf, Share, Whole, Word};
+use crate::scenario::node::Node;
+use crate::scenario::problem::Problems;
+use crate::scenario::read::{At, Read, as_written};
+use crate::time::SimDuration;
+
+as_written! {
+    /// A reason to call, with everything that its callers share.
+    struct CallTypeTable, called "`[[call_type]]`", example "`[[call_type]]` for each reason to call" {
+        /// What it is called.
+        required name: At<Name>,
+        /// Higher is served first under the rule "priority" (default 1).
+        optional priority: At<Whole<-1_000_000, 1_000_000>>,
+        /// When calls come.
+        required arrivals: ArrivalsTable,
+        /// A random factor for all calls of a day, with mean 1 (default: every day is as forecast).
+        optional busyness: BusynessTable,
+        /// The work that a call brings.
+        required handling: HandlingTable,
+        /// How long callers wait before they hang up: a duration, a distribution, or "infinite".
+        required patience: PatienceField,
+        /// What is promised to callers.
+        required service_level: ServiceLevelTable,
+        /// Whether those who hung up call again (default: they don't).
+        optional redial: RedialTable,
+    }
+}
+
+as_written! {
+    /// The work that a call brings to an agent of speed 1.
+    struct HandlingTable, called "`handling`", example "`{ talk = { dist = \"lognormal\", mean = \"4m\", cv = 0.8 } }`" {
+        /// The time with the caller on the line.
+        required talk: OverDayField,
+        /// After-call work (default: none).
+        optional wrap_up: OverDayField,
+    }
+}
+
+as_written! {
+    /// What is promised to callers, and how it is counted.
+    struct ServiceLevelTable, called "`service_level`", example "`{ within = \"20s\", target = 0.8 }`" {
+        /// The acceptable wait; a call answered after exactly this is in time.
+        required within: At<SimDuration>,
+        /// The share of calls to be answered in time, from 0 to 1.
+        required target: At<Share>,
+        /// How abandoned calls count (default "offered").
+        optional rule: At<OneOf<ServiceLevelRule>>,
+        /// Abandonments after less than this are short (default "0s": none is).
+        optional short_abandon: At<SimDuration>,
+        /// Which interval a call belongs to: that of its queue "entry" (default), of its "answer"
+        /// or abandonment, or of its "end".
+        optional by: At<OneOf<CountedBy>>,
+    }
+}
+
+as_written! {
+    /// Calling again after hanging up without an answer.
+    struct RedialTable, called "`redial`", example "`{ probability = 0.3, after = \"5m\" }`" {
+        /// The chance that a caller who abandoned tries again, from 0 to 1.
+        required probability: At<Share>,
+        /// How long after hanging up.
+        required after: DistributionField,
+        /// How often one caller tries in all, the first call included (default 10).
+        optional max_attempts: At<Whole<1, 65_535>>,
+    }
+}
+
+/// How long callers wait.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum PatienceField {
+    /// Nobody hangs up.
+    Infinite,
+    /// Drawn for each attempt.
+    Drawn(OverDayField),
+}
+
+const INFINITE: &str = "infinite";
+
+impl Read for PatienceField {
+    fn read(node: &Node, problems: &mut Problems) -> Option<Self> {
+        match node.text() {
+            Some(INFINITE) => Some(PatienceField::Infinite),
+            Some(_) | None => OverDayField::read(node, problems).map(PatienceField::Drawn),
+        }
+    }
+
+    fn how_to_add(key: &str) -> String {
+        format!(
+            "add `{key} = {{ dist = \"exponential\", mean = \"2m\" }}`, or `{key} = \"infinite\"`"
+        )
+    }
+}
+
+impl JsonSchema for PatienceField {
+    fn schema_name() -> Cow<'static, str> {
+        "Patience".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let drawn = generator.subschema_for::<OverDayField>();
+        json_schema!({ "anyOf": [{ "const": INFINITE }, drawn] })
+    }
+}
+
+impl Word for ServiceLevelRule {
+    const WHAT: &'static str = "service-level rule";
+    const EXAMPLE: &'static str = "\"offered\"";
+    const ALL: &'static [Self] = &ServiceLevelRule::ALL;
+
+    fn word(self) -> &'static str {
+        self.name()
+    }
+}
+
+impl Word for CountedBy {
+    const WHAT: &'static str = "way to count";
+    const EXAMPLE: &'static str = "\"entry\"";
+    const ALL: &'static [Self] = &[CountedBy::Entry, CountedBy::Answer, CountedBy::End];
+
+    fn word(self) -> &'static str {
+        match self {
+            CountedBy::Entry => "entry",
+            CountedBy::Answer => "answer",
+            CountedBy::End => "end",
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! The scenario as written: one declaration for each table of the format.
+
+mod agent_group;
+mod arrivals;
+mod call_type;
+mod distribution;
+mod family;
+mod over_day;
+mod routing;
+mod scenario;
+mod time;
+
+pub(crate) use agent_group::{AgentGroupTable, AgentsField, BreakTable, ShiftTable, SkillField};
+pub(crate) use arrivals::{ArrivalsTable, BusynessFamily, BusynessTable, PointTable};
+pub(crate) use call_type::{
+    CallTypeTable, HandlingTable, PatienceField, RedialTable, ServiceLevelTable,
+};
+pub(crate) use distribution::{DistributionField, FamilyTable, Parameter, Parameters};
+pub(crate) use over_day::{OverDayField, OverDayTable};
+pub(crate) use routing::{RoutingTable, Rules};
+pub(crate) use scenario::{RunTable, ScenarioTable};
+pub(crate) use time::TimeTable;

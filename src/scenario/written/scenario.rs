@@ -1,0 +1,62 @@
+//! The whole file.
+
+use super::{AgentGroupTable, CallTypeTable, RoutingTable, TimeTable};
+use crate::scenario::leaf::{Between, Name, Text, Whole};
+use crate::scenario::read::{At, List, as_written};
+
+as_written! {
+    /// A call centre, how long it is simulated, and how often.
+    struct ScenarioTable, called "the scenario", example "`{ … }`" {
+        /// The version of the scenario format: 1.
+        required format: At<Format>,
+        /// What the scenario is called; results are stored under it.
+        required name: At<Name>,
+        /// What it is about: the question that it answers.
+        optional description: At<Text>,
+        /// How long is simulated: days with opening hours, or a plain length.
+        required time: TimeTable,
+        /// How often, and with which random numbers.
+        optional run: RunTable,
+        /// The reasons to call, one table `[[call_type]]` for each.
+        required call_type: List<CallTypeTable>,
+        /// The teams, one table `[[agent_group]]` for each.
+        required agent_group: List<AgentGroupTable>,
+        /// The rules of the switch.
+        optional routing: RoutingTable,
+    }
+}
+
+as_written! {
+    /// How many replications are simulated, and how their results are stated.
+    struct RunTable, called "`[run]`", example "`[run]`" {
+        /// How many replications are simulated (default 1000).
+        optional replications: At<Whole<1, 1_000_000_000>>,
+        /// The seed of all random numbers (default 1).
+        optional seed: At<Whole<0, { i64::MAX }>>,
+        /// The coverage of confidence intervals, between 0 and 1 (default 0.95).
+        optional confidence: At<Between>,
+    }
+}
+
+/// The version of the format.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Format;
+
+impl crate::scenario::read::Leaf for Format {
+    const EXAMPLE: &'static str = "1";
+
+    fn parse(
+        node: &crate::scenario::node::Node,
+    ) -> Result<Self, crate::scenario::problem::ProblemKind> {
+        match Whole::<0, { i64::MAX }>::parse(node)? {
+            Whole(1) => Ok(Format),
+            Whole(found) => {
+                Err(crate::scenario::problem::ProblemKind::OtherFormat { found: found as u64 })
+            }
+        }
+    }
+
+    fn schema() -> schemars::Schema {
+        schemars::json_schema!({ "const": 1 })
+    }
+}

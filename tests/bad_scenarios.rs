@@ -1,0 +1,78 @@
+//! Broken scenarios: each `bad/*.toml` gives exactly the complaints in its `.stderr`.
+//!
+//! A line `# --set PATH=VALUE` in a scenario is an override. `UPDATE_GOLDEN=1` writes the
+//! complaints anew; read the difference before you commit it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use callsim::scenario::{Problems, load};
+
+fn broken_scenarios() -> Vec<PathBuf> {
+    let files = fs::read_dir("tests/bad").unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<PathBuf> =
+        files.filter(|path| path.extension().is_some_and(|it| it == "toml")).collect();
+    files.sort();
+    files
+}
+
+fn complaints(path: &Path) -> Problems {
+    let text = String::from_utf8_lossy(&fs::read(path).unwrap()).into_owned();
+    let overrides: Vec<String> =
+        text.lines().filter_map(|line| line.strip_prefix("# --set ")).map(str::to_owned).collect();
+    match load(path, &overrides) {
+        Ok(_) => panic!("{} is a good scenario", path.display()),
+        Err(problems) => problems,
+    }
+}
+
+#[test]
+fn every_broken_scenario_gives_exactly_its_complaints() {
+    let update = std::env::var_os("UPDATE_GOLDEN").is_some();
+    let mut different = Vec::new();
+    for path in broken_scenarios() {
+        let golden = path.with_extension("stderr");
+        let drawn = complaints(&path).render(false);
+        if update {
+            fs::write(&golden, &drawn).unwrap();
+        } else if fs::read_to_string(&golden).unwrap_or_default() != drawn {
+            different.push(format!("{}:\n{drawn}", path.display()));
+        }
+    }
+    assert!(different.is_empty(), "{}", different.join("\n"));
+}
+
+#[test]
+fn ten_mistakes_are_ten_problems() {
+    let problems = complaints(Path::new("tests/bad/ten-mistakes.toml"));
+    assert_eq!(problems.len(), 10, "{problems}");
+    assert!(problems.iter().all(|problem| problem.place.is_some()));
+}
+
+#[test]
+fn with_color_the_words_stay_the_same() {
+    let problems = complaints(Path::new("tests/bad/ten-mistakes.toml"));
+    let colored = problems.render(true);
+    assert_ne!(colored, problems.render(false));
+    let mut plain = String::new();
+    let mut rest = colored.as_str();
+    while let Some(escape) = rest.find('\u{1b}') {
+        plain.push_str(&rest[..escape]);
+        let end = rest[escape..].find('m').unwrap();
+        rest = &rest[escape + end + 1..];
+    }
+    plain.push_str(rest);
+    assert_eq!(plain, problems.render(false));
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_a_problem_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = folder.path().join("missing.toml");
+    let words = |path: &Path| load(path, &[]).unwrap_err().render(false);
+    assert!(words(&missing).contains("there is no such file"), "{}", words(&missing));
+    assert!(words(folder.path()).contains("it is a directory"), "{}", words(folder.path()));
+    let latin = folder.path().join("latin-1.toml");
+    fs::write(&latin, b"format = 1\nname = \"M\xFCnchen\"\n").unwrap();
+    assert!(words(&latin).contains("latin-1.toml:2:10"), "{}", words(&latin));
+}
