@@ -42,7 +42,6 @@ fn measures(
     spool: &mut Spool<f64>,
 ) -> io::Result<(Vec<MeasureEstimate>, Vec<ServiceLevelDistribution>)> {
     let (mut measures, mut distributions) = (Vec::new(), Vec::new());
-    let one_day = catalogue.model().horizon().day_count() == 1;
     // A numerator and a denominator for each measure.
     let width = spool.strip_width(2) / 2;
     let mut first = 0;
@@ -52,7 +51,7 @@ fn measures(
             .map(|(pair, column)| {
                 let ratios = ratios(pair);
                 let confidence = settings.confidence;
-                let values = Values { column: *column, ratios: &ratios, confidence, one_day };
+                let values = Values { column: *column, ratios: &ratios, confidence };
                 let is_level = column.measure.name == "service_level";
                 (values.estimate(), is_level.then(|| values.distribution()))
             })

@@ -89,7 +89,7 @@ fn call_types(outlook: &Outlook, model: &Model) -> Table {
 }
 
 fn agent_groups(outlook: &Outlook, model: &Model) -> Table {
-    let mut table = Table::new(1, ["agent group", "staffed\nhours", "most\nagents", "serves"])
+    let mut table = Table::new(1, ["agent group", "hours\nat work", "most\nagents", "serves"])
         .ending_with_text();
     for (id, staff) in agent_group_ids(model).zip(&outlook.agent_groups) {
         let skills = &model.agent_groups()[id.index()].skills;

@@ -214,14 +214,13 @@ fn whole_day(rows: &[&IntervalRow], model: &Model) -> Section {
     for all in rows.iter().filter(|row| row.scope == Scope::All) {
         let interval = model.horizon().intervals()[all.interval];
         let staff = all.agents.unwrap_or_default().staff;
-        let mut cells =
-            vec![clock_label(interval.start, interval.day), middle(staff, Shown::Plain)];
+        let mut cells = vec![clock_label(interval.start, interval.day), middle(staff)];
         for (id, worst) in types.iter().zip(&worst) {
             let calls = calls_of(rows, all.interval, *id);
             let [level, range] = percent_band(calls.service_level);
             let mark = if *worst == Some(all.interval) { "◀" } else { "" };
-            let asa = middle(calls.asa, Shown::Plain);
-            cells.extend([middle(calls.offered, Shown::Plain), level, range, asa, mark.to_owned()]);
+            let asa = middle(calls.asa);
+            cells.extend([middle(calls.offered), level, range, asa, mark.to_owned()]);
         }
         if worst.contains(&Some(all.interval)) {
             table.marked_row(cells);
@@ -246,11 +245,11 @@ fn worst_intervals(rows: &[&IntervalRow], model: &Model) -> Section {
         table.row(vec![
             start_label(model.horizon(), interval),
             short(row.scope.name(model)),
-            middle(calls.offered, Shown::Plain),
+            middle(calls.offered),
             level,
             range,
-            middle(calls.asa, Shown::Plain),
-            middle(calls.queue, Shown::Plain),
+            middle(calls.asa),
+            middle(calls.queue),
         ]);
     }
     Section { title: format!("the worst {}s", slice_name(model.horizon())), table }
