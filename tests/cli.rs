@@ -345,3 +345,31 @@ mod on_unix {
         assert_eq!(names(&desk.0.path().join(out)), FILES);
     }
 }
+
+#[test]
+fn the_manual_names_every_measure_and_every_column() {
+    let desk = Desk::new();
+    desk.done(&["run", "desk.toml", "-n", "5"]);
+    let manual = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/results.md");
+    let manual = fs::read_to_string(manual).unwrap();
+    let is_named = |name: &str| manual.contains(&format!("`{name}`"));
+    for file in FILES {
+        assert!(is_named(file), "{file}");
+        let text = desk.read(&format!("results/starter/{file}"));
+        if !file.ends_with(".csv") {
+            continue;
+        }
+        for column in text.lines().next().unwrap().split(',') {
+            // The bands of `intervals.csv` are described once for all.
+            let column = match file {
+                "intervals.csv" => column.trim_end_matches("_p05").trim_end_matches("_p95"),
+                _ => column,
+            };
+            assert!(is_named(column), "{column} of {file}");
+        }
+        if file == "summary.csv" {
+            let measures = text.lines().skip(1).map(|line| line.split(',').nth(2).unwrap());
+            measures.for_each(|measure| assert!(is_named(measure), "{measure}"));
+        }
+    }
+}

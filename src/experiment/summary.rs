@@ -24,7 +24,7 @@ pub(super) fn summarise(
     Ok(Results {
         first_replication: settings.replications.start,
         replications: batch.complete,
-        requested: settings.replications.end.saturating_sub(settings.replications.start),
+        requested: settings.count(),
         seed: settings.seed,
         confidence: settings.confidence,
         measures,

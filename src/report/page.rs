@@ -103,6 +103,10 @@ fn headlines(results: &Results, model: &Model) -> Vec<String> {
     {
         lines.push(format!("all of them: met {met}"));
     }
+    if results.is_partial() {
+        let (complete, requested) = (results.replications, results.requested);
+        lines.push(format!("INTERRUPTED: {complete} of {requested} replications are complete"));
+    }
     lines
 }
 
@@ -278,10 +282,7 @@ fn calls_of(rows: &[&IntervalRow], interval: usize, id: CallTypeId) -> CallBands
 
 fn notes(results: &Results, model: &Model) -> Vec<String> {
     let mut notes = Vec::new();
-    let (complete, requested) = (results.replications, results.requested);
-    if results.is_partial() {
-        notes.push(format!("INTERRUPTED: {complete} of {requested} replications are complete."));
-    }
+    let complete = results.replications;
     let replications = match complete {
         1 => format!("Replication {}", results.first_replication),
         _ => format!("{complete} replications"),
