@@ -55,10 +55,11 @@ impl EventKey {
     /// be shorter, but the compiler turns it into the branch that is to be avoided.)
     #[inline]
     pub(crate) fn earlier(self, other: EventKey) -> EventKey {
-        let wins = self.time < other.time;
-        if self.time == other.time {
-            return self.min(other);
-        }
+        let wins = if self.time == other.time {
+            self.order_and_slot < other.order_and_slot
+        } else {
+            self.time < other.time
+        };
         EventKey {
             time: select_unpredictable(wins, self.time, other.time),
             order_and_slot: select_unpredictable(wins, self.order_and_slot, other.order_and_slot),

@@ -11,49 +11,36 @@ use crate::time::{SimDuration, SimTime};
 /// What an agent is doing; none is offline.
 pub(crate) type Doing = Option<AgentState>;
 
-/// An agent.
-#[derive(Clone, Debug)]
+/// What every event of an agent touches; forty bytes, so that many fit the cache.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Agent {
-    pub(crate) group: AgentGroupId,
-    doing: Doing,
     since: SimTime,
     /// The wrap-up that the current call will need.
     pub(crate) wrap_up: SimDuration,
     /// End of the last wrap-up, or the login if there was no call since: the clock of `longest-idle`.
     pub(crate) idle_clock: SimTime,
-    /// A random number that decides between equal idle clocks.
-    tie: u64,
+    group: AgentGroupId,
     previous: u32,
     next: u32,
-    /// What the agent has to do before the next call.
-    pub(crate) duties: Duties,
+    doing: Doing,
+    /// Whether something in [`Duties`] comes before the next call.
+    is_wanted: bool,
+    /// Whether what the agent is doing is paid.
+    is_paid: bool,
 }
 
-/// What an agent has to do when free; usually nothing.
-#[derive(Clone, Debug)]
+/// What an agent has to do besides calls; touched rarely.
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Duties {
-    /// Planned activities, as indices into the shift's list, that may begin now.
+    /// Planned activities that may begin as soon as the agent is free: a bit each, by their place
+    /// in the shift's list.
     pub(crate) granted: u32,
     /// The shift is over since then.
     pub(crate) leave_since: Option<SimTime>,
-    /// The shift, as an index into the group's list.
+    /// The shift, by its place in the group's list.
     pub(crate) shift: u32,
     /// Counts activities, so that the end of one that was cut short is recognised.
     pub(crate) token: u32,
-    /// Whether what the agent is doing is paid.
-    pub(crate) paid: bool,
-}
-
-impl Duties {
-    /// Nothing to do but calls.
-    pub(crate) const NONE: Duties =
-        Duties { granted: 0, leave_since: None, shift: 0, token: 0, paid: true };
-
-    /// Whether the agent may take the next call without further ado.
-    #[inline]
-    fn is_free(&self) -> bool {
-        self.granted == 0 && self.leave_since.is_none()
-    }
 }
 
 /// What changes for a group as a whole.
@@ -88,6 +75,9 @@ pub(crate) struct HeldBack {
 #[derive(Clone, Debug)]
 pub(crate) struct Floor {
     pub(crate) agents: Vec<Agent>,
+    duties: Vec<Duties>,
+    /// Random numbers that decide between agents of equal idle clock.
+    ties: Vec<u64>,
     pub(crate) groups: Vec<Group>,
 }
 
@@ -98,17 +88,7 @@ impl Floor {
         for (index, group) in model.agent_groups().iter().enumerate() {
             let first_agent = agents.len() as u32;
             let count = group.most_agents();
-            let agent = Agent {
-                group: AgentGroupId(index as u32),
-                doing: None,
-                since: SimTime::ZERO,
-                wrap_up: SimDuration::ZERO,
-                idle_clock: SimTime::ZERO,
-                tie: 0,
-                previous: NONE,
-                next: NONE,
-                duties: Duties::NONE,
-            };
+            let agent = Agent::offline(AgentGroupId(index as u32));
             agents.resize(agents.len() + count as usize, agent);
             groups.push(Group {
                 first_agent,
@@ -122,7 +102,8 @@ impl Floor {
                 held_back: VecDeque::new(),
             });
         }
-        Floor { agents, groups }
+        let (duties, ties) = (vec![Duties::default(); agents.len()], vec![0; agents.len()]);
+        Floor { agents, duties, ties, groups }
     }
 
     /// Sends everyone home and draws who comes first among equals.
@@ -130,18 +111,10 @@ impl Floor {
         for (group, description) in self.groups.iter_mut().zip(model.agent_groups()) {
             let ties = Source::new(seed, replication, &description.name, Purpose::AgentTie);
             for number in 0..group.agents {
-                let agent = &mut self.agents[(group.first_agent + number) as usize];
-                *agent = Agent {
-                    group: agent.group,
-                    doing: None,
-                    since: SimTime::ZERO,
-                    wrap_up: SimDuration::ZERO,
-                    idle_clock: SimTime::ZERO,
-                    tie: ties.nth(u64::from(number)).next_u64(),
-                    previous: NONE,
-                    next: NONE,
-                    duties: Duties::NONE,
-                };
+                let agent = (group.first_agent + number) as usize;
+                self.agents[agent] = Agent::offline(self.agents[agent].group);
+                self.duties[agent] = Duties::default();
+                self.ties[agent] = ties.nth(u64::from(number)).next_u64();
             }
             group.first_idle = NONE;
             group.last_idle = NONE;
@@ -158,7 +131,24 @@ impl Floor {
     #[inline]
     pub(crate) fn is_free_for_calls(&self, agent: u32) -> bool {
         let agent = &self.agents[agent as usize];
-        agent.duties.is_free() && self.groups[agent.group.index()].excess.is_empty()
+        !agent.is_wanted && self.groups[agent.group.index()].excess.is_empty()
+    }
+
+    /// What an agent has to do besides calls.
+    pub(crate) fn duties(&self, agent: u32) -> &Duties {
+        &self.duties[agent as usize]
+    }
+
+    /// Changes what an agent has to do besides calls.
+    pub(crate) fn change_duties<T>(
+        &mut self,
+        agent: u32,
+        change: impl FnOnce(&mut Duties) -> T,
+    ) -> T {
+        let duties = &mut self.duties[agent as usize];
+        let answer = change(duties);
+        self.agents[agent as usize].is_wanted = duties.granted != 0 || duties.leave_since.is_some();
+        answer
     }
 
     #[inline]
@@ -208,11 +198,18 @@ impl Floor {
         if self.agents[agent as usize].doing == Some(AgentState::Available) {
             self.leave_idle_list(agent);
         }
-        self.agents[agent as usize].doing = doing;
-        self.agents[agent as usize].since = now;
+        let entry = &mut self.agents[agent as usize];
+        entry.doing = doing;
+        entry.since = now;
+        entry.is_paid = true;
         if doing == Some(AgentState::Available) {
             self.join_idle_list(agent);
         }
+    }
+
+    /// Marks what the agent has just begun as unpaid.
+    pub(crate) fn is_unpaid(&mut self, agent: u32) {
+        self.agents[agent as usize].is_paid = false;
     }
 
     /// Tells the observer how long the agent has been doing what they are doing.
@@ -227,15 +224,16 @@ impl Floor {
                 state,
                 from: agent.since,
                 until: now,
-                paid: agent.duties.paid,
+                paid: agent.is_paid,
             });
         }
     }
 
     #[inline]
     fn is_idle_longer(&self, one: u32, other: u32) -> bool {
-        let (one, other) = (&self.agents[one as usize], &self.agents[other as usize]);
-        (one.idle_clock, one.tie) < (other.idle_clock, other.tie)
+        let clock = |agent: u32| self.agents[agent as usize].idle_clock;
+        let tie = |agent: u32| self.ties[agent as usize];
+        clock(one) < clock(other) || clock(one) == clock(other) && tie(one) < tie(other)
     }
 
     /// Enters the list at the place of the agent's idle clock: nearly always the end, but for one
@@ -280,6 +278,22 @@ impl Floor {
         match next {
             NONE => self.groups[group.index()].last_idle = previous,
             next => self.agents[next as usize].previous = previous,
+        }
+    }
+}
+
+impl Agent {
+    fn offline(group: AgentGroupId) -> Self {
+        Agent {
+            since: SimTime::ZERO,
+            wrap_up: SimDuration::ZERO,
+            idle_clock: SimTime::ZERO,
+            group,
+            previous: NONE,
+            next: NONE,
+            doing: None,
+            is_wanted: false,
+            is_paid: true,
         }
     }
 }

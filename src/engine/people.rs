@@ -46,10 +46,11 @@ impl Engine<'_> {
         observer: &mut O,
     ) {
         for agent in self.agents_of(group, self.shift(group, shift)) {
-            let duties = &mut self.floor.agents[agent as usize].duties;
-            duties.shift = shift;
             // Whoever still works off the last shift just goes on.
-            duties.leave_since = None;
+            self.floor.change_duties(agent, |duties| {
+                duties.shift = shift;
+                duties.leave_since = None;
+            });
             if self.floor.doing(agent).is_none() {
                 self.log_in(now, agent, observer);
             }
@@ -64,13 +65,13 @@ impl Engine<'_> {
         observer: &mut O,
     ) {
         for agent in self.agents_of(group, self.shift(group, shift)) {
-            if self.floor.agents[agent as usize].duties.shift != shift {
+            if self.floor.duties(agent).shift != shift {
                 continue;
             }
             match self.floor.doing(agent) {
                 None => {}
                 Some(AgentState::Talking | AgentState::WrapUp) => {
-                    self.floor.agents[agent as usize].duties.leave_since = Some(now);
+                    self.floor.change_duties(agent, |duties| duties.leave_since = Some(now));
                 }
                 Some(AgentState::Available | AgentState::Away(_)) => {
                     self.log_out(now, agent, observer);
@@ -92,7 +93,7 @@ impl Engine<'_> {
         let first = self.agents_of(group, self.shift(group, shift)).start;
         for agent in numbers.map(|number| first + number) {
             let present = self.floor.doing(agent).is_some();
-            if !present || self.floor.agents[agent as usize].duties.shift != shift {
+            if !present || self.floor.duties(agent).shift != shift {
                 continue;
             }
             if self.may_go(group, self.activity(group, shift, activity)) {
@@ -129,14 +130,13 @@ impl Engine<'_> {
         token: u32,
         observer: &mut O,
     ) {
-        if self.floor.agents[agent as usize].duties.token != token {
+        if self.floor.duties(agent).token != token {
             return;
         }
         let group = self.floor.group_of(agent);
         self.floor.groups[group.index()].away -= 1;
-        self.floor.agents[agent as usize].duties.token += 1;
+        self.floor.change_duties(agent, |duties| duties.token += 1);
         self.free(now, agent, observer);
-        self.floor.agents[agent as usize].duties.paid = true;
         self.let_held_back_go(now, group, observer);
     }
 
@@ -148,7 +148,7 @@ impl Engine<'_> {
         observer: &mut O,
     ) -> bool {
         let group = self.floor.group_of(agent);
-        let leave_since = self.floor.agents[agent as usize].duties.leave_since;
+        let leave_since = self.floor.duties(agent).leave_since;
         let excess_since = self.floor.groups[group.index()].excess.front().copied();
         if let Some(since) = leave_since.or(excess_since) {
             if self.stays_for_the_queue() && self.take_next_call(now, agent, observer) {
@@ -186,10 +186,12 @@ impl Engine<'_> {
         let was_away = matches!(self.floor.doing(agent), Some(AgentState::Away(_)));
         self.floor.begin(now, agent, None, observer);
         let group_id = self.floor.group_of(agent);
-        let Duties { granted, token, shift, .. } = self.floor.agents[agent as usize].duties;
-        // The token goes on, so that the end of an activity cut short here is recognised.
-        self.floor.agents[agent as usize].duties =
-            Duties { shift, token: token + 1, ..Duties::NONE };
+        let granted = self.floor.change_duties(agent, |duties| {
+            duties.leave_since = None;
+            // The end of an activity that is cut short here will be recognised.
+            duties.token += 1;
+            std::mem::take(&mut duties.granted)
+        });
         let group = &mut self.floor.groups[group_id.index()];
         group.logged_in -= 1;
         group.away -= granted.count_ones() + u32::from(was_away);
@@ -214,7 +216,7 @@ impl Engine<'_> {
     fn let_go<O: Observer>(&mut self, now: SimTime, agent: u32, activity: u32, observer: &mut O) {
         let group = self.floor.group_of(agent);
         self.floor.groups[group.index()].away += 1;
-        self.floor.agents[agent as usize].duties.granted |= 1 << activity;
+        self.floor.change_duties(agent, |duties| duties.granted |= 1 << activity);
         if self.floor.doing(agent) == Some(AgentState::Available) {
             self.attend_to_duties(now, agent, observer);
         }
@@ -237,10 +239,11 @@ impl Engine<'_> {
 
     /// The activity that the agent goes on next, in the order of the shift's list.
     fn next_granted(&mut self, agent: u32) -> Option<u32> {
-        let granted = &mut self.floor.agents[agent as usize].duties.granted;
-        let activity = (*granted != 0).then(|| granted.trailing_zeros())?;
-        *granted &= *granted - 1;
-        Some(activity)
+        self.floor.change_duties(agent, |duties| {
+            let activity = (duties.granted != 0).then(|| duties.granted.trailing_zeros())?;
+            duties.granted &= duties.granted - 1;
+            Some(activity)
+        })
     }
 
     /// Begins an activity. Returns whether there was time left for it.
@@ -252,7 +255,7 @@ impl Engine<'_> {
         observer: &mut O,
     ) -> bool {
         let group = self.floor.group_of(agent);
-        let shift = self.floor.agents[agent as usize].duties.shift;
+        let Duties { shift, token, .. } = *self.floor.duties(agent);
         let plan = self.activity(group, shift, activity);
         let (kind, paid) = (plan.kind, plan.paid);
         let end = if plan.fixed_end {
@@ -266,9 +269,9 @@ impl Engine<'_> {
         }
         self.calendar.stages.cancel(agent);
         self.floor.begin(now, agent, Some(AgentState::Away(kind)), observer);
-        let duties = &mut self.floor.agents[agent as usize].duties;
-        duties.paid = paid;
-        let token = duties.token;
+        if !paid {
+            self.floor.is_unpaid(agent);
+        }
         self.calendar.schedule_arising(end, Arising::ActivityEnd { agent, token });
         true
     }

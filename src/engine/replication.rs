@@ -35,8 +35,9 @@ use crate::time::{SimDuration, SimTime};
 #[derive(Clone, Debug)]
 pub struct Engine<'m> {
     pub(super) model: &'m Model,
-    /// Speeds by group, then call type; zero where there is no skill.
-    speeds: Vec<f64>,
+    /// What a skill multiplies handling by, 1 / speed, by group, then call type; zero where there
+    /// is no skill.
+    slowness: Vec<f64>,
     pub(super) floor: Floor,
     pub(super) calendar: Calendar,
     timetable: Timetable,
@@ -86,16 +87,16 @@ impl<'m> Engine<'m> {
     /// An engine for `model`, with room for everything but long queues.
     pub fn new(model: &'m Model) -> Self {
         let types = model.call_types().len();
-        let mut speeds = vec![0.0; model.agent_groups().len() * types];
+        let mut slowness = vec![0.0; model.agent_groups().len() * types];
         for (index, group) in model.agent_groups().iter().enumerate() {
             for skill in &group.skills {
-                speeds[index * types + skill.call_type.index()] = skill.speed;
+                slowness[index * types + skill.call_type.index()] = 1.0 / skill.speed;
             }
         }
         let floor = Floor::new(model);
         Engine {
             model,
-            speeds,
+            slowness,
             calendar: Calendar::new(floor.agents.len(), types),
             floor,
             timetable: Timetable::new(model),
@@ -152,7 +153,8 @@ impl<'m> Engine<'m> {
         loop {
             let stage = self.calendar.stages.earliest().time();
             let environment = self.timetable.next_time().min(self.calendar.next_arising());
-            let arrival = self.calendar.arrivals.earliest().min(self.calendar.next_redial()).time();
+            let arrival =
+                self.calendar.arrivals.earliest().time().min(self.calendar.next_redial().time());
             let now = stage.min(environment).min(arrival).min(cut_off);
             if self.waiting.patience_bound() < now.as_micros()
                 && let Some((end, call)) = self.waiting.take_impatient(now)
@@ -284,14 +286,14 @@ impl<'m> Engine<'m> {
     fn answer<O: Observer>(&mut self, now: SimTime, agent: u32, call: Call, observer: &mut O) {
         let group = self.floor.group_of(agent);
         let handling = &self.model.call_types()[call.call_type.index()].handling;
-        let speed = self.speeds[group.index() * self.streams.len() + call.call_type.index()];
+        let slowness = self.slowness[group.index() * self.streams.len() + call.call_type.index()];
         let sources = &self.sources[call.call_type.index()];
         // A call brings its own work, the same at every attempt and for every agent, so that
         // whatever we compare faces the same callers.
         let work = |over_day: &OverDay, source: &Source| -> SimDuration {
             let distribution = over_day.at(self.model.horizon(), call.entered);
             let seconds = distribution.sample_secs(&mut source.nth(call.number));
-            SimDuration::from_secs_f64(seconds / speed)
+            SimDuration::from_secs_f64(seconds * slowness)
         };
         let talk = work(&handling.talk, &sources.talk);
         let wrap_up = match &handling.wrap_up {

@@ -10,27 +10,28 @@ use super::calendar::EventKey;
 /// The next event of each slot, and the earliest of all.
 #[derive(Clone, Debug)]
 pub(crate) struct Slots {
-    /// A complete binary tree in heap order: the root at 1, the leaves in the upper half.
-    nodes: Vec<EventKey>,
-    leaves: usize,
+    /// A complete binary tree in heap order, from 1 on: at each match the two who play it.
+    matches: Vec<[EventKey; 2]>,
+    winner: EventKey,
 }
 
 impl Slots {
     /// `count` slots, all empty.
     pub(crate) fn new(count: usize) -> Self {
-        let leaves = count.next_power_of_two();
-        Slots { nodes: vec![EventKey::NEVER; 2 * leaves], leaves }
+        let matches = count.next_power_of_two().max(2);
+        Slots { matches: vec![[EventKey::NEVER; 2]; matches], winner: EventKey::NEVER }
     }
 
     /// Empties every slot.
     pub(crate) fn clear(&mut self) {
-        self.nodes.fill(EventKey::NEVER);
+        self.matches.fill([EventKey::NEVER; 2]);
+        self.winner = EventKey::NEVER;
     }
 
     /// The earliest event, [`EventKey::NEVER`] if all slots are empty.
     #[inline]
     pub(crate) fn earliest(&self) -> EventKey {
-        self.nodes[1]
+        self.winner
     }
 
     /// Puts `key` in place of what was in its slot.
@@ -47,14 +48,15 @@ impl Slots {
 
     #[inline]
     fn replace(&mut self, slot: u32, key: EventKey) {
-        let mut node = self.leaves + slot as usize;
+        let mut player = self.matches.len() + slot as usize;
         let mut winner = key;
-        self.nodes[node] = winner;
-        while node > 1 {
-            winner = winner.earlier(self.nodes[node ^ 1]);
-            node /= 2;
-            self.nodes[node] = winner;
+        while player > 1 {
+            let pair = &mut self.matches[player / 2];
+            pair[player & 1] = winner;
+            winner = winner.earlier(pair[player & 1 ^ 1]);
+            player /= 2;
         }
+        self.winner = winner;
     }
 }
 

@@ -23,7 +23,7 @@ use super::queue::{NoSolution, Queue};
 ///
 /// F. Baccelli and G. Hebuterne, *On queues with impatient customers* (1981); S. Zeltyn and
 /// A. Mandelbaum, *Call centers with impatient customers: many-server asymptotics of the M/M/n+G
-/// queue* (2005), section 3. Erlang A: C. Palm, *Research on telephone traffic carried by full
+/// queue* (2005). Erlang A: C. Palm, *Research on telephone traffic carried by full
 /// availability groups* (1957).
 #[derive(Clone, Copy, Debug)]
 pub struct ImpatientQueue<P> {
@@ -314,7 +314,7 @@ mod tests {
     #[test]
     fn fifty_agents_perform_as_published() {
         // 48 calls a minute, 1 min of handling, 2 min of patience: A. Mandelbaum and S. Zeltyn,
-        // Service engineering in action: the Palm/Erlang-A queue (2007), section 1: 3.1 % abandon,
+        // Service engineering in action: the Palm/Erlang-A queue (2007): 3.1 % abandon,
         // the mean wait is 3.7 s, the 90th percentile of the wait 12.5 s, occupancy 93 %.
         let system = erlang_a(queue(48.0 / 60.0, 60.0, 50), 120.0);
         assert!((system.abandonment() - 0.031).abs() < 5e-4);

@@ -6,6 +6,7 @@
 //! | `impatience` | M/M/n+G: calls that abandon, Erlang A among them |
 //! | `single_server` | M/G/1 |
 //! | `priority` | M/M/n with priorities |
+//! | `impatient_priority` | M/M/n+M with two priorities |
 //! | `time_varying` | M(t)/M/s(t)+M: arrivals and staffing over a day |
 //! | `planning` | one table of measures for B, C and A, and the fewest agents for a goal |
 //!
@@ -13,6 +14,7 @@
 
 mod erlang;
 mod impatience;
+mod impatient_priority;
 mod patience;
 mod planning;
 mod priority;
@@ -23,6 +25,7 @@ mod time_varying;
 
 pub use erlang::{erlang_b, erlang_c, erlang_c_mean_wait, erlang_c_wait_exceeds};
 pub use impatience::ImpatientQueue;
+pub use impatient_priority::{ClassMeans, ImpatientClass, impatient_priority_means};
 pub use patience::{BySurvival, Constant, Exponential, Never, Patience};
 pub use planning::{Formula, Goal, Performance, fewest_agents, performance};
 pub use priority::priority_mean_waits;
