@@ -9,7 +9,7 @@ use crate::model::CivilDate;
 use crate::time::{MICROS_PER_SECOND, SimDuration};
 
 impl Leaf for SimDuration {
-    const EXAMPLE: &'static str = "\"4m30s\"";
+    const EXAMPLE: &'static str = "\"20s\"";
 
     fn parse(node: &Node) -> Result<Self, ProblemKind> {
         match &node.value {
@@ -48,7 +48,7 @@ fn without_unit(number: impl std::fmt::Display) -> ProblemKind {
 pub(crate) struct LongerThanZero(pub(crate) SimDuration);
 
 impl Leaf for LongerThanZero {
-    const EXAMPLE: &'static str = SimDuration::EXAMPLE;
+    const EXAMPLE: &'static str = "\"30m\"";
 
     fn parse(node: &Node) -> Result<Self, ProblemKind> {
         match SimDuration::parse(node)? {
@@ -162,7 +162,7 @@ macro_rules! number_leaf {
                 if number.is_finite() && good(number) {
                     return Ok($Type(number));
                 }
-                let percent = $range.contains("1") && number > 1.0 && number <= 100.0;
+                let percent = $range.contains("1") && number >= 2.0 && number <= 100.0;
                 let remedy = percent
                     .then(|| format!("{number} % is written `{}`", shortest(number / 100.0)));
                 Err(ProblemKind::OutOfRange {

@@ -186,7 +186,7 @@ impl<'node> TableReader<'node> {
             return Some(TableReader { table, place: node.place, called, known: Vec::new() });
         }
         let remedy = format!("write it as {example}");
-        let kind = ProblemKind::WrongType { expected: called, found: node.kind(), remedy };
+        let kind = ProblemKind::WrongType { expected: "a table", found: node.kind(), remedy };
         problems.report(node.place, kind);
         None
     }
@@ -252,12 +252,13 @@ impl<'node> TableReader<'node> {
     pub(crate) fn close(self, problems: &mut Problems) {
         for (key, entry) in self.table {
             if !self.known.contains(&key.as_str()) {
-                let mut allowed = self.known.clone();
-                allowed.retain(|known| !self.table.contains_key(*known));
+                // Of two names equally near, the one that is not there yet.
+                let mut likely = self.known.clone();
+                likely.sort_by_key(|known| self.table.contains_key(*known));
                 let kind = ProblemKind::UnknownKey {
                     key: key.clone(),
                     table: self.called,
-                    nearest: nearest(key, allowed.iter().copied()),
+                    nearest: nearest(key, likely),
                     allowed: self.known.clone(),
                 };
                 problems.report(entry.key, kind);
