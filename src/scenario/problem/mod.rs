@@ -89,7 +89,7 @@ impl Problems {
             });
             self.found = kept;
         }
-        self.found.sort_by(|one, other| one.place.cmp(&other.place));
+        self.found.sort_by_key(|problem| problem.place);
         self.found.dedup();
     }
 

@@ -5,13 +5,13 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::json;
 
-use super::agent_group::Flag;
 use super::family::{FAMILIES, Family, Key, KeyKind, LIMITS, Way};
-use crate::scenario::leaf::{LongerThanZero, NotNegative, Number, Positive, Text, Whole};
+use crate::scenario::leaf::{Flag, LongerThanZero, NotNegative, Number, Positive, Text, Whole};
 use crate::scenario::node::{Node, Table, Value};
 use crate::scenario::problem::{ProblemKind, Problems, nearest};
-use crate::scenario::read::{At, Leaf, List, Read, TableReader, TableSchema};
+use crate::scenario::read::{At, Leaf, List, Read};
 use crate::scenario::source::Place;
+use crate::scenario::table::{TableReader, TableSchema};
 use crate::time::SimDuration;
 
 /// A distribution of durations.
