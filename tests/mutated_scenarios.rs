@@ -131,3 +131,15 @@ name = "agents"
 agents = 5
 skills = ["calls"]
 "#;
+
+#[test]
+fn a_large_file_that_is_no_scenario_is_refused_quickly_and_briefly() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("large.toml");
+    std::fs::write(&path, "= \"\n[[a]\nb = 'x\n".repeat(5_000)).unwrap();
+    let problems = load(&path, &[]).unwrap_err();
+    assert!(problems.len() > 4_000);
+    let drawn = problems.render(false);
+    assert!(drawn.lines().count() < 3_000);
+    assert!(drawn.contains("more problems"));
+}

@@ -56,7 +56,8 @@ fn report(
     length: usize,
     problems: &mut Problems,
 ) {
-    let text = problems.sources.get(source).text.clone();
+    let read = problems.sources.get(source);
+    let text = read.text.as_str();
     let place = |error: &toml::de::Error| {
         let at = error.span().unwrap_or(0..0);
         Place::new(source, at.start.min(length) + shift..at.end.min(length) + shift)
@@ -65,8 +66,7 @@ fn report(
         errors.iter().map(|error| (place(error), words(error.message()))).collect();
     found.sort();
     join_unclosed(&text[shift..], shift, &mut found);
-    let line = |place: &Place| text[..place.start].matches('\n').count();
-    found.dedup_by_key(|(place, _)| line(place));
+    found.dedup_by_key(|(place, _)| read.line_at(place.start));
     for (place, message) in found {
         problems.report(place, ProblemKind::Syntax { message });
     }

@@ -8,6 +8,7 @@ mod render;
 pub use kind::ProblemKind;
 pub(crate) use nearest::nearest;
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use super::source::{Place, Sources};
@@ -78,7 +79,7 @@ impl Problems {
             .cloned()
             .collect();
         if !syntax.is_empty() {
-            let lines: Vec<_> = syntax.iter().map(|it| self.line_of(it)).collect();
+            let lines: BTreeSet<_> = syntax.iter().map(|it| self.line_of(it)).collect();
             let swallowed = syntax.iter().filter(|it| it.kind.swallows()).map(|it| it.place).min();
             let mut kept = std::mem::take(&mut self.found);
             kept.retain(|it| {
@@ -96,8 +97,7 @@ impl Problems {
     /// The text and the line in it where a problem begins.
     fn line_of(&self, problem: &Problem) -> Option<(usize, usize)> {
         let place = problem.place?;
-        let before = &self.sources.get(place.source).text.as_bytes()[..place.start];
-        Some((place.source.0, before.iter().filter(|byte| **byte == b'\n').count()))
+        Some((place.source.0, self.sources.get(place.source).line_at(place.start)))
     }
 }
 

@@ -51,7 +51,7 @@ fn snippet<'a>(
     let first = start_of_line(text, ends.clone().map(|range| range.start).min().unwrap_or(0));
     let last = end_of_line(text, ends.map(|range| range.end).max().unwrap_or(0));
     let shift = |range: Range<usize>| range.start - first..range.end - first;
-    let line = 1 + text.as_bytes()[..first].iter().filter(|byte| **byte == b'\n').count();
+    let line = 1 + source.line_at(first);
     let snippet = Snippet::source(&text[first..last])
         .line_start(line)
         .path(source.name.as_str())
