@@ -196,3 +196,46 @@ fn every_way_to_say_something_is_good_for_the_reader_and_for_the_schema() {
         assert_valid(&validator, &scenario.document, text);
     }
 }
+
+/// Every key that stands in some table of the schema.
+fn keys(schema: &Value, found: &mut Vec<String>) {
+    if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
+        found.extend(properties.keys().cloned());
+    }
+    match schema {
+        Value::Object(map) => map.values().for_each(|value| keys(value, found)),
+        Value::Array(values) => values.iter().for_each(|value| keys(value, found)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+#[test]
+fn the_manual_names_every_key_and_every_family() {
+    let manual = fs::read_to_string("docs/scenario-format.md").unwrap();
+    let mut found = Vec::new();
+    keys(&schema(), &mut found);
+    assert!(found.len() > 60);
+    for key in found {
+        let named = [format!("`{key}`"), format!("[{key}]"), format!(".{key}]")]
+            .iter()
+            .any(|written| manual.contains(written));
+        assert!(named, "docs/scenario-format.md does not name `{key}`");
+    }
+    let families = schema().pointer("/$defs/Distribution/anyOf").cloned().unwrap();
+    let words = families.as_array().unwrap().iter().filter_map(|family| {
+        family.pointer("/properties/dist/const").and_then(Value::as_str).map(str::to_owned)
+    });
+    for word in words {
+        assert!(manual.contains(&format!("`\"{word}\"`")), "the manual does not name `{word}`");
+    }
+}
+
+#[test]
+fn the_first_example_of_the_manual_is_a_good_scenario() {
+    let manual = fs::read_to_string("docs/scenario-format.md").unwrap();
+    let example = manual.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next());
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("example.toml");
+    fs::write(&path, example.unwrap()).unwrap();
+    load(&path, &[]).unwrap_or_else(|problems| panic!("{problems}"));
+}
