@@ -14,11 +14,16 @@
 //! is its reason, an *agent group* is a team with the same skills, a *replication* is one
 //! simulation of the whole horizon.
 
+pub mod cli;
 pub mod dist;
 pub mod engine;
+pub mod experiment;
 pub mod math;
 pub mod model;
 pub mod observe;
+pub mod report;
 pub mod rng;
 pub mod scenario;
+pub mod stats;
+pub mod theory;
 pub mod time;

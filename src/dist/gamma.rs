@@ -36,22 +36,21 @@ impl Distribution {
     /// # Errors
     ///
     /// Unless 0 < `median` < `p90`, both finite, and
-    /// [`DistributionError::P90OutOfReach`] for shapes not between 0.02 and a million.
+    /// [`DistributionError::P90OutOfReach`] unless `p90` is 1.0041 to 136,000 times the median: for
+    /// shapes not between 0.05 and 100,000.
     pub fn gamma_from_median_p90(median: f64, p90: f64) -> Result<Self, DistributionError> {
         let wanted = error::ratio(median, p90)?;
         let ratio = |shape: f64| gamma_quantile(shape, 0.9) / gamma_quantile(shape, 0.5);
-        let (least, most) = (0.02, 1e6);
-        if wanted > ratio(least) || wanted < ratio(most) {
+        if !(1.0041..=136_000.0).contains(&wanted) {
             return Err(DistributionError::P90OutOfReach {
                 family: "gamma",
                 median,
                 p90,
-                allowed: "between 1.0013 and 2e14",
+                allowed: "between 1.0041 and 136000",
             });
         }
-        let shape = libm::exp(crossing(libm::log(least), libm::log(most), |x| {
-            ratio(libm::exp(x)) > wanted
-        }));
+        let (least, most) = (libm::log(0.05), libm::log(1e5));
+        let shape = libm::exp(crossing(least, most, |x| ratio(libm::exp(x)) > wanted));
         Distribution::gamma(shape, median / gamma_quantile(shape, 0.5))
     }
 

@@ -72,3 +72,23 @@ fn ten_points(left: f64, right: f64, f: &impl Fn(f64) -> f64) -> f64 {
         .map(|&(x, weight)| weight * (f(middle - half * x) + f(middle + half * x)))
         .sum::<f64>()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_crossing_is_found_to_the_last_bit() {
+        let root = crossing(0.0, 2.0, |x| x * x < 2.0);
+        assert!((root - std::f64::consts::SQRT_2).abs() <= f64::EPSILON);
+    }
+
+    #[test]
+    fn an_integral_sees_a_short_bulk_before_a_long_tail_and_a_step() {
+        let bulk = integral(0.0, 3e9, |x| libm::exp(-x));
+        assert!((bulk - 1.0).abs() < 1e-12, "{bulk}");
+        let step = integral(0.0, 10.0, |x| if x < 3.3 { 1.0 } else { 0.0 });
+        assert!((step - 3.3).abs() < 1e-10, "{step}");
+        assert_eq!(integral(5.0, 5.0, |_| 1.0), 0.0);
+    }
+}

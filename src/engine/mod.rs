@@ -1,1 +1,27 @@
-//! One replication.
+//! One replication: the calendar, the calls that wait, the agents on the floor, and the loop.
+//!
+//! An [`Engine`] is built once for a model and run for one replication after the other; after the
+//! first it allocates only when a queue grows longer than ever before. What happens is told to an
+//! [`Observer`], to which the loop is compiled, so that an observer that ignores something pays
+//! nothing for it.
+//!
+//! # Ties
+//!
+//! Of events at the same microsecond the ends of stages (talk, wrap-up) come first, then changes
+//! of the environment (opening, shifts, breaks), then arrivals, then the ends of patience; inside
+//! a class the order of scheduling decides. Each class has its own structure, the one that suits
+//! it: see [`calendar`].
+
+mod arrivals;
+pub(crate) mod calendar;
+mod floor;
+mod observer;
+mod people;
+mod replication;
+mod slots;
+mod timetable;
+mod waiting;
+mod wheel;
+
+pub use observer::{Answered, LossCause, Lost, Observer, Stretch};
+pub use replication::Engine;

@@ -109,3 +109,98 @@ fn exp_at_the_ends(x: f64) -> f64 {
 pub fn powf(base: f64, exponent: f64) -> f64 {
     exp(exponent * ln(base))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rng::{Purpose, Source};
+
+    /// How far `got` is from `want`, in units in the last place of `want`.
+    fn ulps(got: f64, want: f64) -> f64 {
+        let unit = f64::from_bits(want.abs().to_bits() + 1) - want.abs();
+        (got - want).abs() / unit
+    }
+
+    fn worst(count: u64, error: impl Fn(f64, f64) -> f64) -> f64 {
+        let source = Source::new(1, 0, "math", Purpose::Talk);
+        (0..count).fold(0.0, |worst, index| {
+            let mut draws = source.nth(index);
+            error(draws.uniform(), draws.uniform()).max(worst)
+        })
+    }
+
+    #[test]
+    fn ln_is_good_to_the_last_place_or_the_one_beside_it() {
+        // libm's own error is below one place.
+        let error = |x: f64| ulps(ln(x), libm::log(x));
+        assert!(worst(200_000, |u, _| error(u)) <= 1.0);
+        assert!(worst(200_000, |u, v| error(0.99 + 0.01 * u + 0.01 * v)) <= 1.0);
+        assert!(worst(200_000, |u, v| error(exp(1400.0 * (u - 0.5)) * v)) <= 1.0);
+        assert_eq!(ln(1.0), 0.0);
+        assert_eq!(ln(f64::MIN_POSITIVE), libm::log(f64::MIN_POSITIVE));
+        assert_eq!(ln(f64::MAX), libm::log(f64::MAX));
+    }
+
+    #[test]
+    fn exp_is_good_to_the_last_place_or_the_one_beside_it() {
+        let error = |x: f64| ulps(exp(x), libm::exp(x));
+        assert!(worst(200_000, |u, _| error(1416.0 * (u - 0.5))) <= 1.0);
+        assert!(worst(200_000, |u, _| error(10.0 * (u - 0.5))) <= 1.0);
+        assert!(worst(50_000, |u, _| error(708.0 + 1.78 * u)) <= 2.0);
+        assert_eq!(exp(0.0), 1.0);
+        assert_eq!(exp(-1e-300), 1.0);
+    }
+
+    #[test]
+    fn exp_overflows_and_underflows_as_it_should() {
+        assert_eq!([exp(709.8), exp(1e9), exp(f64::INFINITY)], [f64::INFINITY; 3]);
+        assert_eq!([exp(-746.0), exp(-1e9), exp(f64::NEG_INFINITY)], [0.0; 3]);
+        assert!(exp(-740.0) > 0.0 && exp(709.78) < f64::INFINITY);
+        assert!(exp(f64::NAN).is_nan());
+    }
+
+    #[test]
+    fn powers_keep_their_stated_error() {
+        let excess = worst(200_000, |u, v| {
+            let (base, exponent) = (exp(20.0 * (u - 0.5)), 40.0 * (v - 0.5));
+            let want = libm::pow(base, exponent);
+            (powf(base, exponent) / want - 1.0).abs()
+                / ((1.0 + libm::log(want).abs()) * f64::EPSILON)
+        });
+        assert!(excess < 1.0, "{excess}");
+    }
+
+    #[test]
+    fn the_normal_quantile_undoes_the_distribution_function() {
+        let density = |z: f64| libm::exp(-0.5 * z * z) / (2.0 * std::f64::consts::PI).sqrt();
+        for p in [1e-300, 1e-100, 1e-20, 1e-9, 0.001, 0.07, 0.1, 0.3, 0.5] {
+            let z = normal_quantile(p);
+            let back = 0.5 * libm::erfc(-z * std::f64::consts::FRAC_1_SQRT_2);
+            // What p is off, over the density, is what z is off.
+            assert!(((back - p) / density(z)).abs() < 2e-15 * z.abs().max(1.0), "{p}: {z}");
+        }
+        // M. J. Wichura's own test values.
+        assert!(ulps(normal_quantile(0.25), -0.674_489_750_196_081_7) <= 2.0);
+        assert!(ulps(normal_quantile(0.001), -3.090_232_306_167_814) <= 2.0);
+        assert!(ulps(normal_quantile(1e-20), -9.262_340_089_798_408) <= 2.0);
+        assert!(worst(10_000, |u, _| normal_quantile(u) + normal_quantile(1.0 - u)) == 0.0);
+    }
+
+    /// A change here changes every sampled value.
+    #[test]
+    fn the_bits_are_what_they_always_were() {
+        let digest = |function: &dyn Fn(f64) -> f64, low: f64, high: f64| {
+            (0..10_000).fold(0xCBF2_9CE4_8422_2325, |digest: u64, step| {
+                let x = low + (high - low) * (f64::from(step) + 0.5) / 10_000.0;
+                (digest ^ function(x).to_bits()).wrapping_mul(0x0100_0000_01B3).rotate_left(29)
+            })
+        };
+        assert_eq!(digest(&ln, 0.0, 1.0), 0xC264_F20A_AD04_659A);
+        assert_eq!(digest(&ln, 0.0, 1e6), 0xDC22_4AF0_9273_E370);
+        assert_eq!(digest(&exp, -745.0, 709.0), 0xE90A_9F3E_3591_7548);
+        assert_eq!(digest(&exp, -1.0, 1.0), 0x2A97_1CDF_E958_4541);
+        assert_eq!(digest(&|x| powf(x, -0.4), 0.0, 1.0), 0xED61_9E5C_5421_3528);
+        assert_eq!(digest(&normal_quantile, 0.0, 1.0), 0xE560_400A_F927_81AD);
+        assert_eq!(digest(&normal_quantile, 0.0, 1e-11), 0xFAEC_3D78_278E_41B4);
+    }
+}

@@ -1,5 +1,6 @@
 //! When the calls of a type come.
 
+use super::{Horizon, OpenHours};
 use crate::dist::Distribution;
 use crate::time::SimTime;
 
@@ -45,4 +46,23 @@ impl RateSegment {
 pub struct Busyness {
     /// The distribution of the factor.
     pub factor: Distribution,
+}
+
+impl Arrivals {
+    /// A rate of `per_second` calls whenever the lines are open, without busyness.
+    pub fn constant(horizon: &Horizon, per_second: f64) -> Self {
+        let segment = |(day, hours): (usize, &OpenHours)| RateSegment {
+            start: hours.open,
+            end: hours.close,
+            rate_at_start: per_second,
+            rate_at_end: per_second,
+            day: day as u32,
+        };
+        let always = OpenHours { open: SimTime::ZERO, close: SimTime::NEVER };
+        let segments = match horizon.open_hours() {
+            [] => vec![segment((0, &always))],
+            days => days.iter().enumerate().map(segment).collect(),
+        };
+        Arrivals { segments, busyness: None }
+    }
 }

@@ -87,6 +87,20 @@ pub enum ServiceLevelRule {
     Callers,
 }
 
+impl ServiceLevelObjective {
+    /// A share `target` within the acceptable wait `within`, of all calls that are answered or
+    /// abandoned, counted by queue entry, no abandonment being short.
+    pub fn new(within: SimDuration, target: f64) -> Self {
+        ServiceLevelObjective {
+            within,
+            target,
+            rule: ServiceLevelRule::Offered,
+            short_abandon: SimDuration::ZERO,
+            by: CountedBy::Entry,
+        }
+    }
+}
+
 impl ServiceLevelRule {
     /// Every rule, in the order of the manual.
     pub const ALL: [ServiceLevelRule; 7] = [
@@ -137,19 +151,42 @@ pub struct Redial {
 }
 
 impl OverDay {
-    /// The distribution for a call that entered the queue in this interval.
+    /// The distribution for a call that entered the queue at `entered`.
     ///
-    /// Outside all intervals (warm-up, after the end) the first or last one holds.
+    /// Outside all intervals (in the warm-up, after the end) the first or last one holds.
     #[inline]
-    pub fn at(&self, interval: usize) -> &Distribution {
+    pub fn at(&self, horizon: &Horizon, entered: SimTime) -> &Distribution {
         match self {
             OverDay::Same(distribution) => distribution,
-            OverDay::ByInterval(all) => &all[interval.min(all.len() - 1)],
+            OverDay::ByInterval(all) => {
+                let outside = if entered < horizon.counted_from() { 0 } else { all.len() - 1 };
+                &all[horizon.interval_at(entered).unwrap_or(outside)]
+            }
         }
     }
 }
 
 impl CallType {
+    /// Calls of priority 0 with this talk time and patience, no wrap-up and no redial, of whom
+    /// 80 % are to be answered within 20 s.
+    pub fn new(
+        name: impl Into<String>,
+        arrivals: Arrivals,
+        talk: Distribution,
+        patience: Option<Distribution>,
+    ) -> Self {
+        CallType {
+            name: name.into(),
+            priority: 0,
+            arrivals,
+            handling: Handling { talk: OverDay::Same(talk), wrap_up: None },
+            patience: patience
+                .map_or(Patience::Infinite, |each| Patience::Drawn(OverDay::Same(each))),
+            objective: ServiceLevelObjective::new(SimDuration::from_secs(20), 0.80),
+            redial: None,
+        }
+    }
+
     pub(super) fn check(&self, horizon: &Horizon) -> Result<(), ModelError> {
         let out_of_range = |what, complaint| {
             Err(ModelError::OutOfRange { what, name: self.name.clone(), complaint })

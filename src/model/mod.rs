@@ -8,6 +8,8 @@ mod arrivals;
 mod call_type;
 mod horizon;
 mod routing;
+#[cfg(test)]
+pub(crate) mod sample;
 mod staffing;
 
 pub use arrivals::{Arrivals, Busyness, RateSegment};
@@ -30,6 +32,10 @@ pub struct CallTypeId(pub u32);
 /// The index of an agent group in [`Model::agent_groups`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AgentGroupId(pub u32);
+
+/// An agent: those of the first group from 0 on, then those of the second, and so on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AgentId(pub u32);
 
 impl CallTypeId {
     /// The place in a slice that has an element for each call type.

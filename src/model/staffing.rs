@@ -1,6 +1,6 @@
 //! Agent groups: what they can do, and who is there when.
 
-use super::{CallTypeId, ModelError};
+use super::{CallTypeId, Horizon, ModelError};
 use crate::time::{SimDuration, SimTime};
 
 /// A team of agents with the same skills.
@@ -71,8 +71,9 @@ pub struct Activity {
     pub until: SimTime,
     /// How long it lasts.
     pub duration: SimDuration,
-    /// The largest share of the group's agents at work that may be away at once. An agent who is
-    /// due while the share is used up goes when another comes back, and at `until` regardless.
+    /// The largest share of the group's agents logged in that may be away at once (but one always
+    /// may). An agent who is due while it is used up goes when another comes back, or regardless
+    /// at the end of a window (`from < until`).
     pub max_away: Option<f64>,
     /// Ends at the planned moment even when it started late.
     pub fixed_end: bool,
@@ -106,6 +107,15 @@ pub enum AgentState {
     WrapUp,
     /// Away on a planned activity.
     Away(ActivityKind),
+}
+
+impl Activity {
+    /// When the agent `number` (from 0) of a shift of `agents` is due.
+    pub fn due(&self, number: u32, agents: u32) -> SimTime {
+        let window = u128::from(self.until.since(self.from).as_micros());
+        let share = window * u128::from(number) / u128::from(agents);
+        self.from + SimDuration::from_micros(share as u64)
+    }
 }
 
 impl ActivityKind {
@@ -168,7 +178,37 @@ impl AgentState {
     }
 }
 
+impl Skill {
+    /// Serves `call_type` as its first choice at speed 1.
+    pub fn first_choice(call_type: CallTypeId) -> Self {
+        Skill { call_type, rank: 1, speed: 1.0 }
+    }
+}
+
 impl AgentGroup {
+    /// The same number of agents whenever the lines are open.
+    pub fn constant(
+        name: impl Into<String>,
+        agents: u32,
+        skills: Vec<Skill>,
+        horizon: &Horizon,
+    ) -> Self {
+        let mut changes: Vec<HeadCount> = Vec::new();
+        for hours in horizon.open_hours() {
+            // Open round the clock: nobody goes home at midnight.
+            if changes.last().is_some_and(|last| last.at == hours.open) {
+                changes.pop();
+            } else {
+                changes.push(HeadCount { at: hours.open, agents });
+            }
+            changes.push(HeadCount { at: hours.close, agents: 0 });
+        }
+        if changes.is_empty() {
+            changes.push(HeadCount { at: SimTime::ZERO, agents });
+        }
+        AgentGroup { name: name.into(), skills, staffing: Staffing::HeadCount(changes) }
+    }
+
     /// The most agents that can be there at once, late leavers not counted.
     pub fn most_agents(&self) -> u32 {
         match &self.staffing {
@@ -203,6 +243,7 @@ impl AgentGroup {
             Staffing::Shifts(shifts) => {
                 let good = shifts.iter().all(|shift| {
                     shift.start < shift.end
+                        && shift.activities.len() <= MOST_ACTIVITIES
                         && shift.activities.iter().all(|each| {
                             shift.start <= each.from
                                 && each.from <= each.until
@@ -223,6 +264,9 @@ impl AgentGroup {
         Ok(())
     }
 }
+
+/// More activities in a shift than this are refused; an agent's are kept as bits.
+const MOST_ACTIVITIES: usize = 32;
 
 /// More agents in a group than this are refused.
 const MOST_AGENTS: u32 = 1_000_000;

@@ -2,6 +2,7 @@
 
 use super::WaitHistogram;
 use crate::model::{AgentGroupId, AgentState, CallTypeId, Model};
+use crate::time::SimDuration;
 
 /// What happened to the calls of one type in one interval.
 ///
@@ -112,6 +113,40 @@ impl Observations {
             .for_each(|(mine, its)| mine.merge(its));
     }
 
+    /// Forgets everything and begins one replication.
+    pub(super) fn restart(&mut self) {
+        self.replications = 1;
+        self.calls.fill(CallCounts::default());
+        self.agents.fill(AgentCounts::default());
+        self.waits_answered.iter_mut().for_each(WaitHistogram::clear);
+        self.waits_abandoned.iter_mut().for_each(WaitHistogram::clear);
+    }
+
+    /// The place, after all intervals, of what belongs to none: warm-up, and after the end.
+    pub(super) fn uncounted(&self) -> usize {
+        self.intervals
+    }
+
+    #[inline]
+    pub(super) fn call_cell(&mut self, call_type: CallTypeId, interval: usize) -> &mut CallCounts {
+        &mut self.calls[call_type.index() * (self.intervals + 1) + interval]
+    }
+
+    #[inline]
+    pub(super) fn agent_cell(&mut self, group: AgentGroupId, interval: usize) -> &mut AgentCounts {
+        &mut self.agents[group.index() * (self.intervals + 1) + interval]
+    }
+
+    #[inline]
+    pub(super) fn answered_wait(&mut self, call_type: CallTypeId, wait: SimDuration) {
+        self.waits_answered[call_type.index()].record(wait);
+    }
+
+    #[inline]
+    pub(super) fn abandoned_wait(&mut self, call_type: CallTypeId, wait: SimDuration) {
+        self.waits_abandoned[call_type.index()].record(wait);
+    }
+
     /// How many replications were counted.
     pub fn replications(&self) -> u64 {
         self.replications
@@ -198,5 +233,21 @@ impl AgentCounts {
     /// Time logged in, in microseconds.
     pub fn staffed(&self) -> u128 {
         self.time.iter().sum()
+    }
+}
+
+#[cfg(test)]
+impl Observations {
+    /// Made-up observations of one replication, for tests of what reads them.
+    pub(crate) fn made_up(model: &Model, calls: Vec<CallCounts>, agents: Vec<AgentCounts>) -> Self {
+        let mut made_up = Observations { replications: 1, ..Observations::new(model) };
+        let rows = made_up.intervals + 1;
+        for (place, each) in calls.into_iter().enumerate() {
+            made_up.calls[place / made_up.intervals * rows + place % made_up.intervals] = each;
+        }
+        for (place, each) in agents.into_iter().enumerate() {
+            made_up.agents[place / made_up.intervals * rows + place % made_up.intervals] = each;
+        }
+        made_up
     }
 }

@@ -1,8 +1,17 @@
 //! What one replication counted: exact integers per call type × interval and agent group ×
 //! interval, and histograms of waits. All of it merges by addition, in any order.
 
+mod catalogue;
 mod counts;
 mod histogram;
+mod measures;
+mod ratio;
+mod recorder;
+mod wait_quantiles;
 
+pub use catalogue::{Catalogue, Column, Scope, agent_group_ids, call_type_ids};
 pub use counts::{AgentCounts, CallCounts, Observations};
 pub use histogram::{Bucket, WaitHistogram};
+pub use measures::{Form, Measure, Unit, occupancy};
+pub use ratio::{Ratio, service_level};
+pub use recorder::Recorder;

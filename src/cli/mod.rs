@@ -1,0 +1,120 @@
+//! The person at the terminal: one module a verb.
+
+pub mod completions;
+pub mod erlang;
+pub mod new;
+pub mod run;
+pub mod schema;
+pub mod terminal;
+pub mod validate;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use terminal::{ColorChoice, Terminal};
+
+/// Simulates a call centre: how likely a day is to meet its service level, and which half-hour is
+/// the worst.
+#[derive(Parser, Debug)]
+#[command(name = "callsim", version, max_term_width = 100, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+    /// Colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: ColorChoice,
+}
+
+#[derive(Subcommand, Debug)]
+enum Verb {
+    /// Write a commented scenario to start from
+    New(new::NewArgs),
+    /// Check scenarios; show every problem, or what will be simulated
+    Validate(validate::ValidateArgs),
+    /// Simulate scenarios: a table here, everything in results/NAME
+    Run(run::RunArgs),
+    /// Erlang B, C and A, and staffing by formula
+    Erlang(erlang::ErlangArgs),
+    /// Print the JSON Schema of scenarios, for editors
+    Schema,
+    /// Print completions for a shell
+    Completions(completions::CompletionsArgs),
+}
+
+/// How a verb ended, apart from unexpected failures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Everything was done.
+    Done,
+    /// Something is wrong with a scenario or with how we were called; it has been said.
+    BadInput,
+    /// The person has interrupted us; what is complete has been written.
+    Interrupted,
+}
+
+/// Something is wrong with how we were called.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct BadUsage(pub String);
+
+/// Does what the command line says.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let terminal = Terminal::new(cli.color);
+    let result = match &cli.verb {
+        Verb::New(args) => new::run(args, &terminal),
+        Verb::Validate(args) => validate::run(args, &terminal),
+        Verb::Run(args) => run::run(args, &terminal),
+        Verb::Erlang(args) => erlang(args),
+        Verb::Schema => schema::run(),
+        Verb::Completions(args) => completions::run(args),
+    };
+    match result {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::BadInput) => ExitCode::from(2),
+        Ok(Outcome::Interrupted) => ExitCode::from(130),
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            terminal.complain(&format!("{error:#}"));
+            ExitCode::from(if is_bad_usage(&error) { 2 } else { 1 })
+        }
+    }
+}
+
+fn erlang(args: &erlang::ErlangArgs) -> anyhow::Result<Outcome> {
+    let mut out = io::stdout().lock();
+    erlang::run(args, &mut out)?;
+    out.flush()?;
+    Ok(Outcome::Done)
+}
+
+/// Whether whoever read our output has heard enough.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let io_errors = error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>());
+    io_errors.map(io::Error::kind).any(|kind| kind == io::ErrorKind::BrokenPipe)
+}
+
+/// Whether the person can mend it by calling us in another way.
+fn is_bad_usage(error: &anyhow::Error) -> bool {
+    use crate::report::FolderError::{Io, NotAFolder, NotOurs};
+    error.is::<BadUsage>()
+        || error.is::<erlang::Refused>()
+        || match error.downcast_ref() {
+            Some(NotOurs { .. } | NotAFolder(_)) => true,
+            Some(Io { .. }) | None => false,
+        }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_contradicts_itself_nowhere() {
+        Cli::command().debug_assert();
+    }
+}

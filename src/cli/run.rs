@@ -1,0 +1,308 @@
+//! `callsim run`: the main job.
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+use std::time::{Instant, SystemTime};
+
+use anyhow::Context;
+use clap::{Args, ValueEnum};
+
+use super::terminal::{Bar, Terminal, interruption};
+use super::{BadUsage, Outcome};
+use crate::experiment::{self, Outlook, Results, Settings};
+use crate::report::{
+    self, Format, Provenance, ReplicationRows, ResultsFolder, Source, ThisRun, write_files,
+    write_results,
+};
+use crate::scenario::{self, Scenario};
+
+/// Simulate scenarios: a table on standard output, everything in results/NAME.
+#[derive(Args, Clone, Debug)]
+pub struct RunArgs {
+    /// Scenario files
+    #[arg(required = true, value_name = "SCENARIO")]
+    scenarios: Vec<PathBuf>,
+    /// How many replications, instead of what the scenario says
+    #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    replications: Option<u64>,
+    /// Run this replication alone, counted from 0
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u64).range(..u64::MAX),
+          conflicts_with = "replications")]
+    replication: Option<u64>,
+    /// The seed, instead of what the scenario says
+    #[arg(long, value_name = "S")]
+    seed: Option<u64>,
+    /// How many threads; all cores without it. Results don't depend on it
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..))]
+    threads: Option<u16>,
+    /// Set a value of the scenario: agent_group.sales.agents=12 (may be given again)
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    overrides: Vec<String>,
+    /// The coverage of confidence intervals: 0.95
+    #[arg(long, value_name = "C", value_parser = confidence)]
+    confidence: Option<f64>,
+    /// Where the results go: this folder for one scenario, folders in it for several [default:
+    /// results/NAME]
+    #[arg(short, long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// What is written to standard output
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    format: FormatChoice,
+    /// No progress and no remarks on standard error
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+enum FormatChoice {
+    /// A page of tables
+    Table,
+    /// The summary as JSON
+    Json,
+    /// The summary as CSV
+    Csv,
+    /// A page of tables in Markdown
+    Markdown,
+}
+
+fn confidence(text: &str) -> Result<f64, String> {
+    let number = text.parse::<f64>().map_err(|_| "expected a number such as 0.95".to_owned())?;
+    match 0.0 < number && number < 1.0 {
+        true => Ok(number),
+        false => Err("must lie between 0 and 1, as 0.95 for 95 %".to_owned()),
+    }
+}
+
+/// Simulates every scenario, unless there is a problem with one of them.
+///
+/// # Errors
+///
+/// If results can't be written.
+pub fn run(args: &RunArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
+    let Some(scenarios) = load(args, terminal) else { return Ok(Outcome::BadInput) };
+    let targets = targets(args, &scenarios)?;
+    let interrupted = interruption()?;
+    for (scenario, target) in scenarios.iter().zip(&targets) {
+        let job = Job { args, terminal, scenario, target };
+        if job.run(&interrupted)? == Outcome::Interrupted {
+            return Ok(Outcome::Interrupted);
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+/// All scenarios; none if one of them has a problem, which has been shown.
+fn load(args: &RunArgs, terminal: &Terminal) -> Option<Vec<Scenario>> {
+    let loaded: Vec<_> = args
+        .scenarios
+        .iter()
+        .filter_map(|path| match scenario::load(path, &args.overrides) {
+            Ok(scenario) => Some(scenario),
+            Err(problems) => {
+                terminal.show_problems(&problems);
+                None
+            }
+        })
+        .collect();
+    (loaded.len() == args.scenarios.len()).then_some(loaded)
+}
+
+/// Where the results of each scenario go.
+fn targets(args: &RunArgs, scenarios: &[Scenario]) -> Result<Vec<PathBuf>, BadUsage> {
+    let mut taken = BTreeSet::new();
+    let target = |scenario: &Scenario| {
+        let target = match &args.out {
+            Some(out) if scenarios.len() == 1 => out.clone(),
+            Some(out) => out.join(file_name(&scenario.name)),
+            None => Path::new("results").join(file_name(&scenario.name)),
+        };
+        match taken.insert(target.clone()) {
+            true => Ok(target),
+            false => Err(BadUsage(format!(
+                "two scenarios would write their results to `{}`",
+                target.display()
+            ))),
+        }
+    };
+    scenarios.iter().map(target).collect()
+}
+
+/// A name as the name of a folder: nothing in it leads elsewhere.
+fn file_name(name: &str) -> String {
+    let is_plain = |letter: char| letter.is_alphanumeric() || "-_. ".contains(letter);
+    let plain: String =
+        name.chars().map(|letter| if is_plain(letter) { letter } else { '-' }).collect();
+    let plain = plain.trim_matches([' ', '.']);
+    if plain.is_empty() { "scenario".to_owned() } else { plain.to_owned() }
+}
+
+/// One scenario and where its results go.
+struct Job<'a> {
+    args: &'a RunArgs,
+    terminal: &'a Terminal,
+    scenario: &'a Scenario,
+    target: &'a Path,
+}
+
+impl Job<'_> {
+    fn run(&self, interrupted: &AtomicBool) -> anyhow::Result<Outcome> {
+        let model = &self.scenario.model;
+        let folder = ResultsFolder::new(self.target)?;
+        let settings = self.settings(&folder);
+        self.announce_effort(&settings);
+        let clock = Clock::start();
+        let results = self.simulate(&folder, &settings, interrupted)?;
+        if results.replications == 0 {
+            self.remark("interrupted before a replication was complete; nothing was written");
+            return Ok(Outcome::Interrupted);
+        }
+        let this_run = clock.stop(settings.threads);
+        write_files(&folder, &results, model, &self.provenance(), &this_run)
+            .with_context(|| self.cannot_write())?;
+        folder.finish()?;
+        self.show(&results)?;
+        let (complete, requested) = (results.replications, results.requested);
+        if results.is_partial() {
+            self.remark(&format!(
+                "interrupted: {complete} of {requested} replications are complete"
+            ));
+        }
+        self.remark(&format!("results are in {}", self.target.display()));
+        Ok(if results.is_partial() { Outcome::Interrupted } else { Outcome::Done })
+    }
+
+    fn settings(&self, folder: &ResultsFolder) -> Settings {
+        let (args, said) = (self.args, &self.scenario.run);
+        let replications = match args.replication {
+            Some(alone) => alone..alone + 1,
+            None => 0..args.replications.unwrap_or(said.replications),
+        };
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Settings {
+            replications,
+            seed: args.seed.unwrap_or(said.seed),
+            confidence: args.confidence.unwrap_or(said.confidence),
+            threads: args.threads.map_or(cores, usize::from),
+            spool_folder: folder.spool_folder().to_owned(),
+        }
+    }
+
+    /// What will take long or much is said before it begins.
+    fn announce_effort(&self, settings: &Settings) {
+        let model = &self.scenario.model;
+        let replications = settings.replications.end - settings.replications.start;
+        let resources = Outlook::new(model).resources(model, replications, settings.threads);
+        if let Some(effort) = report::effort(&resources) {
+            self.remark(&format!("{}: {effort}", self.scenario.name));
+        }
+    }
+
+    fn simulate(
+        &self,
+        folder: &ResultsFolder,
+        settings: &Settings,
+        interrupted: &AtomicBool,
+    ) -> anyhow::Result<Results> {
+        let model = &self.scenario.model;
+        let replications = settings.replications.end - settings.replications.start;
+        let bar = Bar::new(&self.scenario.name, replications, self.args.quiet);
+        let results = folder.file("replications.csv").and_then(|file| {
+            let mut rows = ReplicationRows::new(model, file)?;
+            let results = experiment::run(model, settings, &bar, interrupted, &mut rows)?;
+            rows.finish()?;
+            Ok(results)
+        });
+        bar.finish();
+        results.with_context(|| self.cannot_write())
+    }
+
+    fn show(&self, results: &Results) -> io::Result<()> {
+        let format = match self.args.format {
+            FormatChoice::Table => Format::Table { color: self.terminal.color_out },
+            FormatChoice::Json => Format::Json,
+            FormatChoice::Csv => Format::Csv,
+            FormatChoice::Markdown => Format::Markdown,
+        };
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        write_results(results, &self.scenario.model, format, &mut out)?;
+        out.flush()
+    }
+
+    fn provenance(&self) -> Provenance {
+        let source = |file: &scenario::SourceFile| Source {
+            // The folder is no part of the scenario, and differs from machine to machine.
+            file: Path::new(&file.path)
+                .file_name()
+                .map_or_else(|| file.path.clone(), |name| name.to_string_lossy().into_owned()),
+            sha256: file.sha256.clone(),
+        };
+        Provenance {
+            description: self.scenario.description.clone(),
+            document: self.scenario.document.clone(),
+            overrides: self.args.overrides.clone(),
+            sources: self.scenario.sources.iter().map(source).collect(),
+        }
+    }
+
+    fn cannot_write(&self) -> String {
+        format!("cannot write results to `{}`", self.target.display())
+    }
+
+    fn remark(&self, text: &str) {
+        if !self.args.quiet {
+            self.terminal.say(text);
+        }
+    }
+}
+
+/// Measures how long a run takes, for the manifest alone.
+struct Clock {
+    began: Instant,
+    started: SystemTime,
+}
+
+impl Clock {
+    #[expect(clippy::disallowed_methods, reason = "the manifest says when it was, no result does")]
+    fn start() -> Self {
+        Clock { began: Instant::now(), started: SystemTime::now() }
+    }
+
+    fn stop(&self, threads: usize) -> ThisRun {
+        let started = self.started.duration_since(SystemTime::UNIX_EPOCH);
+        ThisRun {
+            started: started.map_or(0, |since| since.as_secs()),
+            seconds: self.began.elapsed().as_secs_f64(),
+            threads,
+            system: std::env::consts::OS,
+            processor: std::env::consts::ARCH,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_scenario_leads_to_no_other_folder() {
+        for (name, folder) in [
+            ("bank-monday", "bank-monday"),
+            ("../etc", "-etc"),
+            ("a/b\\c", "a-b-c"),
+            ("..", "scenario"),
+            ("Müller & Söhne", "Müller - Söhne"),
+        ] {
+            assert_eq!(file_name(name), folder);
+        }
+    }
+
+    #[test]
+    fn a_confidence_of_95_is_a_mistake() {
+        assert_eq!(confidence("0.9"), Ok(0.9));
+        for wrong in ["95", "1", "0", "NaN", "high"] {
+            assert!(confidence(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! `callsim validate`: every problem of a scenario, or what will be simulated.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Outcome;
+use super::terminal::Terminal;
+use crate::experiment::Outlook;
+use crate::report::write_outlook;
+use crate::scenario::{self, Scenario};
+
+/// Check scenarios; show every problem, or what will be simulated.
+#[derive(Args, Clone, Debug)]
+pub struct ValidateArgs {
+    /// Scenario files
+    #[arg(required = true, value_name = "SCENARIO")]
+    scenarios: Vec<PathBuf>,
+    /// Set a value of the scenario: agent_group.sales.agents=12 (may be given again)
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    overrides: Vec<String>,
+    /// Show problems only
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+/// Checks every scenario.
+///
+/// # Errors
+///
+/// If standard output can't be written.
+pub fn run(args: &ValidateArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
+    let mut outcome = Outcome::Done;
+    let mut good = Vec::new();
+    for path in &args.scenarios {
+        match scenario::load(path, &args.overrides) {
+            Ok(scenario) => good.push(scenario),
+            Err(problems) => {
+                terminal.show_problems(&problems);
+                outcome = Outcome::BadInput;
+            }
+        }
+    }
+    if !args.quiet {
+        show(&good, terminal)?;
+    }
+    Ok(outcome)
+}
+
+fn show(scenarios: &[Scenario], terminal: &Terminal) -> io::Result<()> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    for (index, scenario) in scenarios.iter().enumerate() {
+        if index > 0 {
+            writeln!(out)?;
+        }
+        let model = &scenario.model;
+        let outlook = Outlook::new(model);
+        let resources = outlook.resources(model, scenario.run.replications, threads);
+        write_outlook(&outlook, &resources, model, terminal.color_out, &mut out)?;
+    }
+    out.flush()
+}

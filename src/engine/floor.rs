@@ -1,0 +1,299 @@
+//! The agents: what each is doing, and who of a group has been idle longest.
+
+use std::collections::VecDeque;
+
+use super::observer::{Observer, Stretch};
+use super::wheel::NONE;
+use crate::model::{AgentGroupId, AgentId, AgentState, CallTypeId, Model};
+use crate::rng::{Purpose, Source};
+use crate::time::{SimDuration, SimTime};
+
+/// What an agent is doing; none is offline.
+pub(crate) type Doing = Option<AgentState>;
+
+/// What every event of an agent touches; forty bytes, so that many fit the cache.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Agent {
+    since: SimTime,
+    /// The wrap-up that the current call will need.
+    pub(crate) wrap_up: SimDuration,
+    /// End of the last wrap-up, or the login if there was no call since: the clock of `longest-idle`.
+    pub(crate) idle_clock: SimTime,
+    group: AgentGroupId,
+    previous: u32,
+    next: u32,
+    doing: Doing,
+    /// Whether something in [`Duties`] comes before the next call.
+    is_wanted: bool,
+    /// Whether what the agent is doing is paid.
+    is_paid: bool,
+}
+
+/// What an agent has to do besides calls; touched rarely.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Duties {
+    /// Planned activities that may begin as soon as the agent is free: a bit each, by their place
+    /// in the shift's list.
+    pub(crate) granted: u32,
+    /// The shift is over since then.
+    pub(crate) leave_since: Option<SimTime>,
+    /// The shift, by its place in the group's list.
+    pub(crate) shift: u32,
+    /// Counts activities, so that the end of one that was cut short is recognised.
+    pub(crate) token: u32,
+}
+
+/// What changes for a group as a whole.
+#[derive(Clone, Debug)]
+pub(crate) struct Group {
+    /// Its first agent among all agents.
+    pub(crate) first_agent: u32,
+    agents: u32,
+    first_idle: u32,
+    last_idle: u32,
+    /// Agents logged in.
+    pub(crate) logged_in: u32,
+    /// Agents away, or granted to be as soon as they are free.
+    pub(crate) away: u32,
+    /// For each agent who is to leave by head-count, since when.
+    pub(crate) excess: VecDeque<SimTime>,
+    /// Agents who may log in by head-count, the next one last.
+    pub(crate) offline: Vec<u32>,
+    /// Agents who are due to go but for whom the share away is used up, in order.
+    pub(crate) held_back: VecDeque<HeldBack>,
+}
+
+/// An agent who would be on an activity if not so many were away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct HeldBack {
+    pub(crate) agent: u32,
+    pub(crate) activity: u32,
+    pub(crate) shift: u32,
+}
+
+/// All agents of all groups.
+#[derive(Clone, Debug)]
+pub(crate) struct Floor {
+    pub(crate) agents: Vec<Agent>,
+    duties: Vec<Duties>,
+    /// Random numbers that decide between agents of equal idle clock.
+    ties: Vec<u64>,
+    pub(crate) groups: Vec<Group>,
+}
+
+impl Floor {
+    pub(crate) fn new(model: &Model) -> Self {
+        let mut agents = Vec::new();
+        let mut groups = Vec::new();
+        for (index, group) in model.agent_groups().iter().enumerate() {
+            let first_agent = agents.len() as u32;
+            let count = group.most_agents();
+            let agent = Agent::offline(AgentGroupId(index as u32));
+            agents.resize(agents.len() + count as usize, agent);
+            groups.push(Group {
+                first_agent,
+                agents: count,
+                first_idle: NONE,
+                last_idle: NONE,
+                logged_in: 0,
+                away: 0,
+                excess: VecDeque::new(),
+                offline: Vec::with_capacity(count as usize),
+                held_back: VecDeque::new(),
+            });
+        }
+        let (duties, ties) = (vec![Duties::default(); agents.len()], vec![0; agents.len()]);
+        Floor { agents, duties, ties, groups }
+    }
+
+    /// Sends everyone home and draws who comes first among equals.
+    pub(crate) fn clear(&mut self, model: &Model, seed: u64, replication: u64) {
+        for (group, description) in self.groups.iter_mut().zip(model.agent_groups()) {
+            let ties = Source::new(seed, replication, &description.name, Purpose::AgentTie);
+            for number in 0..group.agents {
+                let agent = (group.first_agent + number) as usize;
+                self.agents[agent] = Agent::offline(self.agents[agent].group);
+                self.duties[agent] = Duties::default();
+                self.ties[agent] = ties.nth(u64::from(number)).next_u64();
+            }
+            group.first_idle = NONE;
+            group.last_idle = NONE;
+            group.logged_in = 0;
+            group.away = 0;
+            group.excess.clear();
+            group.held_back.clear();
+            group.offline.clear();
+            group.offline.extend((group.first_agent..group.first_agent + group.agents).rev());
+        }
+    }
+
+    /// Whether the agent, being free, may take a call without further ado.
+    #[inline]
+    pub(crate) fn is_free_for_calls(&self, agent: u32) -> bool {
+        let agent = &self.agents[agent as usize];
+        !agent.is_wanted && self.groups[agent.group.index()].excess.is_empty()
+    }
+
+    /// What an agent has to do besides calls.
+    pub(crate) fn duties(&self, agent: u32) -> &Duties {
+        &self.duties[agent as usize]
+    }
+
+    /// Changes what an agent has to do besides calls.
+    pub(crate) fn change_duties<T>(
+        &mut self,
+        agent: u32,
+        change: impl FnOnce(&mut Duties) -> T,
+    ) -> T {
+        let duties = &mut self.duties[agent as usize];
+        let answer = change(duties);
+        self.agents[agent as usize].is_wanted = duties.granted != 0 || duties.leave_since.is_some();
+        answer
+    }
+
+    #[inline]
+    pub(crate) fn doing(&self, agent: u32) -> Doing {
+        self.agents[agent as usize].doing
+    }
+
+    #[inline]
+    pub(crate) fn group_of(&self, agent: u32) -> AgentGroupId {
+        self.agents[agent as usize].group
+    }
+
+    /// The longest idle agent of the best tier that has an idle one.
+    #[inline]
+    pub(crate) fn longest_idle(&self, model: &Model, call_type: CallTypeId) -> Option<u32> {
+        for tier in model.groups_for(call_type) {
+            let mut best = NONE;
+            for group in tier {
+                let first = self.groups[group.index()].first_idle;
+                if first != NONE && (best == NONE || self.is_idle_longer(first, best)) {
+                    best = first;
+                }
+            }
+            if best != NONE {
+                return Some(best);
+            }
+        }
+        None
+    }
+
+    /// The idle agent of a group who has been idle longest.
+    pub(crate) fn first_idle(&self, group: AgentGroupId) -> Option<u32> {
+        let first = self.groups[group.index()].first_idle;
+        (first != NONE).then_some(first)
+    }
+
+    /// Ends what the agent was doing and begins something else.
+    #[inline]
+    pub(crate) fn begin<O: Observer>(
+        &mut self,
+        now: SimTime,
+        agent: u32,
+        doing: Doing,
+        observer: &mut O,
+    ) {
+        self.report_stretch(now, agent, observer);
+        if self.agents[agent as usize].doing == Some(AgentState::Available) {
+            self.leave_idle_list(agent);
+        }
+        let entry = &mut self.agents[agent as usize];
+        entry.doing = doing;
+        entry.since = now;
+        entry.is_paid = true;
+        if doing == Some(AgentState::Available) {
+            self.join_idle_list(agent);
+        }
+    }
+
+    /// Marks what the agent has just begun as unpaid.
+    pub(crate) fn is_unpaid(&mut self, agent: u32) {
+        self.agents[agent as usize].is_paid = false;
+    }
+
+    /// Tells the observer how long the agent has been doing what they are doing.
+    #[inline]
+    pub(crate) fn report_stretch<O: Observer>(&self, now: SimTime, agent: u32, observer: &mut O) {
+        let id = AgentId(agent);
+        let agent = &self.agents[agent as usize];
+        if let Some(state) = agent.doing {
+            observer.agent_spent(&Stretch {
+                agent: id,
+                group: agent.group,
+                state,
+                from: agent.since,
+                until: now,
+                paid: agent.is_paid,
+            });
+        }
+    }
+
+    #[inline]
+    fn is_idle_longer(&self, one: u32, other: u32) -> bool {
+        let clock = |agent: u32| self.agents[agent as usize].idle_clock;
+        let tie = |agent: u32| self.ties[agent as usize];
+        clock(one) < clock(other) || clock(one) == clock(other) && tie(one) < tie(other)
+    }
+
+    /// Enters the list at the place of the agent's idle clock: nearly always the end, but for one
+    /// who comes back from a break the front.
+    #[inline]
+    fn join_idle_list(&mut self, agent: u32) {
+        let group = self.agents[agent as usize].group.index();
+        let last = self.groups[group].last_idle;
+        if last == NONE || self.is_idle_longer(last, agent) {
+            self.link_idle(group, agent, last, NONE);
+            return;
+        }
+        let mut next = self.groups[group].first_idle;
+        while self.is_idle_longer(next, agent) {
+            next = self.agents[next as usize].next;
+        }
+        let previous = self.agents[next as usize].previous;
+        self.link_idle(group, agent, previous, next);
+    }
+
+    #[inline]
+    fn link_idle(&mut self, group: usize, agent: u32, previous: u32, next: u32) {
+        self.agents[agent as usize].previous = previous;
+        self.agents[agent as usize].next = next;
+        match previous {
+            NONE => self.groups[group].first_idle = agent,
+            previous => self.agents[previous as usize].next = agent,
+        }
+        match next {
+            NONE => self.groups[group].last_idle = agent,
+            next => self.agents[next as usize].previous = agent,
+        }
+    }
+
+    #[inline]
+    fn leave_idle_list(&mut self, agent: u32) {
+        let Agent { group, previous, next, .. } = self.agents[agent as usize];
+        match previous {
+            NONE => self.groups[group.index()].first_idle = next,
+            previous => self.agents[previous as usize].next = next,
+        }
+        match next {
+            NONE => self.groups[group.index()].last_idle = previous,
+            next => self.agents[next as usize].previous = previous,
+        }
+    }
+}
+
+impl Agent {
+    fn offline(group: AgentGroupId) -> Self {
+        Agent {
+            since: SimTime::ZERO,
+            wrap_up: SimDuration::ZERO,
+            idle_clock: SimTime::ZERO,
+            group,
+            previous: NONE,
+            next: NONE,
+            doing: None,
+            is_wanted: false,
+            is_paid: true,
+        }
+    }
+}

@@ -1,0 +1,407 @@
+//! The loop, and the life of a call.
+
+use super::arrivals::Stream;
+use super::calendar::{Arising, Calendar, Redialler};
+use super::floor::Floor;
+use super::observer::{Answered, LossCause, Lost, Observer};
+use super::timetable::{Planned, Timetable};
+use super::waiting::{Entering, WaitingCall, WaitingRoom};
+use crate::model::{AgentId, AgentState, AtClose, CallTypeId, Model, OverDay, Patience};
+use crate::rng::{Purpose, Source};
+use crate::time::{SimDuration, SimTime};
+
+/// Simulates replications of one model, one after the other.
+///
+/// # Example
+///
+/// ```
+/// # use callsim::engine::{Answered, Engine, Observer};
+/// # use callsim::time::SimTime;
+/// /// Counts answered calls.
+/// struct Count(u64);
+///
+/// impl Observer for Count {
+///     fn call_answered(&mut self, _now: SimTime, _answered: &Answered) {
+///         self.0 += 1;
+///     }
+/// }
+///
+/// fn answered(model: &callsim::model::Model) -> u64 {
+///     let mut count = Count(0);
+///     Engine::new(model).run(1, 0, &mut count);
+///     count.0
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Engine<'m> {
+    pub(super) model: &'m Model,
+    /// What a skill multiplies handling by, 1 / speed, by group, then call type; zero where there
+    /// is no skill.
+    slowness: Vec<f64>,
+    pub(super) floor: Floor,
+    pub(super) calendar: Calendar,
+    timetable: Timetable,
+    waiting: WaitingRoom,
+    streams: Vec<Stream>,
+    sources: Vec<CallSources>,
+    /// Whether closing time has passed and the next opening has not come.
+    pub(super) closed: bool,
+    /// From this moment on calls that enter are not counted.
+    counted_until: SimTime,
+    /// Calls waiting that entered before `counted_until`.
+    awaited: u32,
+}
+
+/// Where the draws of a call type's calls come from.
+#[derive(Clone, Copy, Debug, Default)]
+struct CallSources {
+    talk: Source,
+    wrap_up: Source,
+    patience: Source,
+    redial: Source,
+    redial_delay: Source,
+}
+
+/// A call that asks for an agent.
+#[derive(Clone, Copy, Debug)]
+struct Call {
+    call_type: CallTypeId,
+    number: u64,
+    attempt: u32,
+    entered: SimTime,
+}
+
+impl Call {
+    /// The index of draws that are made anew for each attempt.
+    fn attempt_index(&self) -> u64 {
+        attempt_index(self.number, self.attempt)
+    }
+}
+
+/// A caller's number and attempt as an index of draws; numbers have 48 bits, attempts 16.
+fn attempt_index(number: u64, attempt: u32) -> u64 {
+    number | u64::from(attempt) << 48
+}
+
+impl<'m> Engine<'m> {
+    /// An engine for `model`, with room for everything but long queues.
+    pub fn new(model: &'m Model) -> Self {
+        let types = model.call_types().len();
+        let mut slowness = vec![0.0; model.agent_groups().len() * types];
+        for (index, group) in model.agent_groups().iter().enumerate() {
+            for skill in &group.skills {
+                slowness[index * types + skill.call_type.index()] = 1.0 / skill.speed;
+            }
+        }
+        let floor = Floor::new(model);
+        Engine {
+            model,
+            slowness,
+            calendar: Calendar::new(floor.agents.len(), types),
+            floor,
+            timetable: Timetable::new(model),
+            waiting: WaitingRoom::new(types),
+            streams: vec![Stream::default(); types],
+            sources: vec![CallSources::default(); types],
+            closed: false,
+            counted_until: model.horizon().counted_until().unwrap_or(SimTime::NEVER),
+            awaited: 0,
+        }
+    }
+
+    /// Simulates one replication and tells `observer` what happens.
+    ///
+    /// The result depends on the model, `seed` and `replication` alone, not on what the engine
+    /// simulated before.
+    pub fn run<O: Observer>(&mut self, seed: u64, replication: u64, observer: &mut O) {
+        self.restart(seed, replication);
+        let now = self.run_until_done(observer);
+        while let Some(call) = self.waiting.take_any() {
+            self.lose(now, &call, LossCause::StillWaiting, observer);
+        }
+        for agent in 0..self.floor.agents.len() as u32 {
+            self.floor.report_stretch(now, agent, observer);
+        }
+    }
+
+    fn restart(&mut self, seed: u64, replication: u64) {
+        self.floor.clear(self.model, seed, replication);
+        self.calendar.clear();
+        self.timetable.restart();
+        self.waiting.clear();
+        self.closed = false;
+        self.awaited = 0;
+        for (index, call_type) in self.model.call_types().iter().enumerate() {
+            let source = |purpose| Source::new(seed, replication, &call_type.name, purpose);
+            self.sources[index] = CallSources {
+                talk: source(Purpose::Talk),
+                wrap_up: source(Purpose::WrapUp),
+                patience: source(Purpose::Patience),
+                redial: source(Purpose::Redial),
+                redial_delay: source(Purpose::RedialDelay),
+            };
+            self.streams[index].restart(&call_type.arrivals, seed, replication, &call_type.name);
+            self.schedule_next_arrival(CallTypeId(index as u32));
+        }
+    }
+
+    /// Handles one event after the other until none is left or no more outcome is awaited, and
+    /// returns when that was.
+    fn run_until_done<O: Observer>(&mut self, observer: &mut O) -> SimTime {
+        let cut_off = self.model.horizon().cut_off();
+        let mut clock = SimTime::ZERO;
+        loop {
+            let stage = self.calendar.stages.earliest().time();
+            let environment = self.timetable.next_time().min(self.calendar.next_arising());
+            let arrival =
+                self.calendar.arrivals.earliest().time().min(self.calendar.next_redial().time());
+            let now = stage.min(environment).min(arrival).min(cut_off);
+            if self.waiting.patience_bound() < now.as_micros()
+                && let Some((end, call)) = self.waiting.take_impatient(now)
+            {
+                clock = end;
+                self.abandon(end, &call, observer);
+                continue;
+            }
+            if now >= self.counted_until && self.awaited == 0 {
+                return clock.max(self.counted_until);
+            }
+            if now == cut_off {
+                let nothing_is_left = stage.min(environment).min(arrival) == SimTime::NEVER;
+                return if nothing_is_left { clock } else { cut_off };
+            }
+            clock = now;
+            if stage == now {
+                self.end_stage(now, observer);
+            } else if environment == now {
+                self.change_environment(now, observer);
+            } else {
+                self.arrive(now, observer);
+            }
+        }
+    }
+
+    /// Talk or wrap-up ends.
+    #[inline]
+    fn end_stage<O: Observer>(&mut self, now: SimTime, observer: &mut O) {
+        let agent = self.calendar.stages.earliest().slot();
+        let wrap_up = self.floor.agents[agent as usize].wrap_up;
+        if self.floor.doing(agent) == Some(AgentState::Talking) && !wrap_up.is_zero() {
+            self.floor.begin(now, agent, Some(AgentState::WrapUp), observer);
+            self.calendar.schedule_stage_end(agent, now + wrap_up);
+            return;
+        }
+        self.floor.agents[agent as usize].idle_clock = now;
+        self.free(now, agent, observer);
+    }
+
+    /// An agent has nothing to do: duties first, then a call that waits, else idle.
+    #[inline]
+    pub(super) fn free<O: Observer>(&mut self, now: SimTime, agent: u32, observer: &mut O) {
+        if !self.floor.is_free_for_calls(agent) && self.attend_to_duties(now, agent, observer) {
+            return;
+        }
+        if !self.take_next_call(now, agent, observer) {
+            self.calendar.stages.cancel(agent);
+            self.floor.begin(now, agent, Some(AgentState::Available), observer);
+        }
+    }
+
+    /// Lets the agent take the waiting call that the rules select. Returns whether there was one.
+    #[inline]
+    pub(super) fn take_next_call<O: Observer>(
+        &mut self,
+        now: SimTime,
+        agent: u32,
+        observer: &mut O,
+    ) -> bool {
+        if self.waiting.len() == 0 {
+            return false;
+        }
+        let tiers = self.model.call_types_for(self.floor.group_of(agent));
+        let Some(call) = tiers.iter().find_map(|tier| self.waiting.take_first(tier)) else {
+            return false;
+        };
+        self.no_longer_awaited(&call);
+        let WaitingCall { call_type, number, attempt, entered, .. } = call;
+        self.answer(now, agent, Call { call_type, number, attempt, entered }, observer);
+        true
+    }
+
+    /// The next caller comes, for the first time or again.
+    #[inline]
+    fn arrive<O: Observer>(&mut self, now: SimTime, observer: &mut O) {
+        let next = self.calendar.arrivals.earliest();
+        if self.calendar.next_redial() < next {
+            self.redial(now, observer);
+            return;
+        }
+        let call_type = CallTypeId(next.slot());
+        let number = self.streams[call_type.index()].last_number();
+        self.schedule_next_arrival(call_type);
+        self.enter(now, Call { call_type, number, attempt: 1, entered: now }, observer);
+    }
+
+    #[inline]
+    fn schedule_next_arrival(&mut self, call_type: CallTypeId) {
+        let arrivals = &self.model.call_types()[call_type.index()].arrivals;
+        match self.streams[call_type.index()].next(arrivals) {
+            SimTime::NEVER => self.calendar.arrivals.cancel(call_type.0),
+            time => self.calendar.schedule_arrival(call_type.0, time),
+        }
+    }
+
+    /// A call enters: an idle agent takes it, or it waits.
+    #[inline]
+    fn enter<O: Observer>(&mut self, now: SimTime, call: Call, observer: &mut O) {
+        observer.call_entered(now, call.call_type, call.attempt);
+        match self.floor.longest_idle(self.model, call.call_type) {
+            Some(agent) => self.answer(now, agent, call, observer),
+            None => self.wait(now, call, observer),
+        }
+    }
+
+    #[inline]
+    fn wait<O: Observer>(&mut self, now: SimTime, call: Call, observer: &mut O) {
+        let patience = match &self.model.call_types()[call.call_type.index()].patience {
+            Patience::Infinite => None,
+            Patience::Drawn(over_day) => {
+                let source = &self.sources[call.call_type.index()].patience;
+                let distribution = over_day.at(self.model.horizon(), now);
+                Some(distribution.sample(&mut source.nth(call.attempt_index())))
+            }
+        };
+        let entering = Entering {
+            call_type: call.call_type,
+            attempt: call.attempt,
+            number: call.number,
+            order: self.calendar.next_order(),
+        };
+        let length = self.waiting.enter(now, entering, patience.map(|patience| now + patience));
+        self.awaited += u32::from(now < self.counted_until);
+        observer.call_queued(now, call.call_type, length);
+    }
+
+    #[inline]
+    fn answer<O: Observer>(&mut self, now: SimTime, agent: u32, call: Call, observer: &mut O) {
+        let group = self.floor.group_of(agent);
+        let handling = &self.model.call_types()[call.call_type.index()].handling;
+        let slowness = self.slowness[group.index() * self.streams.len() + call.call_type.index()];
+        let sources = &self.sources[call.call_type.index()];
+        // A call brings its own work, the same at every attempt and for every agent, so that
+        // whatever we compare faces the same callers.
+        let work = |over_day: &OverDay, source: &Source| -> SimDuration {
+            let distribution = over_day.at(self.model.horizon(), call.entered);
+            let seconds = distribution.sample_secs(&mut source.nth(call.number));
+            SimDuration::from_secs_f64(seconds * slowness)
+        };
+        let talk = work(&handling.talk, &sources.talk);
+        let wrap_up = match &handling.wrap_up {
+            Some(over_day) => work(over_day, &sources.wrap_up),
+            None => SimDuration::ZERO,
+        };
+        observer.call_answered(
+            now,
+            &Answered {
+                call_type: call.call_type,
+                agent: AgentId(agent),
+                group,
+                attempt: call.attempt,
+                entered: call.entered,
+                talk,
+                wrap_up,
+            },
+        );
+        self.floor.begin(now, agent, Some(AgentState::Talking), observer);
+        self.floor.agents[agent as usize].wrap_up = wrap_up;
+        self.calendar.schedule_stage_end(agent, now + talk);
+    }
+
+    /// A caller's patience ends.
+    fn abandon<O: Observer>(&mut self, now: SimTime, call: &WaitingCall, observer: &mut O) {
+        self.no_longer_awaited(call);
+        self.lose(now, call, LossCause::Abandoned, observer);
+        let Some(redial) = &self.model.call_types()[call.call_type.index()].redial else {
+            return;
+        };
+        let index = attempt_index(call.number, call.attempt);
+        let sources = &self.sources[call.call_type.index()];
+        if call.attempt < redial.max_attempts
+            && sources.redial.nth(index).uniform() < redial.probability
+        {
+            let delay = redial.after.sample(&mut sources.redial_delay.nth(index));
+            let who = Redialler {
+                call_type: call.call_type.0,
+                attempt: call.attempt + 1,
+                number: call.number,
+            };
+            self.calendar.schedule_redial(now + delay, who);
+        }
+    }
+
+    /// A caller tries again, in vain if the lines are closed.
+    fn redial<O: Observer>(&mut self, now: SimTime, observer: &mut O) {
+        let Redialler { call_type, attempt, number } =
+            self.calendar.pop_redial().expect("the redial that is due");
+        if !self.closed {
+            let call_type = CallTypeId(call_type);
+            self.enter(now, Call { call_type, number, attempt, entered: now }, observer);
+        }
+    }
+
+    fn lose<O: Observer>(
+        &mut self,
+        now: SimTime,
+        call: &WaitingCall,
+        cause: LossCause,
+        observer: &mut O,
+    ) {
+        let WaitingCall { call_type, attempt, entered, .. } = *call;
+        observer.call_lost(now, &Lost { call_type, attempt, entered, cause });
+    }
+
+    #[inline]
+    fn no_longer_awaited(&mut self, call: &WaitingCall) {
+        self.awaited -= u32::from(call.entered < self.counted_until);
+    }
+
+    fn change_environment<O: Observer>(&mut self, now: SimTime, observer: &mut O) {
+        // What was known before the replication was scheduled first.
+        if self.timetable.next_time() == now {
+            let change = self.timetable.pop().expect("the change that is due");
+            self.apply(now, change, observer);
+            return;
+        }
+        match self.calendar.pop_arising().expect("the change that is due") {
+            Arising::ActivityEnd { agent, token } => self.end_activity(now, agent, token, observer),
+        }
+    }
+
+    fn apply<O: Observer>(&mut self, now: SimTime, change: Planned, observer: &mut O) {
+        match change {
+            Planned::Opening => self.closed = false,
+            Planned::Closing => self.close(now, observer),
+            Planned::HeadCount { group, agents } => {
+                self.change_head_count(now, group, agents, observer);
+            }
+            Planned::ShiftStart { group, shift } => self.start_shift(now, group, shift, observer),
+            Planned::ShiftEnd { group, shift } => self.end_shift(now, group, shift, observer),
+            Planned::ActivityDue { group, shift, activity, first, end } => {
+                self.activity_due(now, group, shift, activity, first..end, observer);
+            }
+            Planned::WindowEnd { group, shift, activity } => {
+                self.end_window(now, group, shift, activity, observer);
+            }
+        }
+    }
+
+    fn close<O: Observer>(&mut self, now: SimTime, observer: &mut O) {
+        self.closed = true;
+        if self.model.horizon().at_close() == Some(AtClose::ClearQueue) {
+            while let Some(call) = self.waiting.take_any() {
+                self.no_longer_awaited(&call);
+                self.lose(now, &call, LossCause::TurnedAway, observer);
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! The changes of the environment that are known before a replication begins.
+//!
+//! Opening hours, head-counts, shifts and planned activities are the same in every replication,
+//! so they are sorted once and read by a cursor.
+
+use crate::model::{AgentGroupId, Model, Shift, Staffing};
+use crate::time::SimTime;
+
+/// A known change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Planned {
+    /// The lines open.
+    Opening,
+    /// The lines close.
+    Closing,
+    /// So many agents of a group are to be there from now on.
+    HeadCount { group: AgentGroupId, agents: u32 },
+    /// A shift begins.
+    ShiftStart { group: AgentGroupId, shift: u32 },
+    /// A shift ends.
+    ShiftEnd { group: AgentGroupId, shift: u32 },
+    /// Agents of a shift, `first` to before `end` by their number in it, are due for an activity.
+    ActivityDue { group: AgentGroupId, shift: u32, activity: u32, first: u32, end: u32 },
+    /// The window of an activity ends: whoever was held back goes now.
+    WindowEnd { group: AgentGroupId, shift: u32, activity: u32 },
+}
+
+/// All known changes in order of time.
+#[derive(Clone, Debug)]
+pub(crate) struct Timetable {
+    changes: Vec<(SimTime, Planned)>,
+    next: usize,
+    next_time: SimTime,
+}
+
+impl Timetable {
+    pub(crate) fn new(model: &Model) -> Self {
+        let mut changes = Vec::new();
+        // Opening and closing come first, so that whoever leaves at closing time finds it closed.
+        for hours in model.horizon().open_hours() {
+            changes.push((hours.open, Planned::Opening));
+            changes.push((hours.close, Planned::Closing));
+        }
+        for (index, group) in model.agent_groups().iter().enumerate() {
+            let group_id = AgentGroupId(index as u32);
+            match &group.staffing {
+                Staffing::HeadCount(head_counts) => {
+                    changes.extend(head_counts.iter().map(|each| {
+                        (each.at, Planned::HeadCount { group: group_id, agents: each.agents })
+                    }));
+                }
+                Staffing::Shifts(shifts) => {
+                    for (shift, each) in shifts.iter().enumerate() {
+                        add_shift(&mut changes, group_id, shift as u32, each);
+                    }
+                }
+            }
+        }
+        // Stable: changes of the same moment stay in the order above.
+        changes.sort_by_key(|(time, _)| *time);
+        let mut timetable = Timetable { changes, next: 0, next_time: SimTime::NEVER };
+        timetable.restart();
+        timetable
+    }
+
+    pub(crate) fn restart(&mut self) {
+        self.go_to(0);
+    }
+
+    #[inline]
+    pub(crate) fn next_time(&self) -> SimTime {
+        self.next_time
+    }
+
+    pub(crate) fn pop(&mut self) -> Option<Planned> {
+        let (_, change) = *self.changes.get(self.next)?;
+        self.go_to(self.next + 1);
+        Some(change)
+    }
+
+    fn go_to(&mut self, next: usize) {
+        self.next = next;
+        self.next_time = self.changes.get(next).map_or(SimTime::NEVER, |(time, _)| *time);
+    }
+}
+
+fn add_shift(
+    changes: &mut Vec<(SimTime, Planned)>,
+    group: AgentGroupId,
+    shift: u32,
+    description: &Shift,
+) {
+    changes.push((description.start, Planned::ShiftStart { group, shift }));
+    for (activity, each) in description.activities.iter().enumerate() {
+        let activity = activity as u32;
+        let due = |first, end| Planned::ActivityDue { group, shift, activity, first, end };
+        if each.from == each.until {
+            changes.push((each.from, due(0, description.agents)));
+            continue;
+        }
+        for number in 0..description.agents {
+            changes.push((each.due(number, description.agents), due(number, number + 1)));
+        }
+        changes.push((each.until, Planned::WindowEnd { group, shift, activity }));
+    }
+    changes.push((description.end, Planned::ShiftEnd { group, shift }));
+}

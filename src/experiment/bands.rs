@@ -1,0 +1,183 @@
+//! The day interval by interval: what is kept of each replication, and the bands over all.
+
+use crate::model::{AgentGroupId, CallTypeId, Model};
+use crate::observe::{
+    AgentCounts, CallCounts, Observations, Ratio, Scope, agent_group_ids, call_type_ids, occupancy,
+    service_level,
+};
+use crate::time::SimTime;
+
+/// How many values an interval has for calls, and how many for agents.
+const OF_CALLS: usize = 6;
+const OF_AGENTS: usize = 2;
+
+/// A value in one interval, over all replications.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Band {
+    /// The mean; of a ratio the ratio of sums.
+    pub mean: Option<f64>,
+    /// The value that 5 % of the replications with a value do not exceed.
+    pub p05: Option<f32>,
+    /// The value that 95 % of them do not exceed.
+    pub p95: Option<f32>,
+}
+
+/// What happened in one interval.
+#[derive(Clone, Debug, PartialEq)]
+pub struct IntervalRow {
+    /// Which of the model's intervals.
+    pub interval: usize,
+    /// Whose calls or agents.
+    pub scope: Scope,
+    /// The calls; none for an agent group.
+    pub calls: Option<CallBands>,
+    /// The agents; none for a call type.
+    pub agents: Option<AgentBands>,
+}
+
+/// The calls of an interval.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct CallBands {
+    /// Calls offered.
+    pub offered: Band,
+    /// Calls answered.
+    pub answered: Band,
+    /// Calls abandoned.
+    pub abandoned: Band,
+    /// The service level by the chosen rule.
+    pub service_level: Band,
+    /// The mean wait of the answered, in seconds.
+    pub asa: Band,
+    /// The time-average of the queue; none in an interval without end.
+    pub queue: Band,
+}
+
+/// The agents of an interval.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct AgentBands {
+    /// How many are logged in on average; none in an interval without end.
+    pub staff: Band,
+    /// The share of the time ready for calls that they spend handling them.
+    pub occupancy: Band,
+}
+
+/// How many values are kept of each replication.
+pub(super) fn columns(model: &Model) -> usize {
+    let of_calls = OF_CALLS * (1 + model.call_types().len());
+    let of_agents = OF_AGENTS * (1 + model.agent_groups().len());
+    (of_calls + of_agents) * model.horizon().intervals().len()
+}
+
+/// The values of one replication, interval by interval; not-a-number stands for none.
+pub(super) fn evaluate(model: &Model, observations: &Observations, values: &mut Vec<f32>) {
+    values.clear();
+    for_each_scope(model, observations, |_, _, counts| {
+        values.extend(counts.values(1).map(|value| value.map_or(f32::NAN, |value| value as f32)));
+    });
+}
+
+/// The rows of all intervals, from the totals of `replications`, without their quantiles.
+pub(super) fn means(model: &Model, totals: &Observations, replications: u64) -> Vec<IntervalRow> {
+    let mut rows = Vec::new();
+    for_each_scope(model, totals, |interval, scope, counts| {
+        let mut means = counts.values(replications).map(|mean| Band { mean, ..Band::default() });
+        let mut next = || means.next().expect("a value for each cell");
+        let calls = counts.calls.is_some().then(|| CallBands {
+            offered: next(),
+            answered: next(),
+            abandoned: next(),
+            service_level: next(),
+            asa: next(),
+            queue: next(),
+        });
+        let agents =
+            counts.agents.is_some().then(|| AgentBands { staff: next(), occupancy: next() });
+        rows.push(IntervalRow { interval, scope, calls, agents });
+    });
+    rows
+}
+
+/// Every band of the rows, in the order in which [`evaluate`] gives their values.
+pub(super) fn bands_of(rows: &mut [IntervalRow]) -> impl Iterator<Item = &mut Band> {
+    rows.iter_mut().flat_map(|row| {
+        let calls = row.calls.iter_mut().flat_map(|calls| {
+            let CallBands { offered, answered, abandoned, service_level, asa, queue } = calls;
+            [offered, answered, abandoned, service_level, asa, queue]
+        });
+        let agents =
+            row.agents.iter_mut().flat_map(|agents| [&mut agents.staff, &mut agents.occupancy]);
+        calls.chain(agents)
+    })
+}
+
+/// The counts of one scope in one interval.
+struct Counts {
+    /// The calls, with their service level.
+    calls: Option<(CallCounts, Ratio)>,
+    agents: Option<AgentCounts>,
+    /// In seconds; none if the interval has no end.
+    length: Option<f64>,
+}
+
+impl Counts {
+    /// The values of the calls, then those of the agents, as means over so many replications.
+    fn values(&self, replications: u64) -> impl Iterator<Item = Option<f64>> + use<> {
+        let n = replications as f64;
+        let time_average =
+            |micros: u128| self.length.map(|length| micros as f64 / 1e6 / length / n);
+        let calls = self.calls.as_ref().map(|(calls, service_level)| {
+            [
+                Some(calls.offered as f64 / n),
+                Some(calls.answered as f64 / n),
+                Some(calls.abandoned as f64 / n),
+                service_level.value(),
+                Ratio::of_time_per(calls.wait_answered, calls.answered).value(),
+                time_average(calls.queue_time),
+            ]
+        });
+        let agents = self
+            .agents
+            .as_ref()
+            .map(|agents| [time_average(agents.staffed()), occupancy(agents).value()]);
+        calls.into_iter().flatten().chain(agents.into_iter().flatten())
+    }
+}
+
+/// Shows the counts of every interval, first of everything together, then of each call type, then
+/// of each agent group.
+fn for_each_scope(
+    model: &Model,
+    observations: &Observations,
+    mut show: impl FnMut(usize, Scope, &Counts),
+) {
+    for (index, interval) in model.horizon().intervals().iter().enumerate() {
+        let length =
+            (interval.end != SimTime::NEVER).then(|| (interval.end - interval.start).as_secs_f64());
+        let calls_of = |id: CallTypeId| {
+            let calls = &observations.calls(id)[index];
+            let rule = model.call_types()[id.index()].objective.rule;
+            (calls, service_level(calls, rule))
+        };
+        let agents_of = |id: AgentGroupId| &observations.agents(id)[index];
+
+        let mut all_calls = (CallCounts::default(), Ratio::NONE);
+        for (calls, level) in call_type_ids(model).map(calls_of) {
+            all_calls.0.merge(calls);
+            all_calls.1 = all_calls.1 + level;
+        }
+        let mut all_agents = AgentCounts::default();
+        agent_group_ids(model).map(agents_of).for_each(|agents| all_agents.merge(agents));
+        let all = Counts { calls: Some(all_calls), agents: Some(all_agents), length };
+        show(index, Scope::All, &all);
+
+        for id in call_type_ids(model) {
+            let (calls, level) = calls_of(id);
+            let counts = Counts { calls: Some((calls.clone(), level)), agents: None, length };
+            show(index, Scope::CallType(id), &counts);
+        }
+        for id in agent_group_ids(model) {
+            let counts = Counts { calls: None, agents: Some(agents_of(id).clone()), length };
+            show(index, Scope::AgentGroup(id), &counts);
+        }
+    }
+}

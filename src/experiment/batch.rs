@@ -1,0 +1,187 @@
+//! Many replications on all cores, taken in strictly in the order of their numbers.
+
+use std::io;
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::bands;
+use super::replicator::Replicator;
+use super::spool::Spool;
+use crate::model::Model;
+use crate::observe::{Catalogue, Column, Observations, Ratio};
+
+/// What is to be run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// The numbers of the replications, from 0; a single one can be run alone.
+    pub replications: Range<u64>,
+    /// The seed.
+    pub seed: u64,
+    /// The coverage of all intervals: `0.95`, not `95`.
+    pub confidence: f64,
+    /// How many threads work; 0 for one per core. The results don't depend on it.
+    pub threads: usize,
+    /// A folder for temporary files; a few kilobytes per replication.
+    pub spool_folder: PathBuf,
+}
+
+/// Someone who wants to know how far the work is.
+pub trait Progress: Sync {
+    /// One more replication is complete.
+    fn replication_done(&self);
+}
+
+/// Nobody wants to know.
+impl Progress for () {
+    fn replication_done(&self) {}
+}
+
+/// Someone who wants the values of each replication.
+pub trait Sink {
+    /// Takes the values of one replication, one for each of `columns`. Replications come in the
+    /// order of their numbers, without gaps.
+    ///
+    /// # Errors
+    ///
+    /// Those of writing; they end the experiment.
+    fn take(&mut self, replication: u64, columns: &[Column], values: &[Ratio]) -> io::Result<()>;
+}
+
+/// Nobody wants them.
+impl Sink for () {
+    fn take(&mut self, _: u64, _: &[Column], _: &[Ratio]) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// What a batch leaves behind: the values of each replication on disk, and the totals.
+pub(super) struct Batch {
+    /// How many replications are complete, from the first on.
+    pub(super) complete: u64,
+    /// Everything counted.
+    pub(super) totals: Observations,
+    /// For each measure its numerator and its denominator.
+    pub(super) values: Spool<f64>,
+    /// What [`bands`] keeps for each interval.
+    pub(super) bands: Spool<f32>,
+}
+
+/// One worker's means, used for one replication after the other.
+struct Worker<'m> {
+    replicator: Replicator<'m>,
+    totals: Observations,
+}
+
+/// What is kept of a replication until its block is written.
+#[derive(Default)]
+struct Row {
+    ratios: Vec<Ratio>,
+    values: Vec<f64>,
+    bands: Vec<f32>,
+}
+
+/// Replications for each thread between two moments at which all wait for the last one.
+const BLOCK_PER_THREAD: u64 = 32;
+
+/// The smallest block: below it, the columns in the temporary file would be short.
+const SMALLEST_BLOCK: u64 = 64;
+
+/// Runs the replications, or as many of them as are started before `interrupted` is set.
+pub(super) fn run(
+    catalogue: &Catalogue,
+    settings: &Settings,
+    pool: &rayon::ThreadPool,
+    watch: (&dyn Progress, &AtomicBool, &mut dyn Sink),
+) -> io::Result<Batch> {
+    let (progress, interrupted, sink) = watch;
+    let model = catalogue.model();
+    let mut batch = Batch::new(catalogue, settings)?;
+    let workers = workers(model, pool.current_num_threads());
+    let all = settings.replications.clone();
+    let block = block_size(workers.len());
+    let rows: Vec<Mutex<Row>> =
+        (0..block.min(all.end.saturating_sub(all.start))).map(|_| Mutex::default()).collect();
+    while all.start + batch.complete < all.end && !interrupted.load(Ordering::Relaxed) {
+        let first = all.start + batch.complete;
+        let size = block.min(all.end - first);
+        let next = AtomicU64::new(0);
+        pool.broadcast(|context| {
+            let mut worker = lock(&workers[context.index()]);
+            while !interrupted.load(Ordering::Relaxed) {
+                // Numbers are given out in order and what is begun is finished, so whatever
+                // interrupts us leaves no gap.
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                if index >= size {
+                    break;
+                }
+                let mut row = lock(&rows[index as usize]);
+                worker.work(catalogue, settings.seed, first + index, &mut row);
+                progress.replication_done();
+            }
+        });
+        let complete = next.into_inner().min(size);
+        batch.take_in(catalogue, first, &rows[..complete as usize], sink)?;
+    }
+    // Integers: the order in which workers are added up doesn't matter.
+    workers.iter().for_each(|worker| batch.totals.merge(&lock(worker).totals));
+    Ok(batch)
+}
+
+/// How many replications are kept in memory before they are written.
+pub(super) fn block_size(threads: usize) -> u64 {
+    (BLOCK_PER_THREAD * threads as u64).max(SMALLEST_BLOCK)
+}
+
+impl Worker<'_> {
+    fn work(&mut self, catalogue: &Catalogue, seed: u64, replication: u64, row: &mut Row) {
+        let observations = self.replicator.replicate(seed, replication);
+        self.totals.merge(observations);
+        catalogue.evaluate(observations, &mut row.ratios);
+        row.values.clear();
+        row.values.extend(row.ratios.iter().flat_map(|each| [each.numerator, each.denominator]));
+        bands::evaluate(catalogue.model(), observations, &mut row.bands);
+    }
+}
+
+impl Batch {
+    fn new(catalogue: &Catalogue, settings: &Settings) -> io::Result<Self> {
+        let folder = &settings.spool_folder;
+        Ok(Batch {
+            complete: 0,
+            totals: Observations::new(catalogue.model()),
+            values: Spool::new(folder, 2 * catalogue.columns().len())?,
+            bands: Spool::new(folder, bands::columns(catalogue.model()))?,
+        })
+    }
+
+    /// Takes in the rows of the replications from `first` on.
+    fn take_in(
+        &mut self,
+        catalogue: &Catalogue,
+        first: u64,
+        rows: &[Mutex<Row>],
+        sink: &mut dyn Sink,
+    ) -> io::Result<()> {
+        let rows: Vec<MutexGuard<Row>> = rows.iter().map(lock).collect();
+        for (replication, row) in (first..).zip(&rows) {
+            sink.take(replication, catalogue.columns(), &row.ratios)?;
+        }
+        self.values.append(rows.iter().map(|row| row.values.as_slice()))?;
+        self.bands.append(rows.iter().map(|row| row.bands.as_slice()))?;
+        self.complete += rows.len() as u64;
+        Ok(())
+    }
+}
+
+fn workers(model: &Model, threads: usize) -> Vec<Mutex<Worker<'_>>> {
+    let worker =
+        |_| Worker { replicator: Replicator::new(model), totals: Observations::new(model) };
+    (0..threads).map(worker).map(Mutex::new).collect()
+}
+
+/// Locks what no other thread wants. A panic elsewhere ends the experiment anyway.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

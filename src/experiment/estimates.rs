@@ -1,0 +1,194 @@
+//! From the values of all replications to estimates: a column at a time.
+
+use super::results::{Bin, Bounded, Estimator, MeasureEstimate, ServiceLevelDistribution};
+use crate::observe::{Column, Form, Ratio};
+use crate::stats;
+
+/// The shares for which the distribution of a service level gives quantiles.
+const SHARES: [f64; 9] = [0.01, 0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 0.99];
+
+/// How many bins the distribution of a service level has.
+const BINS: usize = 50;
+
+/// The values of one column, with an element for each replication.
+pub(super) struct Values<'a> {
+    /// Whose measure, and which.
+    pub(super) column: Column,
+    /// The values as they are.
+    pub(super) ratios: &'a [Ratio],
+    /// The coverage of intervals.
+    pub(super) confidence: f64,
+    /// Whether a replication is one day, or one stretch of time.
+    pub(super) one_day: bool,
+}
+
+impl Values<'_> {
+    /// Everything that the summary says of this column.
+    pub(super) fn estimate(&self) -> MeasureEstimate {
+        let values = self.present();
+        let sorted = sorted(&values);
+        let estimator = self.estimator();
+        let mean = match estimator {
+            Estimator::Mean | Estimator::MeanOfRatios => self.mean(&values),
+            Estimator::Proportion => self.proportion(&values),
+        };
+        let quantile = |share| self.quantile(&sorted, share);
+        MeasureEstimate {
+            scope: self.column.scope,
+            measure: self.column.measure,
+            replications: values.len() as u64,
+            estimator,
+            mean,
+            std_dev: stats::moments(&values).ok().and_then(|moments| moments.std_dev),
+            ratio_of_means: self.ratio_of_means(),
+            quantiles: [quantile(0.05), quantile(0.50), quantile(0.95)],
+            min: sorted.first().copied(),
+            max: sorted.last().copied(),
+        }
+    }
+
+    /// How this column, a service level, is distributed.
+    pub(super) fn distribution(&self) -> ServiceLevelDistribution {
+        let sorted = sorted(&self.present());
+        let quantiles = SHARES.iter().filter_map(|share| {
+            let quantile = self.quantile(&sorted, *share)?;
+            Some((*share, quantile))
+        });
+        ServiceLevelDistribution {
+            scope: self.column.scope,
+            quantiles: quantiles.collect(),
+            bins: bins(&sorted),
+            probability_met: None,
+        }
+    }
+
+    fn present(&self) -> Vec<f64> {
+        self.ratios.iter().filter_map(|ratio| ratio.value()).collect()
+    }
+
+    fn estimator(&self) -> Estimator {
+        match self.column.measure.form {
+            Form::Plain => Estimator::Mean,
+            Form::Ratio => Estimator::MeanOfRatios,
+            Form::Days if self.one_day => Estimator::Proportion,
+            // The days of one replication may have more in common than those of two.
+            Form::Days => Estimator::MeanOfRatios,
+        }
+    }
+
+    fn mean(&self, values: &[f64]) -> Option<Bounded> {
+        match stats::mean_interval(values, self.confidence) {
+            Ok(estimate) => Some(bounded(estimate)),
+            Err(_) => Some(without_bounds(stats::moments(values).ok()?.mean)),
+        }
+    }
+
+    fn proportion(&self, values: &[f64]) -> Option<Bounded> {
+        let met = values.iter().filter(|value| **value == 1.0).count();
+        let share = stats::wilson(met as u64, values.len() as u64, self.confidence).ok()?;
+        Some(Bounded { value: share.value, low: Some(share.low), high: Some(share.high) })
+    }
+
+    /// The ratio of the sums, which leaves no replication out.
+    fn ratio_of_means(&self) -> Option<Bounded> {
+        if self.column.measure.form != Form::Ratio {
+            return None;
+        }
+        let pairs: Vec<_> =
+            self.ratios.iter().map(|ratio| (ratio.numerator, ratio.denominator)).collect();
+        match stats::ratio_of_means(&pairs, self.confidence) {
+            Ok(estimate) => Some(bounded(estimate)),
+            Err(_) => {
+                let sum = self.ratios.iter().fold(Ratio::NONE, |sum, each| sum + *each);
+                sum.value().map(without_bounds)
+            }
+        }
+    }
+
+    fn quantile(&self, sorted: &[f64], share: f64) -> Option<Bounded> {
+        let quantile = stats::quantile_interval(sorted, share, self.confidence).ok()?;
+        Some(Bounded { value: quantile.value, low: quantile.low, high: quantile.high })
+    }
+}
+
+/// Values in ascending order.
+pub(super) fn sorted(values: &[f64]) -> Vec<f64> {
+    let mut sorted = values.to_vec();
+    sorted.sort_unstable_by(f64::total_cmp);
+    sorted
+}
+
+/// How many of the sorted values lie in each of so many equal parts of 0 to 1.
+fn bins(sorted: &[f64]) -> Vec<Bin> {
+    let edge = |index: usize| index as f64 / BINS as f64;
+    let below = |index: usize| match index {
+        0 => 0,
+        BINS => sorted.len(),
+        _ => sorted.partition_point(|value| *value < edge(index)),
+    };
+    let bin = |index| Bin {
+        from: edge(index),
+        to: edge(index + 1),
+        count: (below(index + 1) - below(index)) as u64,
+    };
+    (0..BINS).map(bin).collect()
+}
+
+fn bounded(estimate: stats::Estimate) -> Bounded {
+    Bounded { value: estimate.value, low: Some(estimate.low()), high: Some(estimate.high()) }
+}
+
+fn without_bounds(value: f64) -> Bounded {
+    Bounded { value, low: None, high: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::CallTypeId;
+    use crate::observe::{Measure, Scope};
+
+    fn values<'a>(measure: &str, ratios: &'a [Ratio]) -> Values<'a> {
+        let column = Column {
+            scope: Scope::CallType(CallTypeId(0)),
+            measure: Measure::named(measure).unwrap(),
+        };
+        Values { column, ratios, confidence: 0.95, one_day: true }
+    }
+
+    #[test]
+    fn busy_days_count_for_more_in_the_ratio_of_means_only() {
+        let days = [Ratio::of_counts(80, 100), Ratio::of_counts(150, 200), Ratio::NONE];
+        let level = values("service_level", &days).estimate();
+        assert_eq!(level.replications, 2);
+        assert_eq!(level.mean.unwrap().value, 0.775);
+        assert_eq!(level.ratio_of_means.unwrap().value, 230.0 / 300.0);
+        assert_eq!((level.min, level.max), (Some(0.75), Some(0.80)));
+    }
+
+    #[test]
+    fn what_happened_on_every_day_still_has_a_lower_bound() {
+        let days = [Ratio::of_counts(1, 1); 20];
+        let met = values("probability_met", &days).estimate();
+        let met = (met.estimator, met.mean.unwrap());
+        assert_eq!((met.0, met.1.value, met.1.high), (Estimator::Proportion, 1.0, Some(1.0)));
+        assert!(met.1.low.unwrap() < 0.9);
+    }
+
+    #[test]
+    fn without_observations_there_is_no_estimate_and_with_one_no_interval() {
+        let asa = values("asa", &[Ratio::NONE; 3]).estimate();
+        assert_eq!((asa.replications, asa.mean, asa.min), (0, None, None));
+        let asa = values("asa", &[Ratio::plain(7.0)]).estimate();
+        assert_eq!(asa.mean, Some(without_bounds(7.0)));
+        assert_eq!((asa.std_dev, asa.ratio_of_means), (None, Some(without_bounds(7.0))));
+    }
+
+    #[test]
+    fn every_service_level_is_in_one_bin_and_one_hundred_percent_in_the_last() {
+        let levels = sorted(&[0.0, 0.58, 0.5799, 1.0, 0.98]);
+        let bins = bins(&levels);
+        assert_eq!(bins.iter().map(|bin| bin.count).sum::<u64>(), 5);
+        assert_eq!((bins[0].count, bins[28].count, bins[29].count, bins[49].count), (1, 1, 1, 2));
+    }
+}

@@ -1,0 +1,22 @@
+//! Replications on all cores, and what they tell together: estimates with their uncertainty.
+//!
+//! No result depends on the number of threads, and memory doesn't grow with the number of
+//! replications: their values wait in a temporary file until all of them are there.
+
+mod bands;
+mod batch;
+mod estimates;
+mod outlook;
+mod replicator;
+mod results;
+mod run;
+mod spool;
+mod summary;
+
+pub use bands::{AgentBands, Band, CallBands, IntervalRow};
+pub use batch::{Progress, Settings, Sink};
+pub use outlook::{BusyInterval, ExpectedWork, Outlook, PlannedStaff, Pool, Resources};
+pub use results::{
+    Bin, Bounded, Estimator, MeasureEstimate, Results, ServiceLevelDistribution, StateRow, WaitRow,
+};
+pub use run::run;

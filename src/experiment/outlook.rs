@@ -1,0 +1,345 @@
+//! What can be said of a model before it is simulated, by simple arithmetic.
+
+use super::bands;
+use super::batch::block_size;
+use crate::model::{
+    Activity, AgentGroup, AgentGroupId, CallType, CallTypeId, Interval, IntervalKind, Model,
+    OverDay, RateSegment, Shift, Staffing,
+};
+use crate::observe::{AgentCounts, CallCounts, Catalogue, agent_group_ids, call_type_ids};
+use crate::time::{SimDuration, SimTime};
+
+/// What is expected of a model: work, staff, and whether the one fits the other.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outlook {
+    /// The call types, in the order of the model.
+    pub call_types: Vec<ExpectedWork>,
+    /// The agent groups, in the order of the model.
+    pub agent_groups: Vec<PlannedStaff>,
+    /// Call types and agent groups that have to do with each other.
+    pub pools: Vec<Pool>,
+    /// First attempts expected in one replication.
+    pub calls: f64,
+}
+
+/// The work that a call type is expected to bring.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ExpectedWork {
+    /// First attempts per day; per hour in a plain length.
+    pub calls: f64,
+    /// The mean handling time in seconds, for an agent of speed 1.
+    pub handling: f64,
+    /// The mean load in Erlangs while the lines are open.
+    pub load: f64,
+    /// The load of the busiest interval.
+    pub peak_load: f64,
+}
+
+/// The agents that are planned.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PlannedStaff {
+    /// Hours at work and not away, in one replication.
+    pub hours: f64,
+    /// The most agents there at once.
+    pub peak: u32,
+}
+
+/// Call types and agent groups connected by skills: what any of them can't do falls to another.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pool {
+    /// The call types.
+    pub call_types: Vec<CallTypeId>,
+    /// The agent groups that serve them.
+    pub agent_groups: Vec<AgentGroupId>,
+    /// Load ÷ staff over all open intervals; none without staff. Nobody is thought to hang up.
+    pub occupancy: Option<f64>,
+    /// The open interval with the highest load ÷ staff; none if there is no load.
+    pub busiest: Option<BusyInterval>,
+    /// How many open intervals have more load than staff.
+    pub overloaded: usize,
+}
+
+/// An interval with its load and staff.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BusyInterval {
+    /// Which of the model's intervals.
+    pub interval: usize,
+    /// The load in Erlangs.
+    pub load: f64,
+    /// The mean number of agents at work and not away.
+    pub staff: f64,
+}
+
+/// What running takes, roughly.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Resources {
+    /// Calls in all replications together.
+    pub calls: f64,
+    /// Seconds.
+    pub seconds: f64,
+    /// Bytes of memory.
+    pub memory: f64,
+    /// Bytes on disk, temporary files included.
+    pub disk: f64,
+}
+
+/// First attempts per second and thread, on the slow side.
+const CALLS_PER_SECOND: f64 = 1e6;
+
+/// Bytes of `replications.csv` for a value.
+const BYTES_PER_VALUE: f64 = 50.0;
+
+impl Outlook {
+    /// What is expected of `model`.
+    pub fn new(model: &Model) -> Self {
+        let open = open_intervals(model);
+        let loads: Vec<_> =
+            model.call_types().iter().map(|each| loads(each, model, &open)).collect();
+        let staff: Vec<_> = model.agent_groups().iter().map(|each| staff(each, &open)).collect();
+        let hours: f64 = open.iter().map(|(_, slice)| hours(slice)).sum();
+        let days = f64::from(model.horizon().day_count());
+        let per = if model.horizon().start_date().is_some() { days } else { hours };
+        let call_types = model.call_types().iter().zip(&loads).map(|(call_type, loads)| {
+            let calls: f64 = open.iter().map(|(_, slice)| expected_calls(call_type, slice)).sum();
+            let load_hours = load_hours(loads, &open);
+            ExpectedWork {
+                calls: calls / per,
+                handling: if calls > 0.0 { 3600.0 * load_hours / calls } else { 0.0 },
+                load: load_hours / hours,
+                peak_load: loads.iter().copied().fold(0.0, f64::max),
+            }
+        });
+        let call_types: Vec<_> = call_types.collect();
+        let agent_groups = model.agent_groups().iter().zip(&staff).map(|(group, staff)| {
+            PlannedStaff { hours: load_hours(staff, &open), peak: group.most_agents() }
+        });
+        Outlook {
+            agent_groups: agent_groups.collect(),
+            pools: pools(model).map(|pool| outlook_of(pool, &open, &loads, &staff)).collect(),
+            calls: call_types.iter().map(|each| each.calls).sum::<f64>() * per,
+            call_types,
+        }
+    }
+
+    /// What so many replications take on so many threads.
+    pub fn resources(&self, model: &Model, replications: u64, threads: usize) -> Resources {
+        let intervals = model.horizon().intervals().len() as f64;
+        let (types, groups) = (model.call_types().len() as f64, model.agent_groups().len() as f64);
+        let columns = Catalogue::new(model).columns().len() as f64;
+        let row = 16.0 * columns + 4.0 * bands::columns(model) as f64;
+        let counts = intervals
+            * (types * size_of::<CallCounts>() as f64 + groups * size_of::<AgentCounts>() as f64);
+        let n = replications as f64;
+        let calls = n * self.calls;
+        Resources {
+            calls,
+            seconds: calls / CALLS_PER_SECOND / threads as f64,
+            // Each thread counts one replication and sums up all; a block of rows is kept twice.
+            memory: 2.0 * threads as f64 * counts + 2.0 * block_size(threads) as f64 * row,
+            disk: n * (row + BYTES_PER_VALUE * columns),
+        }
+    }
+}
+
+/// The open intervals with their places in the horizon.
+fn open_intervals(model: &Model) -> Vec<(usize, Interval)> {
+    let all = model.horizon().intervals().iter().copied().enumerate();
+    all.filter(|(_, slice)| slice.kind == IntervalKind::Open).collect()
+}
+
+fn hours(slice: &Interval) -> f64 {
+    (slice.end - slice.start).as_secs_f64() / 3600.0
+}
+
+/// The sum over intervals of a mean number times the length, in hours.
+fn load_hours(numbers: &[f64], open: &[(usize, Interval)]) -> f64 {
+    numbers.iter().zip(open).map(|(number, (_, slice))| number * hours(slice)).sum()
+}
+
+/// The load that a call type brings in each open interval, in Erlangs.
+fn loads(call_type: &CallType, model: &Model, open: &[(usize, Interval)]) -> Vec<f64> {
+    let handling = |entered| {
+        let mean = |over_day: &OverDay| over_day.at(model.horizon(), entered).mean();
+        let wrap_up = call_type.handling.wrap_up.as_ref();
+        mean(&call_type.handling.talk) + wrap_up.map_or(0.0, mean)
+    };
+    let load = |(_, slice): &(usize, Interval)| {
+        expected_calls(call_type, slice) * handling(slice.start) / 3600.0 / hours(slice)
+    };
+    open.iter().map(load).collect()
+}
+
+/// First attempts of a call type expected in an interval.
+fn expected_calls(call_type: &CallType, slice: &Interval) -> f64 {
+    call_type.arrivals.segments.iter().map(|segment| calls_within(segment, slice)).sum()
+}
+
+/// The integral of the rate over what a segment and an interval have in common.
+fn calls_within(segment: &RateSegment, slice: &Interval) -> f64 {
+    let (start, end) = (segment.start.max(slice.start), segment.end.min(slice.end));
+    if start >= end {
+        return 0.0;
+    }
+    let rise = segment.rate_at_end - segment.rate_at_start;
+    let length = (segment.end - segment.start).as_secs_f64();
+    let rate = |time: SimTime| match segment.end {
+        // Without end the rate is constant.
+        SimTime::NEVER => segment.rate_at_start,
+        _ => segment.rate_at_start + rise * (time - segment.start).as_secs_f64() / length,
+    };
+    0.5 * (rate(start) + rate(end)) * (end - start).as_secs_f64()
+}
+
+/// The mean number of agents of a group at work and not away in each open interval.
+fn staff(group: &AgentGroup, open: &[(usize, Interval)]) -> Vec<f64> {
+    let mut seconds = vec![0.0; open.len()];
+    let mut add = |start: SimTime, end: SimTime, agents: f64| {
+        let first = open.partition_point(|(_, slice)| slice.end <= start);
+        for ((_, slice), seconds) in open.iter().zip(&mut seconds).skip(first) {
+            if slice.start >= end {
+                break;
+            }
+            *seconds += agents * (end.min(slice.end) - start.max(slice.start)).as_secs_f64();
+        }
+    };
+    match &group.staffing {
+        Staffing::HeadCount(changes) => {
+            for (index, change) in changes.iter().enumerate() {
+                let end = changes.get(index + 1).map_or(SimTime::NEVER, |next| next.at);
+                add(change.at, end, change.agents.into());
+            }
+        }
+        Staffing::Shifts(shifts) => {
+            for shift in shifts {
+                add(shift.start, shift.end, shift.agents.into());
+                for activity in &shift.activities {
+                    for (start, end) in away(shift, activity) {
+                        add(start, end, -1.0);
+                    }
+                }
+            }
+        }
+    }
+    let length = |slice: &Interval| (slice.end - slice.start).as_secs_f64();
+    seconds.iter().zip(open).map(|(seconds, (_, slice))| seconds / length(slice)).collect()
+}
+
+/// When each agent of a shift is away for an activity, if nothing holds them up.
+fn away(shift: &Shift, activity: &Activity) -> impl Iterator<Item = (SimTime, SimTime)> {
+    let window = (activity.until - activity.from).as_micros();
+    let agents = u64::from(shift.agents);
+    (0..agents).map(move |agent| {
+        let later = (u128::from(window) * u128::from(agent) / u128::from(agents)) as u64;
+        let start = activity.from + SimDuration::from_micros(later);
+        (start, (start + activity.duration).min(shift.end))
+    })
+}
+
+/// Call types and agent groups connected by skills, in the order of their first call type.
+fn pools(model: &Model) -> impl Iterator<Item = (Vec<CallTypeId>, Vec<AgentGroupId>)> + use<> {
+    let mut pool_of: Vec<usize> = (0..model.call_types().len()).collect();
+    for group in model.agent_groups() {
+        let pools: Vec<_> =
+            group.skills.iter().map(|skill| pool_of[skill.call_type.index()]).collect();
+        let Some(first) = pools.iter().min().copied() else { continue };
+        for pool in &mut pool_of {
+            if pools.contains(pool) {
+                *pool = first;
+            }
+        }
+    }
+    let types: Vec<_> = call_type_ids(model).collect();
+    let groups: Vec<_> = agent_group_ids(model)
+        .filter_map(|id| {
+            let skill = model.agent_groups()[id.index()].skills.first()?;
+            Some((id, pool_of[skill.call_type.index()]))
+        })
+        .collect();
+    (0..types.len()).filter(|pool| pool_of.contains(pool)).collect::<Vec<_>>().into_iter().map(
+        move |pool| {
+            let types = types.iter().filter(|id| pool_of[id.index()] == pool).copied().collect();
+            let groups = groups.iter().filter(|(_, its)| *its == pool).map(|(id, _)| *id);
+            (types, groups.collect())
+        },
+    )
+}
+
+fn outlook_of(
+    (call_types, agent_groups): (Vec<CallTypeId>, Vec<AgentGroupId>),
+    open: &[(usize, Interval)],
+    loads: &[Vec<f64>],
+    staff: &[Vec<f64>],
+) -> Pool {
+    let slices: Vec<_> = open
+        .iter()
+        .enumerate()
+        .map(|(place, (interval, _))| BusyInterval {
+            interval: *interval,
+            load: call_types.iter().map(|id| loads[id.index()][place]).sum(),
+            staff: agent_groups.iter().map(|id| staff[id.index()][place]).sum(),
+        })
+        .collect();
+    let sum =
+        |of: fn(&BusyInterval) -> f64| load_hours(&slices.iter().map(of).collect::<Vec<_>>(), open);
+    let (load, staffed) = (sum(|slice| slice.load), sum(|slice| slice.staff));
+    // Of equals the first: `max_by` would take the last.
+    let busiest = slices.iter().filter(|slice| slice.load > 0.0).rev();
+    let busiest =
+        busiest.max_by(|one, other| (one.load / one.staff).total_cmp(&(other.load / other.staff)));
+    Pool {
+        occupancy: (staffed > 0.0).then(|| load / staffed),
+        busiest: busiest.copied(),
+        overloaded: slices.iter().filter(|slice| slice.load > slice.staff).count(),
+        call_types,
+        agent_groups,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::sample::help_desk;
+    use crate::model::{ActivityKind, Skill};
+
+    #[test]
+    fn load_is_calls_times_handling_and_occupancy_is_load_per_agent() {
+        let outlook = Outlook::new(&help_desk(2, &[0.8, 0.9]));
+        // 30 calls of each type an hour, two hours a day, a minute each.
+        let work = outlook.call_types[1];
+        for (got, want) in [(work.calls, 60.0), (work.handling, 60.0), (work.load, 0.5)] {
+            assert!((got - want).abs() < 1e-9, "{got} against {want}");
+        }
+        assert_eq!(outlook.pools.len(), 1);
+        assert!((outlook.pools[0].occupancy.unwrap() - 0.5).abs() < 1e-9);
+        assert_eq!((outlook.pools[0].overloaded, outlook.agent_groups[0].peak), (0, 2));
+        assert!((outlook.calls - 240.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn agents_away_are_not_at_work() {
+        let at = |minutes: u64| SimTime::ZERO + SimDuration::from_secs(60 * minutes);
+        let meal = Activity {
+            kind: ActivityKind::Meal,
+            from: at(500),
+            until: at(530),
+            duration: SimDuration::from_secs(1800),
+            max_away: None,
+            fixed_end: false,
+            paid: false,
+        };
+        let (start, end) = (at(480), at(600));
+        let shift = Shift { first_agent: 0, agents: 2, start, end, activities: vec![meal] };
+        let group = AgentGroup {
+            name: "agents".into(),
+            skills: vec![Skill::first_choice(CallTypeId(0))],
+            staffing: Staffing::Shifts(vec![shift]),
+        };
+        let model = help_desk(1, &[0.8]);
+        // From 8:20 and from 8:35, half an hour each.
+        let staff = staff(&group, &open_intervals(&model));
+        let want = [2.0 - 10.0 / 30.0, 2.0 - 45.0 / 30.0, 2.0 - 5.0 / 30.0, 2.0];
+        for (got, want) in staff.iter().zip(want) {
+            assert!((got - want).abs() < 1e-9, "{staff:?}");
+        }
+    }
+}

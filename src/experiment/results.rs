@@ -1,0 +1,160 @@
+//! What an experiment found.
+
+use super::bands::IntervalRow;
+use crate::model::{AgentGroupId, AgentState, CallTypeId};
+use crate::observe::{Measure, Scope};
+
+/// Everything that an experiment found.
+#[derive(Clone, Debug)]
+pub struct Results {
+    /// The number of the first replication.
+    pub first_replication: u64,
+    /// How many replications are complete, from the first on.
+    pub replications: u64,
+    /// How many were asked for; more than are complete if the experiment was interrupted.
+    pub requested: u64,
+    /// The seed.
+    pub seed: u64,
+    /// The coverage of all intervals, `0.95` for 95 %.
+    pub confidence: f64,
+    /// Every measure of everybody.
+    pub measures: Vec<MeasureEstimate>,
+    /// How the service level is distributed over replications, for all calls and each call type.
+    pub service_levels: Vec<ServiceLevelDistribution>,
+    /// The horizon interval by interval, without closed hours in which nothing happened.
+    pub intervals: Vec<IntervalRow>,
+    /// How agents spend their time.
+    pub agents: Vec<StateRow>,
+    /// How long calls wait.
+    pub waits: Vec<WaitRow>,
+}
+
+/// A number with the bounds of its confidence interval, each as far as there is one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bounded {
+    /// The number.
+    pub value: f64,
+    /// The lower bound.
+    pub low: Option<f64>,
+    /// The upper bound.
+    pub high: Option<f64>,
+}
+
+/// A measure over all replications.
+#[derive(Clone, Debug)]
+pub struct MeasureEstimate {
+    /// Whose measure.
+    pub scope: Scope,
+    /// Which measure.
+    pub measure: &'static Measure,
+    /// How many replications have a value.
+    pub replications: u64,
+    /// What `mean` is.
+    pub estimator: Estimator,
+    /// The mean of the replications' values; none without values.
+    pub mean: Option<Bounded>,
+    /// The standard deviation of the replications' values; none below two.
+    pub std_dev: Option<f64>,
+    /// For a ratio, the ratio of the sums over all replications: busy ones count for more.
+    pub ratio_of_means: Option<Bounded>,
+    /// The values that 5, 50 and 95 % of the replications do not exceed.
+    pub quantiles: [Option<Bounded>; 3],
+    /// The smallest value.
+    pub min: Option<f64>,
+    /// The largest value.
+    pub max: Option<f64>,
+}
+
+/// How the mean over replications is estimated, and with it the interval.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Estimator {
+    /// The mean, with Student's *t*.
+    Mean,
+    /// The mean of each replication's ratio, with Student's *t*.
+    MeanOfRatios,
+    /// A share of replications, with Wilson's interval.
+    Proportion,
+}
+
+/// How the service level is distributed over replications.
+#[derive(Clone, Debug)]
+pub struct ServiceLevelDistribution {
+    /// Whose calls.
+    pub scope: Scope,
+    /// Shares of the replications, and the service level that they do not exceed.
+    pub quantiles: Vec<(f64, Bounded)>,
+    /// How many replications have a service level in each bin.
+    pub bins: Vec<Bin>,
+    /// The share of days on which the objective is met.
+    pub probability_met: Option<Bounded>,
+}
+
+/// A range of service levels, `from ≤ level < to`; 1 is in the last bin.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bin {
+    /// Where it begins.
+    pub from: f64,
+    /// Where it ends.
+    pub to: f64,
+    /// How many replications.
+    pub count: u64,
+}
+
+/// The time of an agent group in one state.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct StateRow {
+    /// Whose time.
+    pub group: AgentGroupId,
+    /// In which state.
+    pub state: AgentState,
+    /// Hours per replication.
+    pub hours: f64,
+    /// The share of the time logged in; none if nobody was.
+    pub share: Option<f64>,
+}
+
+/// Waits between two moments, `from ≤ wait < to`, over all replications.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct WaitRow {
+    /// Whose waits.
+    pub call_type: CallTypeId,
+    /// The shortest, in seconds; zero in a row of its own for those that did not wait.
+    pub from: f64,
+    /// The end, in seconds; none for the longest waits.
+    pub to: Option<f64>,
+    /// How many of them ended with an agent.
+    pub answered: u64,
+    /// How many of them ended with the caller hanging up.
+    pub abandoned: u64,
+}
+
+impl Results {
+    /// Whether fewer replications are complete than were asked for.
+    pub fn is_partial(&self) -> bool {
+        self.replications < self.requested
+    }
+
+    /// A measure by its name in files; none if nobody of that scope has it.
+    pub fn measure(&self, scope: Scope, name: &str) -> Option<&MeasureEstimate> {
+        self.measures.iter().find(|each| each.scope == scope && each.measure.name == name)
+    }
+}
+
+impl Estimator {
+    /// The name in files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Estimator::Mean => "mean",
+            Estimator::MeanOfRatios => "mean_of_ratios",
+            Estimator::Proportion => "proportion",
+        }
+    }
+
+    /// The name of its interval in files.
+    pub const fn interval(self) -> &'static str {
+        match self {
+            Estimator::Mean | Estimator::MeanOfRatios => "t",
+            Estimator::Proportion => "wilson",
+        }
+    }
+}

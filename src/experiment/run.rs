@@ -1,0 +1,132 @@
+//! An experiment from its settings to its results.
+
+use std::io;
+use std::sync::atomic::AtomicBool;
+
+use super::batch::{self, Progress, Settings, Sink};
+use super::results::Results;
+use super::summary;
+use crate::model::Model;
+use crate::observe::Catalogue;
+
+/// Runs replications until all are complete or `interrupted` is set, then estimates every measure.
+///
+/// `sink` is given the values of each replication while they come. After an interruption the
+/// results are those of the replications from the first on that are complete, and say so.
+///
+/// # Errors
+///
+/// Those of temporary files, of starting threads, and of `sink`.
+///
+/// # Panics
+///
+/// Unless the confidence lies between 0 and 1.
+pub fn run(
+    model: &Model,
+    settings: &Settings,
+    progress: &dyn Progress,
+    interrupted: &AtomicBool,
+    sink: &mut dyn Sink,
+) -> io::Result<Results> {
+    assert!(
+        0.0 < settings.confidence && settings.confidence < 1.0,
+        "a confidence lies between 0 and 1"
+    );
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(settings.threads);
+    let pool = threads.build().map_err(io::Error::other)?;
+    let catalogue = Catalogue::new(model);
+    let batch = batch::run(&catalogue, settings, &pool, (progress, interrupted, sink))?;
+    pool.install(|| summary::summarise(&catalogue, settings, batch))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::sample::help_desk;
+    use crate::observe::{Column, Ratio, Scope};
+
+    /// The values of each replication, as they come.
+    #[derive(Default)]
+    struct Kept(Vec<(u64, Vec<Ratio>)>);
+
+    impl Sink for Kept {
+        fn take(&mut self, replication: u64, _: &[Column], values: &[Ratio]) -> io::Result<()> {
+            self.0.push((replication, values.to_vec()));
+            Ok(())
+        }
+    }
+
+    fn settings(replications: std::ops::Range<u64>, threads: usize) -> Settings {
+        let spool_folder = std::env::temp_dir();
+        Settings { replications, seed: 7, confidence: 0.95, threads, spool_folder }
+    }
+
+    fn kept(settings: &Settings) -> (Kept, Results) {
+        let mut kept = Kept::default();
+        let never = AtomicBool::new(false);
+        let results = run(&help_desk(1, &[0.8]), settings, &(), &never, &mut kept).unwrap();
+        (kept, results)
+    }
+
+    #[test]
+    fn no_result_depends_on_the_number_of_threads() {
+        let (one, results_of_one) = kept(&settings(0..100, 1));
+        let (three, results_of_three) = kept(&settings(0..100, 3));
+        assert_eq!(one.0, three.0);
+        assert_eq!(format!("{results_of_one:?}"), format!("{results_of_three:?}"));
+    }
+
+    #[test]
+    fn a_replication_run_alone_is_the_one_of_a_batch() {
+        let (batch, _) = kept(&settings(0..10, 2));
+        let (alone, results) = kept(&settings(7..8, 2));
+        assert_eq!(alone.0, batch.0[7..8]);
+        assert_eq!((results.first_replication, results.replications), (7, 1));
+    }
+
+    #[test]
+    fn the_mean_of_ratios_and_the_ratio_of_means_are_those_of_the_replications() {
+        let (batch, results) = kept(&settings(0..150, 2));
+        let column = results.measures.iter().position(|each| each.measure.name == "asa").unwrap();
+        let asa: Vec<_> = batch.0.iter().map(|(_, values)| values[column]).collect();
+        let mean = asa.iter().map(|each| each.value().unwrap()).sum::<f64>() / 150.0;
+        let sum = asa.iter().fold(Ratio::NONE, |sum, each| sum + *each).value().unwrap();
+        let estimate = &results.measures[column];
+        assert!((estimate.mean.unwrap().value - mean).abs() < 1e-9);
+        assert!((estimate.ratio_of_means.unwrap().value - sum).abs() < 1e-9);
+        assert_eq!(results.measure(Scope::All, "asa").unwrap().replications, 150);
+    }
+
+    #[test]
+    fn the_intervals_of_a_day_add_up_to_the_day() {
+        let (_, results) = kept(&settings(0..50, 2));
+        let offered = results.intervals.iter().filter(|row| row.scope == Scope::All);
+        let offered: f64 = offered.map(|row| row.calls.unwrap().offered.mean.unwrap()).sum();
+        let whole = results.measure(Scope::All, "offered").unwrap().mean.unwrap().value;
+        assert!((offered - whole).abs() < 1e-9, "{offered} against {whole}");
+        // Before opening nothing happens; after closing the queue is served.
+        assert_eq!(results.intervals.first().unwrap().interval, 1);
+    }
+
+    #[test]
+    fn an_interruption_leaves_the_replications_from_the_first_on() {
+        struct StopAt(std::sync::atomic::AtomicU64, AtomicBool);
+        impl Progress for StopAt {
+            fn replication_done(&self) {
+                use std::sync::atomic::Ordering;
+                if self.0.fetch_add(1, Ordering::Relaxed) == 80 {
+                    self.1.store(true, Ordering::Relaxed);
+                }
+            }
+        }
+        let (whole, _) = kept(&settings(0..200, 2));
+        let stop = StopAt(0.into(), AtomicBool::new(false));
+        let mut part = Kept::default();
+        let results =
+            run(&help_desk(1, &[0.8]), &settings(0..200, 2), &stop, &stop.1, &mut part).unwrap();
+        assert!(results.is_partial());
+        let complete = results.replications as usize;
+        assert!((81..=83).contains(&complete), "{complete}");
+        assert_eq!(part.0, whole.0[..complete]);
+    }
+}

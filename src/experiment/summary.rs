@@ -1,0 +1,158 @@
+//! From a batch of replications to results.
+
+use std::io;
+
+use rayon::prelude::*;
+
+use super::bands::{self, IntervalRow};
+use super::batch::{Batch, Settings};
+use super::estimates::{Values, sorted};
+use super::results::{MeasureEstimate, Results, ServiceLevelDistribution, StateRow, WaitRow};
+use super::spool::Spool;
+use crate::model::{AgentState, IntervalKind, Model};
+use crate::observe::{Catalogue, Observations, Ratio, agent_group_ids, call_type_ids};
+use crate::stats;
+
+/// Everything that the replications of a batch tell together.
+pub(super) fn summarise(
+    catalogue: &Catalogue,
+    settings: &Settings,
+    mut batch: Batch,
+) -> io::Result<Results> {
+    let model = catalogue.model();
+    let (measures, service_levels) = measures(catalogue, settings, &mut batch.values)?;
+    Ok(Results {
+        first_replication: settings.replications.start,
+        replications: batch.complete,
+        requested: settings.replications.end.saturating_sub(settings.replications.start),
+        seed: settings.seed,
+        confidence: settings.confidence,
+        measures,
+        service_levels,
+        intervals: intervals(model, &batch.totals, &mut batch.bands)?,
+        agents: agents(model, &batch.totals, batch.complete),
+        waits: waits(model, &batch.totals),
+    })
+}
+
+/// Estimates every measure, a strip of columns at a time.
+fn measures(
+    catalogue: &Catalogue,
+    settings: &Settings,
+    spool: &mut Spool<f64>,
+) -> io::Result<(Vec<MeasureEstimate>, Vec<ServiceLevelDistribution>)> {
+    let (mut measures, mut distributions) = (Vec::new(), Vec::new());
+    let one_day = catalogue.model().horizon().day_count() == 1;
+    // A numerator and a denominator for each measure.
+    let width = spool.strip_width(2) / 2;
+    let mut first = 0;
+    for columns in catalogue.columns().chunks(width) {
+        let strip = spool.strip(2 * first..2 * (first + columns.len()))?;
+        let estimates: Vec<_> = (strip.par_chunks(2).zip(columns))
+            .map(|(pair, column)| {
+                let ratios = ratios(pair);
+                let confidence = settings.confidence;
+                let values = Values { column: *column, ratios: &ratios, confidence, one_day };
+                let is_level = column.measure.name == "service_level";
+                (values.estimate(), is_level.then(|| values.distribution()))
+            })
+            .collect();
+        for (estimate, distribution) in estimates {
+            measures.push(estimate);
+            distributions.extend(distribution);
+        }
+        first += columns.len();
+    }
+    for distribution in &mut distributions {
+        let met = measures.iter().find(|each: &&MeasureEstimate| {
+            each.scope == distribution.scope && each.measure.name == "probability_met"
+        });
+        distribution.probability_met = met.and_then(|met| met.mean);
+    }
+    Ok((measures, distributions))
+}
+
+/// The column of numerators and the column of denominators, as one column of ratios.
+fn ratios(pair: &[Vec<f64>]) -> Vec<Ratio> {
+    let both = pair[0].iter().zip(&pair[1]);
+    both.map(|(&numerator, &denominator)| Ratio { numerator, denominator }).collect()
+}
+
+/// The horizon interval by interval, without closed hours in which nothing happened.
+fn intervals(
+    model: &Model,
+    totals: &Observations,
+    spool: &mut Spool<f32>,
+) -> io::Result<Vec<IntervalRow>> {
+    let mut rows = bands::means(model, totals, spool.rows() as u64);
+    let mut bands = bands::bands_of(&mut rows).collect::<Vec<_>>();
+    let width = spool.strip_width(1);
+    let mut first = 0;
+    for bands in bands.chunks_mut(width) {
+        let strip = spool.strip(first..first + bands.len())?;
+        bands.par_iter_mut().zip(&strip).for_each(|(band, column)| {
+            let present: Vec<_> = column
+                .iter()
+                .filter(|value| !value.is_nan())
+                .map(|value| f64::from(*value))
+                .collect();
+            let sorted = sorted(&present);
+            let quantile = |share| stats::quantile(&sorted, share).ok().map(|value| value as f32);
+            (band.p05, band.p95) = (quantile(0.05), quantile(0.95));
+        });
+        first += bands.len();
+    }
+    let intervals = model.horizon().intervals();
+    let busy: Vec<_> = (0..intervals.len()).map(|index| is_busy(model, totals, index)).collect();
+    rows.retain(|row| intervals[row.interval].kind == IntervalKind::Open || busy[row.interval]);
+    Ok(rows)
+}
+
+/// Whether anything happened in an interval.
+fn is_busy(model: &Model, totals: &Observations, interval: usize) -> bool {
+    let calls = |id| {
+        let calls = &totals.calls(id)[interval];
+        calls.offered + calls.answered + calls.abandoned > 0 || calls.queue_time > 0
+    };
+    let agents = |id| totals.agents(id)[interval].staffed() > 0;
+    call_type_ids(model).any(calls) || agent_group_ids(model).any(agents)
+}
+
+/// How each agent group spends its time.
+fn agents(model: &Model, totals: &Observations, replications: u64) -> Vec<StateRow> {
+    let rows = agent_group_ids(model).flat_map(|group| {
+        let agents = totals.all_agents(group);
+        AgentState::ALL.map(|state| {
+            let time = agents.time[state.index()];
+            StateRow {
+                group,
+                state,
+                hours: time as f64 / 3.6e9 / replications as f64,
+                share: Ratio::of_times(time, agents.staffed()).value(),
+            }
+        })
+    });
+    rows.collect()
+}
+
+/// How long the calls of each type wait; ranges without a wait are left out.
+fn waits(model: &Model, totals: &Observations) -> Vec<WaitRow> {
+    let mut rows = Vec::new();
+    for call_type in call_type_ids(model) {
+        let (answered, abandoned) =
+            (totals.waits_answered(call_type), totals.waits_abandoned(call_type));
+        let row = |from: u64, to: u64, answered, abandoned| WaitRow {
+            call_type,
+            from: from as f64 / 1e6,
+            to: (to != u64::MAX).then(|| to as f64 / 1e6),
+            answered,
+            abandoned,
+        };
+        rows.push(row(0, 0, answered.zeros(), abandoned.zeros()));
+        let buckets = answered.buckets().zip(abandoned.buckets());
+        rows.extend(buckets.filter(|(a, b)| a.count + b.count > 0).map(|(answered, abandoned)| {
+            row(answered.from, answered.to, answered.count, abandoned.count)
+        }));
+    }
+    rows
+}

@@ -1,0 +1,305 @@
+//! The measures of one model, and how they are read from the observations of a replication.
+
+use std::ops::Range;
+
+use super::measures::{ANSWERED, Measure, OF_AGENTS, OF_CALLS, Source, in_hours, time};
+use super::ratio::seconds;
+use super::wait_quantiles::wait_quantile;
+use super::{AgentCounts, CallCounts, Observations, Ratio, WaitHistogram, service_level};
+use crate::model::{
+    ActivityKind, AgentGroupId, AgentState, CallTypeId, IntervalKind, Model, Staffing,
+};
+
+/// Whose measure it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scope {
+    /// The whole call centre.
+    All,
+    /// One call type.
+    CallType(CallTypeId),
+    /// One agent group.
+    AgentGroup(AgentGroupId),
+}
+
+/// A measure of somebody: a column in a table that has a row for each replication.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    /// Whose measure.
+    pub scope: Scope,
+    /// Which measure.
+    pub measure: &'static Measure,
+}
+
+/// All measures of one model, and how to read them from observations.
+#[derive(Clone, Debug)]
+pub struct Catalogue<'m> {
+    model: &'m Model,
+    columns: Vec<Column>,
+    /// The intervals of each day.
+    days: Vec<Range<usize>>,
+    /// How long the queue is watched, in seconds: all open intervals.
+    watched: f64,
+}
+
+impl Scope {
+    /// The kind of scope, as files name it.
+    pub const fn kind(self) -> &'static str {
+        match self {
+            Scope::All => "all",
+            Scope::CallType(_) => "call_type",
+            Scope::AgentGroup(_) => "agent_group",
+        }
+    }
+
+    /// The name of the call type or agent group; `all` for the whole call centre.
+    pub fn name(self, model: &Model) -> &str {
+        match self {
+            Scope::All => "all",
+            Scope::CallType(id) => &model.call_types()[id.index()].name,
+            Scope::AgentGroup(id) => &model.agent_groups()[id.index()].name,
+        }
+    }
+}
+
+impl<'m> Catalogue<'m> {
+    /// All measures that `model` has: first of everything together, then of each call type, then
+    /// of each agent group.
+    ///
+    /// Time spent on an activity is a measure only if somebody's plan has that activity.
+    pub fn new(model: &'m Model) -> Self {
+        let activities = planned_activities(model);
+        let of_agents = OF_AGENTS.iter().filter(|measure| match measure.source {
+            Source::TimeIn(AgentState::Away(kind)) => activities.contains(&kind),
+            _ => true,
+        });
+        let of_all_agents = of_agents.clone().filter(|measure| measure.name != ANSWERED);
+        let mut columns = Vec::new();
+        let mut add = |scope, measure| columns.push(Column { scope, measure });
+        OF_CALLS.iter().chain(of_all_agents).for_each(|measure| add(Scope::All, measure));
+        for call_type in call_type_ids(model) {
+            OF_CALLS.iter().for_each(|measure| add(Scope::CallType(call_type), measure));
+        }
+        for group in agent_group_ids(model) {
+            of_agents.clone().for_each(|measure| add(Scope::AgentGroup(group), measure));
+        }
+        Catalogue { model, columns, days: days(model), watched: watched(model) }
+    }
+
+    /// The model whose measures these are.
+    pub fn model(&self) -> &'m Model {
+        self.model
+    }
+
+    /// Every measure of everybody, in the order of the files.
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// The values of one replication, one for each of [`columns`](Self::columns).
+    pub fn evaluate(&self, observations: &Observations, values: &mut Vec<Ratio>) {
+        values.clear();
+        let mut columns = self.columns.as_slice();
+        while let Some(first) = columns.first() {
+            let end = columns.partition_point(|column| column.scope == first.scope);
+            let view = View::new(self, observations, first.scope);
+            values.extend(columns[..end].iter().map(|column| view.read(&column.measure.source)));
+            columns = &columns[end..];
+        }
+    }
+}
+
+/// The ids of a model's call types.
+pub fn call_type_ids(model: &Model) -> impl Iterator<Item = CallTypeId> + use<> {
+    (0..model.call_types().len() as u32).map(CallTypeId)
+}
+
+/// The ids of a model's agent groups.
+pub fn agent_group_ids(model: &Model) -> impl Iterator<Item = AgentGroupId> + use<> {
+    (0..model.agent_groups().len() as u32).map(AgentGroupId)
+}
+
+/// What one replication says of one scope, summed once for all its measures.
+struct View {
+    calls: CallCounts,
+    agents: AgentCounts,
+    chosen: Ratio,
+    days_met: Ratio,
+    waits: WaitHistogram,
+    queue_mean: Ratio,
+}
+
+impl View {
+    fn new(catalogue: &Catalogue, observations: &Observations, scope: Scope) -> Self {
+        let model = catalogue.model;
+        let (call_types, groups): (Vec<CallTypeId>, Vec<AgentGroupId>) = match scope {
+            Scope::All => (call_type_ids(model).collect(), agent_group_ids(model).collect()),
+            Scope::CallType(id) => (vec![id], Vec::new()),
+            Scope::AgentGroup(id) => (Vec::new(), vec![id]),
+        };
+        let mut view = View {
+            calls: CallCounts::default(),
+            agents: AgentCounts::default(),
+            chosen: Ratio::NONE,
+            days_met: days_met(catalogue, observations, &call_types),
+            waits: WaitHistogram::new(),
+            queue_mean: Ratio::NONE,
+        };
+        for call_type in &call_types {
+            let calls = observations.all_calls(*call_type);
+            let rule = model.call_types()[call_type.index()].objective.rule;
+            view.chosen = view.chosen + service_level(&calls, rule);
+            view.calls.merge(&calls);
+            view.waits.merge(observations.waits_answered(*call_type));
+            view.waits.merge(observations.waits_abandoned(*call_type));
+        }
+        for group in groups {
+            view.agents.merge(&observations.all_agents(group));
+        }
+        view.queue_mean =
+            Ratio::plain(queue_time(model, observations, &call_types) / catalogue.watched);
+        view
+    }
+
+    fn read(&self, source: &Source) -> Ratio {
+        match source {
+            Source::Count(of) => Ratio::plain(of(&self.calls) as f64),
+            Source::Calls(of) => of(&self.calls),
+            Source::ServiceLevel(rule) => service_level(&self.calls, *rule),
+            Source::ChosenServiceLevel => self.chosen,
+            Source::DaysMet => self.days_met,
+            Source::WaitQuantile(share) => {
+                let longest = seconds(self.calls.wait_max.into());
+                // Inside its bucket the interpolation does not know where the longest wait is.
+                let quantile = wait_quantile(&self.waits, *share).map(|wait| wait.min(longest));
+                quantile.map_or(Ratio::NONE, Ratio::plain)
+            }
+            Source::QueueMean => self.queue_mean,
+            Source::Time(of) => Ratio::plain(in_hours(of(&self.agents))),
+            Source::Agents(of) => of(&self.agents),
+            Source::TimeIn(state) => Ratio::plain(in_hours(time(&self.agents, *state))),
+        }
+    }
+}
+
+/// Days on which every one of these call types with calls met its objective, out of the days
+/// with calls.
+fn days_met(catalogue: &Catalogue, observations: &Observations, types: &[CallTypeId]) -> Ratio {
+    let mut sum = Ratio::NONE;
+    for day in &catalogue.days {
+        let met: Vec<bool> = types
+            .iter()
+            .filter_map(|call_type| {
+                let objective = &catalogue.model.call_types()[call_type.index()].objective;
+                let mut calls = CallCounts::default();
+                let intervals = &observations.calls(*call_type)[day.clone()];
+                intervals.iter().for_each(|each| calls.merge(each));
+                let level = service_level(&calls, objective.rule).value()?;
+                Some(level >= objective.target)
+            })
+            .collect();
+        if !met.is_empty() {
+            sum = sum + Ratio::of_counts(met.iter().all(|met| *met).into(), 1);
+        }
+    }
+    sum
+}
+
+/// The integral of the queue length over the open intervals, in call-seconds.
+fn queue_time(model: &Model, observations: &Observations, types: &[CallTypeId]) -> f64 {
+    let intervals = model.horizon().intervals();
+    let micros = types.iter().flat_map(|call_type| {
+        let open = observations.calls(*call_type).iter().zip(intervals);
+        open.filter(|(_, interval)| interval.kind == IntervalKind::Open)
+            .map(|(calls, _)| calls.queue_time)
+    });
+    seconds(micros.sum())
+}
+
+/// The intervals of each day.
+fn days(model: &Model) -> Vec<Range<usize>> {
+    let intervals = model.horizon().intervals();
+    let mut end = 0;
+    let by_day = intervals.chunk_by(|one, next| one.day == next.day);
+    by_day
+        .map(|day| {
+            end += day.len();
+            end - day.len()..end
+        })
+        .collect()
+}
+
+/// The length of all open intervals, in seconds.
+fn watched(model: &Model) -> f64 {
+    let open = model.horizon().intervals().iter().filter(|each| each.kind == IntervalKind::Open);
+    open.map(|each| (each.end - each.start).as_secs_f64()).sum()
+}
+
+fn planned_activities(model: &Model) -> Vec<ActivityKind> {
+    let shifts = model.agent_groups().iter().flat_map(|group| match &group.staffing {
+        Staffing::HeadCount(_) => &[],
+        Staffing::Shifts(shifts) => shifts.as_slice(),
+    });
+    shifts.flat_map(|shift| shift.activities.iter().map(|activity| activity.kind)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::sample::help_desk;
+
+    fn value(model: &Model, observations: &Observations, scope: Scope, name: &str) -> Ratio {
+        let catalogue = Catalogue::new(model);
+        let mut values = Vec::new();
+        catalogue.evaluate(observations, &mut values);
+        assert_eq!(values.len(), catalogue.columns().len());
+        let is_it = |column: &Column| column.scope == scope && column.measure.name == name;
+        values[catalogue.columns().iter().position(is_it).unwrap()]
+    }
+
+    /// Of so many calls answered, so many in time.
+    fn answered(within: u64, answered: u64) -> CallCounts {
+        CallCounts { offered: answered, answered, answered_within: within, ..CallCounts::default() }
+    }
+
+    #[test]
+    fn each_day_is_met_or_not_and_all_together_only_if_every_call_type_is() {
+        let model = help_desk(2, &[0.8, 0.9]);
+        let per_type = model.horizon().intervals().len();
+        let mut calls = vec![CallCounts::default(); 2 * per_type];
+        // First day: 80 of 100 and 9 of 10, in two intervals. Second day: 7 of 10 and nobody.
+        (calls[1], calls[2]) = (answered(50, 50), answered(30, 50));
+        calls[per_type + 1] = answered(9, 10);
+        calls[per_type / 2 + 1] = answered(7, 10);
+        let day = Observations::made_up(&model, calls, Vec::new());
+        let met = |scope| value(&model, &day, scope, "probability_met");
+        assert_eq!(met(Scope::CallType(CallTypeId(0))), Ratio::of_counts(1, 2));
+        assert_eq!(met(Scope::CallType(CallTypeId(1))), Ratio::of_counts(1, 1));
+        assert_eq!(met(Scope::All), Ratio::of_counts(1, 2));
+        let level = value(&model, &day, Scope::All, "service_level");
+        assert_eq!(level, Ratio::of_counts(96, 120));
+    }
+
+    #[test]
+    fn a_measure_without_observations_has_no_value() {
+        let model = help_desk(1, &[0.8]);
+        let nothing = Observations::new(&model);
+        let of = |name| value(&model, &nothing, Scope::All, name).value();
+        for name in ["service_level", "probability_met", "asa", "wait_p90", "wait_max", "occupancy"]
+        {
+            assert_eq!(of(name), None, "{name}");
+        }
+        assert_eq!(of("offered"), Some(0.0));
+        assert_eq!(of("queue_mean"), Some(0.0));
+    }
+
+    #[test]
+    fn the_mean_queue_is_the_time_waited_per_time_open() {
+        let model = help_desk(1, &[0.8]);
+        let mut calls = vec![CallCounts::default(); model.horizon().intervals().len()];
+        // Two hours open, one call-hour of waiting in them, and some after closing.
+        calls[1].queue_time = 3_600_000_000;
+        *calls.last_mut().unwrap() = CallCounts { queue_time: 5_000_000, ..calls[0].clone() };
+        let day = Observations::made_up(&model, calls, Vec::new());
+        assert_eq!(value(&model, &day, Scope::All, "queue_mean").value(), Some(0.5));
+    }
+}

@@ -1,0 +1,279 @@
+//! The performance measures: what can be asked of one replication.
+//!
+//! Every measure is a name, a unit and a way to compute a [`Ratio`] from counts. A new one is one
+//! line here; estimates, files and tables know only the list.
+
+use super::ratio::seconds;
+use super::{AgentCounts, CallCounts, Ratio};
+use crate::model::{ActivityKind, AgentState, ServiceLevelRule};
+
+/// A performance measure.
+#[derive(Debug)]
+pub struct Measure {
+    /// The name in files.
+    pub name: &'static str,
+    /// What its values are.
+    pub unit: Unit,
+    /// Whether it is one sum over another, so that busy replications can count for more.
+    pub form: Form,
+    pub(super) source: Source,
+}
+
+/// What the values of a measure are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Calls per replication, or waiting at a time.
+    Calls,
+    /// A share, 0 to 1.
+    Share,
+    /// Seconds.
+    Seconds,
+    /// Hours per replication.
+    Hours,
+    /// Calls per hour.
+    PerHour,
+}
+
+/// How the value of a replication comes about, and so how replications are averaged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// One number; its mean over replications is the only one.
+    Plain,
+    /// A numerator over a denominator; the mean of ratios differs from the ratio of means.
+    Ratio,
+    /// Days of which something is true, out of all days.
+    Days,
+}
+
+/// Where a measure is read.
+#[derive(Debug)]
+pub(super) enum Source {
+    /// A number of calls.
+    Count(fn(&CallCounts) -> u64),
+    /// Anything else that calls tell.
+    Calls(fn(&CallCounts) -> Ratio),
+    /// The service level by this rule.
+    ServiceLevel(ServiceLevelRule),
+    /// The service level by each call type's own rule.
+    ChosenServiceLevel,
+    /// Days on which the objective is met, out of days with calls.
+    DaysMet,
+    /// The wait that this share of the calls does not exceed.
+    WaitQuantile(f64),
+    /// The time-average of the queue over the open intervals.
+    QueueMean,
+    /// A sum of the agents' time.
+    Time(fn(&AgentCounts) -> u128),
+    /// Anything else that agents tell.
+    Agents(fn(&AgentCounts) -> Ratio),
+    /// Time in one state.
+    TimeIn(AgentState),
+}
+
+/// The measures of call types, and of all calls together.
+pub(super) const OF_CALLS: &[Measure] = &[
+    count("offered", |calls| calls.offered),
+    count("first_attempts", |calls| calls.first_attempts),
+    count("answered", |calls| calls.answered),
+    count("abandoned", |calls| calls.abandoned),
+    count("turned_away", |calls| calls.turned_away),
+    count("still_waiting", |calls| calls.still_waiting),
+    count("redials", redials),
+    ratio("service_level", Unit::Share, Source::ChosenServiceLevel),
+    by_rule("service_level_offered", ServiceLevelRule::Offered),
+    by_rule("service_level_answered", ServiceLevelRule::Answered),
+    by_rule("service_level_lenient", ServiceLevelRule::Lenient),
+    by_rule("service_level_ignoring", ServiceLevelRule::Ignoring),
+    by_rule("service_level_net", ServiceLevelRule::Net),
+    by_rule("service_level_short_credit", ServiceLevelRule::ShortCredit),
+    by_rule("service_level_callers", ServiceLevelRule::Callers),
+    Measure {
+        name: "probability_met",
+        unit: Unit::Share,
+        form: Form::Days,
+        source: Source::DaysMet,
+    },
+    of_calls("asa", Unit::Seconds, |calls| Ratio::of_time_per(calls.wait_answered, calls.answered)),
+    of_calls("wait_mean", Unit::Seconds, |calls| {
+        let waits = calls.wait_answered + calls.wait_abandoned + calls.wait_other;
+        Ratio::of_time_per(waits, outcomes(calls))
+    }),
+    of_calls("wait_abandoned", Unit::Seconds, |calls| {
+        Ratio::of_time_per(calls.wait_abandoned, calls.abandoned)
+    }),
+    plain("wait_p50", Unit::Seconds, Source::WaitQuantile(0.50)),
+    plain("wait_p90", Unit::Seconds, Source::WaitQuantile(0.90)),
+    plain("wait_p95", Unit::Seconds, Source::WaitQuantile(0.95)),
+    plain("wait_p99", Unit::Seconds, Source::WaitQuantile(0.99)),
+    plain(
+        "wait_max",
+        Unit::Seconds,
+        Source::Calls(|calls| match outcomes(calls) {
+            0 => Ratio::NONE,
+            _ => Ratio::plain(seconds(calls.wait_max.into())),
+        }),
+    ),
+    of_calls("waited", Unit::Share, |calls| Ratio::of_counts(calls.waited, outcomes(calls))),
+    of_calls("abandonment", Unit::Share, |calls| Ratio::of_counts(calls.abandoned, calls.offered)),
+    of_calls("abandonment_net", Unit::Share, |calls| {
+        let short = calls.short_abandons;
+        Ratio::of_counts(calls.abandoned - short, calls.offered - short)
+    }),
+    of_calls("redial_share", Unit::Share, |calls| Ratio::of_counts(redials(calls), calls.offered)),
+    plain("queue_mean", Unit::Calls, Source::QueueMean),
+    plain("queue_max", Unit::Calls, Source::Calls(|calls| Ratio::plain(calls.queue_max as f64))),
+    of_calls("aht", Unit::Seconds, |calls| {
+        Ratio::of_time_per(calls.talk + calls.wrap_up, calls.answered)
+    }),
+    of_calls("talk_mean", Unit::Seconds, |calls| Ratio::of_time_per(calls.talk, calls.answered)),
+    of_calls("wrap_up_mean", Unit::Seconds, |calls| {
+        Ratio::of_time_per(calls.wrap_up, calls.answered)
+    }),
+];
+
+/// The measures of agent groups, and of all agents together.
+pub(super) const OF_AGENTS: &[Measure] = &[
+    hours("staffed_hours", |agents| agents.staffed()),
+    hours("paid_hours", paid),
+    of_agents("occupancy", Unit::Share, occupancy),
+    of_agents("utilisation", Unit::Share, |agents| Ratio::of_times(handling(agents), paid(agents))),
+    of_agents("effective_time_share", Unit::Share, |agents| {
+        let off = time(agents, AgentState::Away(ActivityKind::Break))
+            + time(agents, AgentState::Away(ActivityKind::Meal));
+        let effective = time(agents, AgentState::Talking) + time(agents, AgentState::Available);
+        Ratio::of_times(effective, agents.staffed() - off)
+    }),
+    hours("overtime_hours", |agents| agents.overtime),
+    of_agents("calls_per_agent_hour", Unit::PerHour, |agents| Ratio {
+        numerator: agents.answered as f64,
+        denominator: in_hours(agents.staffed()),
+    }),
+    // Of all agents this is the number of calls answered, which the calls already tell.
+    plain(ANSWERED, Unit::Calls, Source::Agents(|agents| Ratio::plain(agents.answered as f64))),
+    time_in("time_available", AgentState::Available),
+    time_in("time_talking", AgentState::Talking),
+    time_in("time_wrap_up", AgentState::WrapUp),
+    time_in("time_break", AgentState::Away(ActivityKind::Break)),
+    time_in("time_meal", AgentState::Away(ActivityKind::Meal)),
+    time_in("time_meeting", AgentState::Away(ActivityKind::Meeting)),
+    time_in("time_training", AgentState::Away(ActivityKind::Training)),
+    time_in("time_coaching", AgentState::Away(ActivityKind::Coaching)),
+];
+
+/// The one name that calls and agents share.
+pub(super) const ANSWERED: &str = "answered";
+
+impl Measure {
+    /// The measure of this name in files; none if there is no such.
+    pub fn named(name: &str) -> Option<&'static Measure> {
+        OF_CALLS.iter().chain(OF_AGENTS).find(|measure| measure.name == name)
+    }
+}
+
+impl Unit {
+    /// The name in files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Unit::Calls => "calls",
+            Unit::Share => "share",
+            Unit::Seconds => "s",
+            Unit::Hours => "h",
+            Unit::PerHour => "1/h",
+        }
+    }
+}
+
+/// The share of the time ready for calls that agents spend handling them.
+pub fn occupancy(agents: &AgentCounts) -> Ratio {
+    let handling = handling(agents);
+    Ratio::of_times(handling, handling + time(agents, AgentState::Available))
+}
+
+/// Calls with an outcome, the lack of one included.
+fn outcomes(calls: &CallCounts) -> u64 {
+    calls.answered + calls.abandoned + calls.turned_away + calls.still_waiting
+}
+
+fn redials(calls: &CallCounts) -> u64 {
+    calls.offered - calls.first_attempts
+}
+
+pub(super) fn time(agents: &AgentCounts, state: AgentState) -> u128 {
+    agents.time[state.index()]
+}
+
+fn handling(agents: &AgentCounts) -> u128 {
+    time(agents, AgentState::Talking) + time(agents, AgentState::WrapUp)
+}
+
+fn paid(agents: &AgentCounts) -> u128 {
+    agents.staffed() - agents.unpaid
+}
+
+pub(super) fn in_hours(micros: u128) -> f64 {
+    seconds(micros) / 3600.0
+}
+
+const fn plain(name: &'static str, unit: Unit, source: Source) -> Measure {
+    Measure { name, unit, form: Form::Plain, source }
+}
+
+const fn ratio(name: &'static str, unit: Unit, source: Source) -> Measure {
+    Measure { name, unit, form: Form::Ratio, source }
+}
+
+const fn of_calls(name: &'static str, unit: Unit, of: fn(&CallCounts) -> Ratio) -> Measure {
+    ratio(name, unit, Source::Calls(of))
+}
+
+const fn of_agents(name: &'static str, unit: Unit, of: fn(&AgentCounts) -> Ratio) -> Measure {
+    ratio(name, unit, Source::Agents(of))
+}
+
+const fn by_rule(name: &'static str, rule: ServiceLevelRule) -> Measure {
+    ratio(name, Unit::Share, Source::ServiceLevel(rule))
+}
+
+const fn time_in(name: &'static str, state: AgentState) -> Measure {
+    plain(name, Unit::Hours, Source::TimeIn(state))
+}
+
+const fn count(name: &'static str, of: fn(&CallCounts) -> u64) -> Measure {
+    plain(name, Unit::Calls, Source::Count(of))
+}
+
+const fn hours(name: &'static str, of: fn(&AgentCounts) -> u128) -> Measure {
+    plain(name, Unit::Hours, Source::Time(of))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn measures_are_named_after_the_rules_and_states_they_report() {
+        for measure in OF_CALLS.iter().chain(OF_AGENTS) {
+            match measure.source {
+                Source::ServiceLevel(rule) => {
+                    let rule = rule.name().replace('-', "_");
+                    assert_eq!(measure.name, format!("service_level_{rule}"));
+                }
+                Source::TimeIn(state) => assert_eq!(measure.name, format!("time_{}", state.name())),
+                _ => {}
+            }
+        }
+        let states = OF_AGENTS.iter().filter(|each| matches!(each.source, Source::TimeIn(_)));
+        assert_eq!(states.count(), AgentState::COUNT);
+    }
+
+    #[test]
+    fn idle_time_lowers_occupancy_and_breaks_do_not() {
+        let mut agents = AgentCounts::default();
+        agents.time[AgentState::Talking.index()] = 50;
+        agents.time[AgentState::WrapUp.index()] = 10;
+        agents.time[AgentState::Available.index()] = 20;
+        agents.time[AgentState::Away(ActivityKind::Break).index()] = 20;
+        assert_eq!(occupancy(&agents).value(), Some(0.75));
+        assert_eq!(paid(&agents), 100);
+    }
+}

@@ -1,0 +1,223 @@
+//! Turns what the engine tells into counts.
+
+use super::counts::Observations;
+use crate::engine::{Answered, LossCause, Lost, Observer, Stretch};
+use crate::model::{AgentGroupId, CallTypeId, CountedBy, Interval, Model, ServiceLevelObjective};
+use crate::time::{SimDuration, SimTime};
+
+/// Counts one replication.
+#[derive(Clone, Debug)]
+pub struct Recorder<'m> {
+    model: &'m Model,
+    objectives: Vec<ServiceLevelObjective>,
+    observations: Observations,
+    /// The interval that the clock is in; [`Observations::uncounted`] outside all.
+    current: usize,
+    current_start: SimTime,
+    current_end: SimTime,
+}
+
+impl<'m> Recorder<'m> {
+    /// A recorder for replications of `model`.
+    pub fn new(model: &'m Model) -> Self {
+        let mut recorder = Recorder {
+            model,
+            objectives: model.call_types().iter().map(|each| each.objective).collect(),
+            observations: Observations::new(model),
+            current: 0,
+            current_start: SimTime::ZERO,
+            current_end: SimTime::ZERO,
+        };
+        recorder.restart();
+        recorder
+    }
+
+    /// Forgets the last replication; what follows is one more.
+    pub fn restart(&mut self) {
+        self.observations.restart();
+        self.current = self.observations.uncounted();
+        self.current_start = SimTime::ZERO;
+        self.current_end = SimTime::ZERO;
+    }
+
+    /// What was counted since the last [`restart`](Self::restart).
+    pub fn observations(&self) -> &Observations {
+        &self.observations
+    }
+
+    /// Moves to the interval that the clock is in.
+    #[inline]
+    fn advance(&mut self, now: SimTime) {
+        if now >= self.current_end {
+            self.enter_interval(now);
+        }
+    }
+
+    #[cold]
+    fn enter_interval(&mut self, now: SimTime) {
+        let intervals = self.model.horizon().intervals();
+        let next = intervals.partition_point(|each| each.end <= now);
+        (self.current, self.current_start, self.current_end) = match intervals.get(next) {
+            Some(Interval { start, end, .. }) if *start <= now => (next, *start, *end),
+            Some(Interval { start, .. }) => (self.observations.uncounted(), SimTime::ZERO, *start),
+            None => {
+                let end = intervals.last().map_or(SimTime::ZERO, |last| last.end);
+                (self.observations.uncounted(), end, SimTime::NEVER)
+            }
+        };
+    }
+
+    /// The interval that holds a moment not later than the clock.
+    #[inline]
+    fn interval_of(&self, moment: SimTime) -> usize {
+        if moment >= self.current_start {
+            self.current
+        } else {
+            self.model.horizon().interval_at(moment).unwrap_or(self.observations.uncounted())
+        }
+    }
+
+    /// The interval that a call's outcome is counted in.
+    #[inline]
+    fn owner(&self, by: CountedBy, entered: SimTime, end: SimTime) -> usize {
+        match by {
+            CountedBy::Entry => self.interval_of(entered),
+            CountedBy::Answer => self.current,
+            CountedBy::End if end < self.current_end => self.current,
+            CountedBy::End => {
+                self.model.horizon().interval_at(end).unwrap_or(self.observations.uncounted())
+            }
+        }
+    }
+
+    /// Cuts a stretch of time that ends now at the borders of intervals.
+    #[inline]
+    fn spread(
+        &mut self,
+        from: SimTime,
+        until: SimTime,
+        mut add: impl FnMut(&mut Observations, usize, SimDuration),
+    ) {
+        if from >= self.current_start {
+            add(&mut self.observations, self.current, until - from);
+            return;
+        }
+        let intervals = self.model.horizon().intervals();
+        let first = intervals.partition_point(|each| each.end <= from);
+        for (offset, each) in intervals[first..].iter().enumerate() {
+            if each.start >= until {
+                break;
+            }
+            let length = each.end.min(until) - each.start.max(from);
+            add(&mut self.observations, first + offset, length);
+        }
+    }
+
+    /// Counts the time that a call has waited, by the clock.
+    #[inline]
+    fn add_queue_time(&mut self, call_type: CallTypeId, entered: SimTime, now: SimTime) {
+        self.spread(entered, now, |observations, interval, length| {
+            observations.call_cell(call_type, interval).queue_time += micros(length);
+        });
+    }
+}
+
+impl Observer for Recorder<'_> {
+    #[inline]
+    fn call_entered(&mut self, now: SimTime, call_type: CallTypeId, attempt: u32) {
+        self.advance(now);
+        let cell = self.observations.call_cell(call_type, self.current);
+        cell.offered += 1;
+        cell.first_attempts += u64::from(attempt == 1);
+    }
+
+    #[inline]
+    fn call_queued(&mut self, now: SimTime, call_type: CallTypeId, queue_length: u32) {
+        self.advance(now);
+        let cell = self.observations.call_cell(call_type, self.current);
+        cell.queue_max = cell.queue_max.max(u64::from(queue_length));
+    }
+
+    #[inline]
+    fn call_answered(&mut self, now: SimTime, answered: &Answered) {
+        self.advance(now);
+        let Answered { call_type, group, attempt, entered, talk, wrap_up, .. } = *answered;
+        let objective = self.objectives[call_type.index()];
+        let wait = now - entered;
+        let owner = self.owner(objective.by, entered, now + talk);
+        let cell = self.observations.call_cell(call_type, owner);
+        cell.answered += 1;
+        let within = u64::from(wait <= objective.within);
+        cell.answered_within += within;
+        cell.first_answered_within += within & u64::from(attempt == 1);
+        cell.talk += micros(talk);
+        cell.wrap_up += micros(wrap_up);
+        cell.waited += u64::from(!wait.is_zero());
+        cell.wait_answered += micros(wait);
+        cell.wait_max = cell.wait_max.max(wait.as_micros());
+        if owner != self.observations.uncounted() {
+            self.observations.answered_wait(call_type, wait);
+        }
+        let current = self.current;
+        self.observations.agent_cell(group, current).answered += 1;
+        if !wait.is_zero() {
+            self.add_queue_time(call_type, entered, now);
+        }
+    }
+
+    fn call_lost(&mut self, now: SimTime, lost: &Lost) {
+        self.advance(now);
+        let Lost { call_type, entered, cause, .. } = *lost;
+        let objective = self.objectives[call_type.index()];
+        let wait = now - entered;
+        let owner = self.owner(objective.by, entered, now);
+        let cell = self.observations.call_cell(call_type, owner);
+        cell.waited += u64::from(!wait.is_zero());
+        cell.wait_max = cell.wait_max.max(wait.as_micros());
+        match cause {
+            LossCause::Abandoned => {
+                cell.abandoned += 1;
+                cell.abandoned_within += u64::from(wait <= objective.within);
+                cell.short_abandons += u64::from(wait < objective.short_abandon);
+                cell.wait_abandoned += micros(wait);
+                if owner != self.observations.uncounted() {
+                    self.observations.abandoned_wait(call_type, wait);
+                }
+            }
+            LossCause::TurnedAway => {
+                cell.turned_away += 1;
+                cell.wait_other += micros(wait);
+            }
+            LossCause::StillWaiting => {
+                cell.still_waiting += 1;
+                cell.wait_other += micros(wait);
+            }
+        }
+        self.add_queue_time(call_type, entered, now);
+    }
+
+    #[inline]
+    fn agent_spent(&mut self, stretch: &Stretch) {
+        self.advance(stretch.until);
+        let Stretch { group, state, from, until, paid, .. } = *stretch;
+        self.spread(from, until, |observations, interval, length| {
+            let cell = observations.agent_cell(group, interval);
+            cell.time[state.index()] += micros(length);
+            if !paid {
+                cell.unpaid += micros(length);
+            }
+        });
+    }
+
+    fn overtime(&mut self, group: AgentGroupId, from: SimTime, until: SimTime) {
+        self.advance(until);
+        self.spread(from, until, |observations, interval, length| {
+            observations.agent_cell(group, interval).overtime += micros(length);
+        });
+    }
+}
+
+#[inline]
+fn micros(duration: SimDuration) -> u128 {
+    u128::from(duration.as_micros())
+}

@@ -1,0 +1,201 @@
+//! The folder of results: it appears whole or not at all.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter};
+use std::path::{Path, PathBuf};
+
+/// A folder of results in the making, beside the place where it will be.
+///
+/// Dropped without [`finish`](Self::finish) it goes away, and what was there before stays.
+#[derive(Debug)]
+pub struct ResultsFolder {
+    target: PathBuf,
+    temporary: tempfile::TempDir,
+}
+
+/// Why a folder of results can't be made.
+#[derive(Debug, thiserror::Error)]
+pub enum FolderError {
+    /// Something is in the way that is not a folder of results, or that holds more than results.
+    #[error("`{}` holds `{}`, which is no result of callsim and would be lost", .folder.display(), .found.display())]
+    NotOurs {
+        /// The folder.
+        folder: PathBuf,
+        /// What is in it.
+        found: PathBuf,
+    },
+    /// There is a file of that name.
+    #[error("`{}` is not a folder", .0.display())]
+    NotAFolder(PathBuf),
+    /// The file system refuses.
+    #[error("cannot write results to `{}`", .folder.display())]
+    Io {
+        /// The folder.
+        folder: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+/// The files that may be in a folder of results; a folder that holds any other is never replaced.
+const FILES: [&str; 8] = [
+    "manifest.json",
+    "summary.csv",
+    "summary.json",
+    "replications.csv",
+    "service_level.csv",
+    "intervals.csv",
+    "agents.csv",
+    "waits.csv",
+];
+
+impl ResultsFolder {
+    /// Begins a folder that will be at `target`, if nothing else would be lost.
+    ///
+    /// # Errors
+    ///
+    /// [`FolderError`] if `target` holds something else than results, or can't be written.
+    pub fn new(target: &Path) -> Result<Self, FolderError> {
+        refuse_what_is_not_ours(target)?;
+        let failed = |source| FolderError::Io { folder: target.to_owned(), source };
+        let parent = parent(target);
+        fs::create_dir_all(parent).map_err(failed)?;
+        let temporary =
+            tempfile::Builder::new().prefix(".callsim-").tempdir_in(parent).map_err(failed)?;
+        Ok(ResultsFolder { target: target.to_owned(), temporary })
+    }
+
+    /// A folder on the same disk for other temporary files.
+    pub fn spool_folder(&self) -> &Path {
+        self.temporary.path()
+    }
+
+    /// Begins a file.
+    ///
+    /// # Errors
+    ///
+    /// Those of creating files.
+    pub fn file(&self, name: &str) -> io::Result<BufWriter<File>> {
+        debug_assert!(FILES.contains(&name), "{name} is to be known, or it could not be replaced");
+        Ok(BufWriter::new(File::create(self.temporary.path().join(name))?))
+    }
+
+    /// Puts the folder in its place.
+    ///
+    /// # Errors
+    ///
+    /// [`FolderError`] if something else has come there meanwhile, or it can't be written; then
+    /// the former results are still there.
+    pub fn finish(self) -> Result<(), FolderError> {
+        refuse_what_is_not_ours(&self.target)?;
+        self.replace().map_err(|source| FolderError::Io { folder: self.target.clone(), source })
+    }
+
+    fn replace(&self) -> io::Result<()> {
+        let new = self.temporary.path();
+        if !self.target.exists() {
+            return fs::rename(new, &self.target);
+        }
+        let aside =
+            tempfile::Builder::new().prefix(".callsim-").tempdir_in(parent(&self.target))?;
+        let old = aside.path().join("old");
+        fs::rename(&self.target, &old)?;
+        fs::rename(new, &self.target).inspect_err(|_| {
+            // Whatever went wrong, the former results are better than none.
+            let _ = fs::rename(&old, &self.target);
+        })
+    }
+}
+
+/// An error unless nothing, an empty folder or a folder of results is at `target`.
+fn refuse_what_is_not_ours(target: &Path) -> Result<(), FolderError> {
+    let failed = |source| FolderError::Io { folder: target.to_owned(), source };
+    if fs::symlink_metadata(target).is_err() {
+        return Ok(());
+    }
+    if !fs::symlink_metadata(target).map_err(failed)?.is_dir() {
+        return Err(FolderError::NotAFolder(target.to_owned()));
+    }
+    let mut has_manifest = false;
+    let mut first = None;
+    for entry in fs::read_dir(target).map_err(failed)? {
+        let name = entry.map_err(failed)?.file_name();
+        let is_ours = FILES.iter().any(|file| name == *file);
+        has_manifest |= name == FILES[0];
+        if !is_ours {
+            return Err(FolderError::NotOurs { folder: target.to_owned(), found: name.into() });
+        }
+        first.get_or_insert(name);
+    }
+    match first {
+        Some(found) if !has_manifest || !is_our_manifest(&target.join(FILES[0])) => {
+            Err(FolderError::NotOurs { folder: target.to_owned(), found: found.into() })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether this file says that it was written by this program.
+fn is_our_manifest(path: &Path) -> bool {
+    let manifest = fs::read(path).ok();
+    let manifest = manifest.and_then(|text| serde_json::from_slice(&text).ok());
+    manifest.is_some_and(|manifest: serde_json::Value| manifest["program"] == super::PROGRAM)
+}
+
+/// The folder that holds `path`.
+fn parent(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    fn write_results(target: &Path, text: &str) -> Result<(), FolderError> {
+        let folder = ResultsFolder::new(target)?;
+        folder.file("manifest.json").unwrap().write_all(br#"{"program": "callsim"}"#).unwrap();
+        folder.file("summary.csv").unwrap().write_all(text.as_bytes()).unwrap();
+        folder.finish()
+    }
+
+    #[test]
+    fn results_replace_results_and_leave_nothing_else_behind() {
+        let home = tempfile::tempdir().unwrap();
+        let target = home.path().join("deep/monday");
+        for text in ["first", "second"] {
+            write_results(&target, text).unwrap();
+            assert_eq!(fs::read_to_string(target.join("summary.csv")).unwrap(), text);
+        }
+        assert_eq!(fs::read_dir(home.path().join("deep")).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_is_not_a_result_is_never_deleted() {
+        let home = tempfile::tempdir().unwrap();
+        let target = home.path().join("monday");
+        write_results(&target, "first").unwrap();
+        fs::write(target.join("notes.txt"), "mine").unwrap();
+        assert!(matches!(write_results(&target, "x"), Err(FolderError::NotOurs { .. })));
+        fs::remove_file(target.join("notes.txt")).unwrap();
+        // A folder that merely has such names, and a file.
+        fs::write(target.join("manifest.json"), "{}").unwrap();
+        assert!(matches!(write_results(&target, "x"), Err(FolderError::NotOurs { .. })));
+        let file = target.join("summary.csv");
+        assert!(matches!(write_results(&file, "x"), Err(FolderError::NotAFolder(_))));
+        assert_eq!(fs::read_to_string(file).unwrap(), "first");
+    }
+
+    #[test]
+    fn results_that_are_never_finished_are_never_seen() {
+        let home = tempfile::tempdir().unwrap();
+        let folder = ResultsFolder::new(&home.path().join("monday")).unwrap();
+        folder.file("summary.csv").unwrap().write_all(b"half").unwrap();
+        drop(folder);
+        assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0);
+    }
+}

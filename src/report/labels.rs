@@ -1,0 +1,92 @@
+//! What moments of the horizon are called.
+
+use crate::model::{Horizon, Interval, IntervalKind, ServiceLevelObjective};
+use crate::time::{MICROS_PER_DAY, MICROS_PER_SECOND, SimTime};
+
+/// When an interval begins: `2026-03-02 10:30`, or `1h30m` in a plain length.
+pub(super) fn start_label(horizon: &Horizon, interval: &Interval) -> String {
+    match date_label(horizon, interval.day) {
+        Some(date) => format!("{date} {}", clock_label(interval.start, interval.day)),
+        None => interval.start.since(SimTime::ZERO).to_string(),
+    }
+}
+
+/// When an interval ends; empty if it has no end.
+pub(super) fn end_label(horizon: &Horizon, interval: &Interval) -> String {
+    if interval.end == SimTime::NEVER {
+        return String::new();
+    }
+    match date_label(horizon, interval.day) {
+        Some(date) => format!("{date} {}", clock_label(interval.end, interval.day)),
+        None => interval.end.since(SimTime::ZERO).to_string(),
+    }
+}
+
+/// The date of a day, counted from 0; none in a plain length.
+pub(super) fn date_label(horizon: &Horizon, day: u32) -> Option<String> {
+    let date = horizon.start_date()?.checked_add(jiff::Span::new().days(day)).ok()?;
+    Some(date.to_string())
+}
+
+/// The time of day: `10:30`, with seconds only where there are some. Midnight at the end of the
+/// day is `24:00`.
+pub(super) fn clock_label(time: SimTime, day: u32) -> String {
+    let midnight = SimTime::from_micros(u64::from(day) * MICROS_PER_DAY);
+    let seconds = time.since(midnight).as_micros() / MICROS_PER_SECOND;
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    match seconds {
+        0 => format!("{hours:02}:{minutes:02}"),
+        _ => format!("{hours:02}:{minutes:02}:{seconds:02}"),
+    }
+}
+
+/// What an interval of the opening hours is called, by its length.
+pub(super) fn slice_name(horizon: &Horizon) -> String {
+    let open = horizon.intervals().iter().find(|each| each.kind == IntervalKind::Open);
+    let Some(slice) = open else { return "interval".to_owned() };
+    let length = slice.end - slice.start;
+    match length.as_micros() / MICROS_PER_SECOND {
+        900 => "quarter-hour".to_owned(),
+        1800 => "half-hour".to_owned(),
+        3600 => "hour".to_owned(),
+        _ => format!("interval of {length}"),
+    }
+}
+
+/// A promise: `80 % within 20s (offered)`.
+pub(super) fn objective_label(objective: &ServiceLevelObjective) -> String {
+    let (within, rule) = (objective.within, objective.rule.name());
+    format!("{} within {within} ({rule})", percent_label(objective.target))
+}
+
+/// A share as people write it: `80 %`, `99.9 %`.
+pub(super) fn percent_label(share: f64) -> String {
+    // Ten decimals hide that 100 · 0.58 is not 58 exactly.
+    let percent = format!("{:.10}", 100.0 * share);
+    format!("{} %", percent.trim_end_matches('0').trim_end_matches('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::sample::help_desk;
+
+    #[test]
+    fn an_interval_is_called_after_its_date_and_time_of_day() {
+        let model = help_desk(2, &[0.8]);
+        let horizon = model.horizon();
+        let labels: Vec<_> = (horizon.intervals().iter())
+            .map(|each| (start_label(horizon, each), end_label(horizon, each)))
+            .collect();
+        assert_eq!(labels[1], ("2026-03-02 08:00".to_owned(), "2026-03-02 08:30".to_owned()));
+        assert_eq!(labels[5], ("2026-03-02 10:00".to_owned(), "2026-03-02 24:00".to_owned()));
+        assert_eq!(labels[11], ("2026-03-03 10:00".to_owned(), String::new()));
+    }
+
+    #[test]
+    fn a_share_is_written_as_people_write_it() {
+        for (share, text) in [(0.8, "80 %"), (0.58, "58 %"), (0.999, "99.9 %"), (1.0, "100 %")] {
+            assert_eq!(percent_label(share), text);
+        }
+    }
+}

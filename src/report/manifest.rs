@@ -1,0 +1,115 @@
+//! The manifest: what made the results, enough to make them again.
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::experiment::Results;
+use crate::model::Model;
+
+/// Where the model came from.
+#[derive(Clone, Debug)]
+pub struct Provenance {
+    /// What the scenario says of itself.
+    pub description: Option<String>,
+    /// The scenario as it was run, with the values that were set on the command line.
+    pub document: serde_json::Value,
+    /// The values that were set on the command line, as `path=value`.
+    pub overrides: Vec<String>,
+    /// The files that it was read from.
+    pub sources: Vec<Source>,
+}
+
+/// A file that a scenario was read from.
+#[derive(Clone, Debug, Serialize)]
+pub struct Source {
+    /// Its name, without the folder.
+    pub file: String,
+    /// The SHA-256 digest of its bytes, in hexadecimal.
+    pub sha256: String,
+}
+
+/// What may differ between two runs with the same results.
+#[derive(Clone, Debug, Serialize)]
+pub struct ThisRun {
+    /// When it began, in seconds since 1970 (UTC).
+    pub started: u64,
+    /// How long it took, in seconds.
+    pub seconds: f64,
+    /// How many threads worked.
+    pub threads: usize,
+    /// The operating system.
+    pub system: &'static str,
+    /// The kind of processor.
+    pub processor: &'static str,
+}
+
+/// How random numbers are made; a change of it changes results.
+const STREAMS: &str =
+    "SplitMix64, keyed by SipHash-2-4 of seed, replication, name, purpose and index";
+
+#[derive(Serialize)]
+struct Manifest<'a> {
+    program: &'static str,
+    version: &'static str,
+    partial: bool,
+    scenario: Scenario<'a>,
+    settings: Settings<'a>,
+    this_run: &'a ThisRun,
+}
+
+#[derive(Serialize)]
+struct Scenario<'a> {
+    name: &'a str,
+    description: Option<&'a str>,
+    sha256: String,
+    sources: &'a [Source],
+    document: &'a serde_json::Value,
+}
+
+#[derive(Serialize)]
+struct Settings<'a> {
+    seed: u64,
+    streams: &'static str,
+    first_replication: u64,
+    replications: u64,
+    requested: u64,
+    confidence: f64,
+    overrides: &'a [String],
+}
+
+/// The text of the manifest. Everything but the object `this_run` is the same whenever, wherever
+/// and on however many threads the results are made again.
+pub(super) fn manifest(
+    results: &Results,
+    model: &Model,
+    provenance: &Provenance,
+    this_run: &ThisRun,
+) -> String {
+    let manifest = Manifest {
+        program: super::PROGRAM,
+        version: env!("CARGO_PKG_VERSION"),
+        partial: results.is_partial(),
+        scenario: Scenario {
+            name: model.name(),
+            description: provenance.description.as_deref(),
+            sha256: digest(provenance.document.to_string().as_bytes()),
+            sources: &provenance.sources,
+            document: &provenance.document,
+        },
+        settings: Settings {
+            seed: results.seed,
+            streams: STREAMS,
+            first_replication: results.first_replication,
+            replications: results.replications,
+            requested: results.requested,
+            confidence: results.confidence,
+            overrides: &provenance.overrides,
+        },
+        this_run,
+    };
+    serde_json::to_string_pretty(&manifest).expect("a manifest of strings and numbers") + "\n"
+}
+
+fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}

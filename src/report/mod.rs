@@ -1,0 +1,21 @@
+//! Every rendering of results: files, and a page for people.
+
+mod cells;
+mod files;
+mod folder;
+mod labels;
+mod manifest;
+mod number;
+mod outlook;
+mod page;
+mod render;
+mod table;
+
+pub use files::ReplicationRows;
+pub use folder::{FolderError, ResultsFolder};
+pub use manifest::{Provenance, Source, ThisRun};
+pub use outlook::{effort, write_outlook};
+pub use render::{Format, write_files, write_results};
+
+/// The name by which results tell who wrote them.
+const PROGRAM: &str = "callsim";

@@ -1,0 +1,111 @@
+//! Numbers for people: value ± half-width, the digits ending where the half-width begins.
+
+use crate::experiment::{Band, Bounded};
+use crate::stats::Estimate;
+
+/// What stands where there is no number.
+pub(super) const NONE: &str = "–";
+
+/// In what a number is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// As it is.
+    Plain,
+    /// A share as percent, without the sign.
+    Percent,
+}
+
+impl Shown {
+    fn factor(self) -> f64 {
+        match self {
+            Shown::Plain => 1.0,
+            Shown::Percent => 100.0,
+        }
+    }
+}
+
+/// A number with its half-width: `83.1 ± 0.4`.
+pub(super) fn with_half_width(estimate: Option<Bounded>, shown: Shown) -> String {
+    let Some(Bounded { value, low, high }) = estimate else { return NONE.to_owned() };
+    let value = shown.factor() * value;
+    let (Some(low), Some(high)) = (low, high) else { return alone(value) };
+    let half_width = shown.factor() * 0.5 * (high - low);
+    let estimate = Estimate { value, half_width };
+    let decimals = match half_width == 0.0 {
+        true => decimals_of(value),
+        false => estimate.decimals().min(MOST_DECIMALS),
+    };
+    format!("{estimate:.decimals$}")
+}
+
+/// More decimals than this tell a person nothing.
+const MOST_DECIMALS: usize = 3;
+
+/// A share in percent with its bounds: `71 % (68–74 %)`.
+///
+/// The bounds of a probability need not lie evenly about it, so they are shown, not a half-width.
+pub(super) fn probability(estimate: Bounded) -> String {
+    let percent = |share: f64| Shown::Percent.factor() * share;
+    let value = percent(estimate.value);
+    let (Some(low), Some(high)) = (estimate.low, estimate.high) else {
+        return format!("{value:.0} %");
+    };
+    let half_width = percent(0.5 * (high - low));
+    let decimals = Estimate { value, half_width }.decimals().min(MOST_DECIMALS);
+    let (low, high) = (percent(low), percent(high));
+    format!("{value:.decimals$} % ({low:.decimals$}–{high:.decimals$} %)")
+}
+
+/// A number without bounds: three digits or so.
+pub(super) fn alone(value: f64) -> String {
+    format!("{value:.*}", decimals_of(value))
+}
+
+/// The mean of a band.
+pub(super) fn middle(band: Band, shown: Shown) -> String {
+    band.mean.map_or(NONE.to_owned(), |mean| alone(shown.factor() * mean))
+}
+
+/// A share in percent: the mean, and the range of 90 % of the replications.
+pub(super) fn percent_band(band: Band) -> [String; 2] {
+    let percent = |share: f64| format!("{:.0}", Shown::Percent.factor() * share);
+    let range = band.p05.zip(band.p95);
+    let range =
+        range.map(|(low, high)| format!("{}–{}", percent(low.into()), percent(high.into())));
+    [band.mean.map_or(NONE.to_owned(), percent), range.unwrap_or(NONE.to_owned())]
+}
+
+fn decimals_of(value: f64) -> usize {
+    match value.abs() {
+        size if size >= 100.0 || value == 0.0 => 0,
+        size if size >= 10.0 => 1,
+        _ => 2,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn about(value: f64, half_width: f64) -> Option<Bounded> {
+        Some(Bounded { value, low: Some(value - half_width), high: Some(value + half_width) })
+    }
+
+    #[test]
+    fn digits_end_where_the_half_width_begins() {
+        assert_eq!(with_half_width(about(0.83123, 0.0042), Shown::Percent), "83.1 ± 0.4");
+        assert_eq!(with_half_width(about(1042.3, 6.2), Shown::Plain), "1042 ± 6");
+        assert_eq!(with_half_width(about(672.0, 0.0), Shown::Plain), "672 ± 0");
+        let alone = Some(Bounded { value: 14.23, low: None, high: None });
+        assert_eq!(with_half_width(alone, Shown::Plain), "14.2");
+        assert_eq!(with_half_width(None, Shown::Plain), NONE);
+    }
+
+    #[test]
+    fn a_probability_shows_its_bounds() {
+        let met = Bounded { value: 0.712, low: Some(0.683), high: Some(0.739) };
+        assert_eq!(probability(met), "71 % (68–74 %)");
+        let always = Bounded { value: 1.0, low: Some(0.9962), high: Some(1.0) };
+        assert_eq!(probability(always), "100.0 % (99.6–100.0 %)");
+    }
+}

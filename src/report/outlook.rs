@@ -1,0 +1,217 @@
+//! The page that says what will be simulated.
+
+use std::io::{self, Write};
+
+use super::labels::{clock_label, date_label, objective_label, slice_name, start_label};
+use super::number::{NONE, alone};
+use super::table::{Line, Table, Weight, short};
+use crate::experiment::{Outlook, Pool, Resources};
+use crate::model::{IntervalKind, Model};
+use crate::observe::{Scope, agent_group_ids, call_type_ids};
+
+/// Writes what is expected of a model, and what simulating it takes.
+///
+/// # Errors
+///
+/// Those of writing.
+pub fn write_outlook(
+    outlook: &Outlook,
+    resources: &Resources,
+    model: &Model,
+    color: bool,
+    mut to: impl Write,
+) -> io::Result<()> {
+    let line = |text: String, weight| Line { text, weight };
+    let mut lines = vec![line(format!("{}: {}", model.name(), horizon(model)), Weight::Strong)];
+    lines.push(line(routing(model), Weight::Plain));
+    lines.push(line(String::new(), Weight::Plain));
+    lines.extend(call_types(outlook, model).lines());
+    lines.push(line(String::new(), Weight::Plain));
+    lines.extend(agent_groups(outlook, model).lines());
+    lines.push(line(String::new(), Weight::Plain));
+    for pool in &outlook.pools {
+        lines.push(line(pool_label(pool, model), Weight::Plain));
+        lines.extend(warnings(pool, model).into_iter().map(|text| line(text, Weight::Alarm)));
+    }
+    lines.push(line(resources_label(resources), Weight::Faint));
+    lines.iter().try_for_each(|line| writeln!(to, "{}", line.drawn(color)))
+}
+
+/// `1 day from 2026-03-02, 08:00 to 20:00, by the half-hour`.
+fn horizon(model: &Model) -> String {
+    let horizon = model.horizon();
+    let Some(date) = date_label(horizon, 0) else {
+        let (from, until) = (horizon.counted_from(), horizon.counted_until());
+        let length = until.map_or(String::new(), |until| until.since(from).to_string());
+        let warm_up = from.since(crate::time::SimTime::ZERO);
+        return match warm_up.is_zero() {
+            true => length,
+            false => format!("{length} after a warm-up of {warm_up}"),
+        };
+    };
+    let hours = horizon.open_hours()[0];
+    let (open, close) = (clock_label(hours.open, 0), clock_label(hours.close, 0));
+    let days = match horizon.day_count() {
+        1 => "1 day".to_owned(),
+        days => format!("{days} days"),
+    };
+    format!("{days} from {date}, {open} to {close}, by the {}", slice_name(horizon))
+}
+
+fn routing(model: &Model) -> String {
+    let routing = model.routing();
+    let agents: Vec<_> = routing.agent_selection.iter().map(|rule| rule.name()).collect();
+    let calls: Vec<_> = routing.call_selection.iter().map(|rule| rule.name()).collect();
+    format!("an agent is chosen by {}, a call by {}", agents.join(", "), calls.join(", "))
+}
+
+fn call_types(outlook: &Outlook, model: &Model) -> Table {
+    let per = match model.horizon().start_date() {
+        Some(_) => "calls\na day",
+        None => "calls\nan hour",
+    };
+    let mut table = Table::new(
+        1,
+        ["call type", per, "AHT\ns", "mean load\nErlangs", "peak\nErlangs", "objective"],
+    )
+    .ending_with_text();
+    for (id, work) in call_type_ids(model).zip(&outlook.call_types) {
+        table.row(vec![
+            short(Scope::CallType(id).name(model)),
+            alone(work.calls),
+            alone(work.handling),
+            alone(work.load),
+            alone(work.peak_load),
+            objective_label(&model.call_types()[id.index()].objective),
+        ]);
+    }
+    table
+}
+
+fn agent_groups(outlook: &Outlook, model: &Model) -> Table {
+    let mut table = Table::new(1, ["agent group", "staffed\nhours", "most\nagents", "serves"])
+        .ending_with_text();
+    for (id, staff) in agent_group_ids(model).zip(&outlook.agent_groups) {
+        let skills = &model.agent_groups()[id.index()].skills;
+        let serves = skills.iter().map(|skill| Scope::CallType(skill.call_type).name(model));
+        table.row(vec![
+            short(Scope::AgentGroup(id).name(model)),
+            alone(staff.hours),
+            staff.peak.to_string(),
+            listed(serves),
+        ]);
+    }
+    table
+}
+
+/// What a pool is busy with: `service, cards by service-team, generalists: 78 % busy if …`.
+fn pool_label(pool: &Pool, model: &Model) -> String {
+    let types = listed(pool.call_types.iter().map(|id| Scope::CallType(*id).name(model)));
+    if pool.agent_groups.is_empty() {
+        return format!("{types}: nobody serves them");
+    }
+    let groups = listed(pool.agent_groups.iter().map(|id| Scope::AgentGroup(*id).name(model)));
+    let percent = |share: f64| format!("{:.0} %", 100.0 * share);
+    let occupancy = pool.occupancy.map_or(NONE.to_owned(), percent);
+    let busiest = pool.busiest.map_or(String::new(), |busiest| {
+        let interval = &model.horizon().intervals()[busiest.interval];
+        let when = match model.horizon().start_date() {
+            Some(_) => format!("busiest at {}", start_label(model.horizon(), interval)),
+            None => "throughout".to_owned(),
+        };
+        format!("; {when}: {} Erlangs for {} agents", alone(busiest.load), alone(busiest.staff))
+    });
+    format!("{types} by {groups}: load ÷ staff {occupancy}{busiest}")
+}
+
+fn warnings(pool: &Pool, model: &Model) -> Option<String> {
+    let open = model.horizon().intervals().iter();
+    let open = open.filter(|slice| slice.kind == IntervalKind::Open).count();
+    (pool.overloaded > 0).then(|| {
+        format!(
+            "warning: in {} of {open} intervals the load exceeds the staff; calls will wait long or be lost",
+            pool.overloaded
+        )
+    })
+}
+
+fn resources_label(resources: &Resources) -> String {
+    format!(
+        "to simulate: {} first attempts, {} of memory, {} on disk",
+        amount(resources.calls),
+        bytes(resources.memory),
+        bytes(resources.disk)
+    )
+}
+
+/// What a run takes that will take long or much; none for a small one.
+pub fn effort(resources: &Resources) -> Option<String> {
+    let is_large = resources.seconds > 120.0 || resources.memory > 2e9 || resources.disk > 5e9;
+    is_large.then(|| {
+        format!(
+            "{} calls to simulate: up to {} or so, {} of memory, {} on disk",
+            amount(resources.calls),
+            time(resources.seconds),
+            bytes(resources.memory),
+            bytes(resources.disk)
+        )
+    })
+}
+
+fn amount(number: f64) -> String {
+    match number {
+        small if small < 1e4 => format!("{small:.0}"),
+        thousands if thousands < 1e6 => format!("{:.0} thousand", thousands / 1e3),
+        millions if millions < 1e9 => format!("{:.1} million", millions / 1e6),
+        more => format!("{:.1} billion", more / 1e9),
+    }
+}
+
+fn bytes(number: f64) -> String {
+    match number {
+        megabytes if megabytes < 1e9 => format!("{:.0} MB", (megabytes / 1e6).max(1.0)),
+        gigabytes => format!("{:.1} GB", gigabytes / 1e9),
+    }
+}
+
+fn time(seconds: f64) -> String {
+    match seconds {
+        minutes if minutes < 7200.0 => format!("{:.0} minutes", (minutes / 60.0).max(1.0)),
+        hours => format!("{:.0} hours", hours / 3600.0),
+    }
+}
+
+/// The first few names, and how many more there are.
+fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    const SHOWN: usize = 3;
+    let names: Vec<_> = names.map(short).collect();
+    let listed = names[..names.len().min(SHOWN)].join(", ");
+    match names.len().saturating_sub(SHOWN) {
+        0 => listed,
+        more => format!("{listed} and {more} more"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::sample::help_desk;
+
+    #[test]
+    fn the_outlook_tells_load_staff_and_whether_the_one_fits_the_other() {
+        let model = help_desk(1, &[0.8]);
+        let outlook = Outlook::new(&model);
+        let mut page = Vec::new();
+        let resources = outlook.resources(&model, 1000, 2);
+        write_outlook(&outlook, &resources, &model, false, &mut page).unwrap();
+        let page = String::from_utf8(page).unwrap();
+        assert!(
+            page.starts_with(
+                "help-desk: 1 day from 2026-03-02, 08:00 to 10:00, by the half-hour\n"
+            )
+        );
+        assert!(page.contains("calls 0 by agents: load ÷ staff 50 %; busiest at 2026-03-02 08:00"));
+        assert!(page.contains("80 % within 20s (offered)"));
+        assert!(!page.contains("warning"));
+    }
+}

@@ -1,0 +1,97 @@
+//! Results to a folder, and results to a terminal or a pipe.
+
+use std::io::{self, Write};
+
+use super::cells::Sheet;
+use super::manifest::{Provenance, ThisRun, manifest};
+use super::page::Page;
+use super::{ResultsFolder, files};
+use crate::experiment::Results;
+use crate::model::Model;
+
+/// How results are written where a person or a program reads them at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// A page of tables; in colour if wanted.
+    Table {
+        /// Whether it may hold escape sequences.
+        color: bool,
+    },
+    /// The summary as JSON.
+    Json,
+    /// The summary as CSV.
+    Csv,
+    /// The page of tables in Markdown.
+    Markdown,
+}
+
+/// Writes every file of a folder of results but `replications.csv`, which was written while the
+/// replications were run.
+///
+/// # Errors
+///
+/// Those of writing.
+pub fn write_files(
+    folder: &ResultsFolder,
+    results: &Results,
+    model: &Model,
+    provenance: &Provenance,
+    this_run: &ThisRun,
+) -> io::Result<()> {
+    let sheets: [(&str, Sheet); 5] = [
+        ("summary.csv", files::summary(results, model)),
+        ("service_level.csv", files::service_level(results, model)),
+        ("intervals.csv", files::intervals(results, model)),
+        ("agents.csv", files::agents(results, model)),
+        ("waits.csv", files::waits(results, model)),
+    ];
+    for (name, sheet) in sheets {
+        sheet.write_csv(folder.file(name)?)?;
+    }
+    let mut summary = folder.file("summary.json")?;
+    write_summary_json(results, model, &mut summary)?;
+    summary.flush()?;
+    let mut to = folder.file("manifest.json")?;
+    to.write_all(manifest(results, model, provenance, this_run).as_bytes())?;
+    to.flush()
+}
+
+/// Writes the results in a format.
+///
+/// # Errors
+///
+/// Those of writing.
+pub fn write_results(
+    results: &Results,
+    model: &Model,
+    format: Format,
+    mut to: impl Write,
+) -> io::Result<()> {
+    match format {
+        Format::Table { color } => {
+            for line in Page::new(results, model).lines() {
+                writeln!(to, "{}", line.drawn(color))?;
+            }
+            Ok(())
+        }
+        Format::Json => write_summary_json(results, model, to),
+        Format::Csv => files::summary(results, model).write_csv(to),
+        Format::Markdown => {
+            to.write_all(Page::new(results, model).markdown(model.name()).as_bytes())
+        }
+    }
+}
+
+fn write_summary_json(results: &Results, model: &Model, mut to: impl Write) -> io::Result<()> {
+    let name = serde_json::Value::from(model.name());
+    write!(to, "{{\n\"scenario\": {name},\n\"seed\": {},\n", results.seed)?;
+    write!(
+        to,
+        "\"replications\": {},\n\"partial\": {},\n",
+        results.replications,
+        results.is_partial()
+    )?;
+    write!(to, "\"confidence\": {},\n\"measures\": ", results.confidence)?;
+    files::summary(results, model).write_json(&mut to)?;
+    to.write_all(b"\n}\n")
+}

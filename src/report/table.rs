@@ -1,0 +1,177 @@
+//! A table for people: on the terminal or in Markdown.
+
+use comfy_table::{CellAlignment, ContentArrangement, presets};
+
+/// A table; its first columns hold names, the others numbers, the last one perhaps text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Table {
+    header: Vec<String>,
+    names: usize,
+    ends_with_text: bool,
+    rows: Vec<Row>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Row {
+    cells: Vec<String>,
+    is_marked: bool,
+}
+
+/// A line on the terminal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Line {
+    /// What it says.
+    pub(super) text: String,
+    /// How loud it says so.
+    pub(super) weight: Weight,
+}
+
+/// How loud a line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Weight {
+    /// A headline.
+    Strong,
+    /// Like everything else.
+    Plain,
+    /// The head of a table, a note.
+    Faint,
+    /// Look here.
+    Alarm,
+}
+
+impl Line {
+    /// The text with the escape sequences of its weight, if they are wanted.
+    pub(super) fn drawn(&self, color: bool) -> String {
+        let code = match self.weight {
+            Weight::Strong => "1",
+            Weight::Faint => "2",
+            Weight::Alarm => "33",
+            Weight::Plain => return self.text.clone(),
+        };
+        match color && !self.text.is_empty() {
+            true => format!("\x1b[{code}m{}\x1b[0m", self.text),
+            false => self.text.clone(),
+        }
+    }
+}
+
+impl Table {
+    /// An empty table with these column titles, of which the first `names` are left-aligned. A
+    /// title may have several lines.
+    pub(super) fn new(names: usize, header: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let header = header.into_iter().map(Into::into).collect();
+        Table { header, names, ends_with_text: false, rows: Vec::new() }
+    }
+
+    /// The same table, with text in its last column.
+    pub(super) fn ending_with_text(mut self) -> Self {
+        self.ends_with_text = true;
+        self
+    }
+
+    /// Adds a row.
+    pub(super) fn row(&mut self, cells: Vec<String>) {
+        debug_assert_eq!(cells.len(), self.header.len());
+        self.rows.push(Row { cells, is_marked: false });
+    }
+
+    /// Adds a row to look at.
+    pub(super) fn marked_row(&mut self, cells: Vec<String>) {
+        self.row(cells);
+        self.rows.last_mut().expect("the row just added").is_marked = true;
+    }
+
+    /// Whether it has no rows.
+    pub(super) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The lines of the table on a terminal.
+    pub(super) fn lines(&self) -> Vec<Line> {
+        let mut drawn = comfy_table::Table::new();
+        drawn.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+        drawn.set_header(&self.header);
+        for row in &self.rows {
+            drawn.add_row(row.cells.iter().map(|cell| one_line(cell)));
+        }
+        for column in drawn.column_iter_mut() {
+            column.set_cell_alignment(match self.is_text(column.index) {
+                true => CellAlignment::Left,
+                false => CellAlignment::Right,
+            });
+            column.set_padding((0, 2));
+        }
+        let weights = self.rows.iter().map(|row| match row.is_marked {
+            true => Weight::Alarm,
+            false => Weight::Plain,
+        });
+        let head = self.header.iter().map(|title| title.lines().count()).max().unwrap_or(0);
+        let weights = std::iter::repeat_n(Weight::Faint, head).chain(weights);
+        let line =
+            |(text, weight): (String, Weight)| Line { text: text.trim_end().to_owned(), weight };
+        drawn.lines().zip(weights).map(line).collect()
+    }
+
+    /// The table in Markdown.
+    pub(super) fn markdown(&self) -> String {
+        let row = |cells: &[String]| {
+            let cells: Vec<_> =
+                cells.iter().map(|cell| one_line(cell).replace('|', "\\|")).collect();
+            format!("| {} |\n", cells.join(" | "))
+        };
+        let rules = (0..self.header.len()).map(|column| match self.is_text(column) {
+            true => " :-- |",
+            false => " --: |",
+        });
+        let rule = format!("|{}\n", rules.collect::<String>());
+        let rows = self.rows.iter().map(|each| row(&each.cells)).collect::<String>();
+        row(&self.header) + &rule + &rows
+    }
+}
+
+impl Table {
+    fn is_text(&self, column: usize) -> bool {
+        column < self.names || self.ends_with_text && column + 1 == self.header.len()
+    }
+}
+
+/// A name that does not make its column much wider than the others.
+pub(super) fn short(name: &str) -> String {
+    const LONGEST: usize = 20;
+    match name.char_indices().nth(LONGEST) {
+        Some(_) => one_line(&name.chars().take(LONGEST - 1).chain(['…']).collect::<String>()),
+        None => one_line(name),
+    }
+}
+
+/// A text on one line, whatever control characters a name holds.
+fn one_line(cell: &str) -> String {
+    cell.replace(char::is_control, " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fruit() -> Table {
+        let mut table = Table::new(1, ["fruit", "weight"]);
+        table.row(vec!["apple".into(), "150".into()]);
+        table.marked_row(vec!["a|b\nc".into(), "7".into()]);
+        table
+    }
+
+    #[test]
+    fn names_stand_left_and_numbers_right() {
+        let lines: Vec<_> = fruit().lines().into_iter().map(|line| line.text).collect();
+        assert_eq!(lines, ["fruit  weight", "apple     150", "a|b c       7"]);
+        assert_eq!(fruit().lines()[2].weight, Weight::Alarm);
+    }
+
+    #[test]
+    fn markdown_keeps_a_bar_in_a_name_apart_from_those_of_the_table() {
+        assert_eq!(
+            fruit().markdown(),
+            "| fruit | weight |\n| :-- | --: |\n| apple | 150 |\n| a\\|b c | 7 |\n"
+        );
+    }
+}

@@ -1,0 +1,221 @@
+//! What the tests of the simulation share: small centres, random ones, and ways to run them.
+
+#![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
+
+use callsim::dist::Distribution;
+use callsim::engine::Engine;
+use callsim::model::{
+    Activity, ActivityKind, AgentGroup, Arrivals, AtClose, CallRule, CallType, CallTypeId,
+    HeadCount, Horizon, Model, OverDay, Redial, Routing, Shift, Skill, Staffing,
+};
+use callsim::observe::{Observations, Recorder};
+use callsim::time::{SimDuration, SimTime};
+use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop, prop_oneof};
+use proptest::test_runner::RngSeed;
+
+/// A moment so many seconds after the start.
+pub fn at(seconds: u64) -> SimTime {
+    SimTime::ZERO + secs(seconds)
+}
+
+/// So many seconds.
+pub fn secs(seconds: u64) -> SimDuration {
+    SimDuration::from_secs(seconds)
+}
+
+/// So many hours.
+pub fn hours(hours: u64) -> SimDuration {
+    SimDuration::from_secs(3600 * hours)
+}
+
+/// Memoryless with a mean in seconds.
+pub fn exponential(mean: f64) -> Distribution {
+    Distribution::exponential(mean).unwrap()
+}
+
+/// One day from midnight on, open for so many hours, in half-hours.
+pub fn one_day(open_hours: u64, at_close: AtClose) -> Horizon {
+    let start = callsim::model::CivilDate::constant(2026, 3, 2);
+    Horizon::days(start, 1, SimDuration::ZERO, hours(open_hours), hours(1), at_close).unwrap()
+}
+
+/// So many cases, the same in every run of the tests; `PROPTEST_CASES` and `PROPTEST_RNG_SEED`
+/// go beyond them.
+pub fn fixed(cases: u32) -> ProptestConfig {
+    let from_environment = ProptestConfig::default();
+    let explores = std::env::var_os("PROPTEST_CASES").is_some();
+    ProptestConfig {
+        cases: if explores { from_environment.cases } else { cases },
+        rng_seed: match from_environment.rng_seed {
+            RngSeed::Random => RngSeed::Fixed(1),
+            seed => seed,
+        },
+        failure_persistence: None,
+        ..from_environment
+    }
+}
+
+/// What one replication counted.
+pub fn observe(model: &Model, seed: u64, replication: u64) -> Observations {
+    let mut recorder = Recorder::new(model);
+    Engine::new(model).run(seed, replication, &mut recorder);
+    recorder.observations().clone()
+}
+
+/// Random small centres with everything that this model has.
+pub fn centres() -> impl Strategy<Value = Model> {
+    let horizon = prop_oneof![
+        (1u32..3, 2u64..8, 0usize..3).prop_map(|(days, open, at_close)| {
+            let at_close = [AtClose::ServeQueue, AtClose::ClearQueue, AtClose::CarryOver][at_close];
+            let start = callsim::model::CivilDate::constant(2026, 3, 2);
+            Horizon::days(start, days, hours(8), hours(8 + open), hours(1), at_close).unwrap()
+        }),
+        (2u64..20, any::<bool>()).prop_map(|(length, sliced)| {
+            Horizon::length(hours(length), hours(1), sliced.then(|| hours(1))).unwrap()
+        }),
+    ];
+    (horizon, 1usize..4, 1usize..4).prop_flat_map(|(horizon, types, groups)| {
+        let types = prop::collection::vec(call_type(horizon.clone()), types);
+        let groups = prop::collection::vec(agent_group(horizon.clone()), groups);
+        (Just(horizon), types, groups, 0usize..4)
+            .prop_map(|(horizon, types, groups, rules)| assemble(horizon, types, groups, rules))
+    })
+}
+
+fn assemble(
+    horizon: Horizon,
+    mut types: Vec<CallType>,
+    mut groups: Vec<AgentGroup>,
+    rules: usize,
+) -> Model {
+    for (index, each) in types.iter_mut().enumerate() {
+        each.name = format!("type {index}");
+    }
+    for (index, each) in groups.iter_mut().enumerate() {
+        each.name = format!("group {index}");
+        each.skills.retain(|skill| skill.call_type.index() < types.len());
+    }
+    let call_selection = [
+        vec![CallRule::FirstCome],
+        vec![CallRule::Priority, CallRule::FirstCome],
+        vec![CallRule::RankThenFcfs],
+        vec![CallRule::Priority, CallRule::RankThenFcfs],
+    ][rules]
+        .clone();
+    let routing = Routing { call_selection, ..Routing::default() };
+    Model::new("random", horizon, types, groups, routing).unwrap()
+}
+
+fn call_type(horizon: Horizon) -> impl Strategy<Value = CallType> {
+    let talk = prop_oneof![
+        Just(exponential(200.0)),
+        Just(Distribution::constant(180.0).unwrap()),
+        Just(Distribution::lognormal_from_mean_cv(240.0, 1.2).unwrap()),
+    ];
+    let patience = prop_oneof![
+        Just(Some(exponential(100.0))),
+        Just(Some(Distribution::constant(60.0).unwrap())),
+        Just(Some(Distribution::constant(0.0).unwrap())),
+        Just(Some(Distribution::weibull_from_mean_cv(150.0, 1.4).unwrap())),
+        Just(None),
+    ];
+    (0.0f64..0.05, talk, patience, 0i32..3, any::<bool>(), any::<bool>()).prop_map(
+        move |(rate, talk, patience, priority, wraps_up, redials)| CallType {
+            priority,
+            redial: redials.then(|| Redial {
+                probability: 0.5,
+                after: exponential(300.0),
+                max_attempts: 3,
+            }),
+            handling: callsim::model::Handling {
+                talk: OverDay::Same(talk.clone()),
+                wrap_up: wraps_up.then(|| OverDay::Same(exponential(30.0))),
+            },
+            ..CallType::new("", Arrivals::constant(&horizon, rate), talk, patience)
+        },
+    )
+}
+
+fn agent_group(horizon: Horizon) -> impl Strategy<Value = AgentGroup> {
+    let skills = prop::collection::vec((0u32..3, 1u32..3, 0usize..3), 1..4).prop_map(|all| {
+        let mut skills: Vec<Skill> = all
+            .into_iter()
+            .map(|(call_type, rank, speed)| Skill {
+                call_type: CallTypeId(call_type),
+                rank,
+                speed: [0.8, 1.0, 1.3][speed],
+            })
+            .collect();
+        skills.sort_by_key(|skill| skill.call_type);
+        skills.dedup_by_key(|skill| skill.call_type);
+        skills
+    });
+    let days = horizon.open_hours().len() as u64;
+    let head_counts = prop::collection::vec(0u32..6, 1..6);
+    let shifts = prop::collection::vec((1u32..5, 0u64..4, 2u64..7, any::<bool>(), 0usize..3), 1..4);
+    (skills, head_counts, shifts, any::<bool>()).prop_map(
+        move |(skills, head_counts, shifts, by_shift)| {
+            let staffing = if by_shift && days > 0 {
+                Staffing::Shifts(shift_plan(&shifts, days))
+            } else {
+                Staffing::HeadCount(head_count_plan(&head_counts, &horizon))
+            };
+            AgentGroup { name: String::new(), skills, staffing }
+        },
+    )
+}
+
+fn head_count_plan(counts: &[u32], horizon: &Horizon) -> Vec<HeadCount> {
+    let step = |from: SimTime, index: usize, agents: u32| HeadCount {
+        at: from + SimDuration::from_secs(3600 * index as u64),
+        agents,
+    };
+    if horizon.open_hours().is_empty() {
+        return counts.iter().enumerate().map(|(i, n)| step(SimTime::ZERO, i, *n)).collect();
+    }
+    let mut plan = Vec::new();
+    for hours in horizon.open_hours() {
+        let inside = counts.iter().enumerate().map(|(i, n)| step(hours.open, i, *n));
+        plan.extend(inside.filter(|change| change.at < hours.close));
+        plan.push(HeadCount { at: hours.close, agents: 0 });
+    }
+    plan
+}
+
+fn shift_plan(shifts: &[(u32, u64, u64, bool, usize)], days: u64) -> Vec<Shift> {
+    let mut plan = Vec::new();
+    for day in 0..days {
+        let mut first_agent = 0;
+        for (agents, late, length, window, max_away) in shifts {
+            let start = at(86_400 * day + 3600 * (7 + late));
+            let from = start + secs(1800);
+            let meal = Activity {
+                kind: ActivityKind::Meal,
+                from,
+                until: if *window { from + secs(3600) } else { from },
+                duration: secs(1200),
+                max_away: [None, Some(0.3), Some(0.6)][*max_away],
+                fixed_end: *agents == 2,
+                paid: false,
+            };
+            let pause = Activity {
+                kind: ActivityKind::Break,
+                from: from + secs(300),
+                until: from + secs(300),
+                duration: secs(600),
+                max_away: [None, Some(0.5), None][*max_away],
+                fixed_end: false,
+                paid: true,
+            };
+            plan.push(Shift {
+                first_agent,
+                agents: *agents,
+                start,
+                end: start + hours(*length),
+                activities: vec![meal, pause],
+            });
+            first_agent += agents;
+        }
+    }
+    plan
+}

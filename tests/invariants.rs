@@ -1,0 +1,202 @@
+//! Laws that hold in every call centre, tried on random small ones.
+
+mod common;
+
+use std::collections::BTreeMap;
+
+use callsim::engine::{Answered, Engine, Lost, Observer, Stretch};
+use callsim::model::{AgentGroupId, AgentId, AgentState, CallTypeId, Model, Staffing};
+use callsim::observe::Recorder;
+use callsim::time::SimTime;
+use common::{centres, fixed, observe};
+use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
+
+/// Everything that an observer is told.
+#[derive(Default)]
+struct Log {
+    entered: Vec<(SimTime, CallTypeId)>,
+    answered: Vec<(SimTime, Answered)>,
+    lost: Vec<(SimTime, Lost)>,
+    stretches: Vec<Stretch>,
+    told_at: Vec<SimTime>,
+}
+
+impl Observer for Log {
+    fn call_entered(&mut self, now: SimTime, call_type: CallTypeId, _attempt: u32) {
+        self.entered.push((now, call_type));
+        self.told_at.push(now);
+    }
+    fn call_answered(&mut self, now: SimTime, answered: &Answered) {
+        self.answered.push((now, *answered));
+        self.told_at.push(now);
+    }
+    fn call_lost(&mut self, now: SimTime, lost: &Lost) {
+        self.lost.push((now, *lost));
+        self.told_at.push(now);
+    }
+    fn agent_spent(&mut self, stretch: &Stretch) {
+        self.stretches.push(*stretch);
+        self.told_at.push(stretch.until);
+    }
+}
+
+fn log(model: &Model, seed: u64) -> Log {
+    let mut log = Log::default();
+    Engine::new(model).run(seed, 0, &mut log);
+    log
+}
+
+proptest! {
+    #![proptest_config(fixed(128))]
+
+    #[test]
+    fn every_call_has_exactly_one_outcome(model in centres(), seed in any::<u64>()) {
+        let counted = observe(&model, seed, 0);
+        for index in 0..model.call_types().len() {
+            let calls = counted.all_calls(CallTypeId(index as u32));
+            prop_assert_eq!(
+                calls.offered,
+                calls.answered + calls.abandoned + calls.turned_away + calls.still_waiting
+            );
+        }
+        let log = log(&model, seed);
+        prop_assert_eq!(log.entered.len(), log.answered.len() + log.lost.len());
+    }
+
+    #[test]
+    fn the_queue_integrates_to_the_sum_of_the_waits(model in centres(), seed in any::<u64>()) {
+        // Little's law on the sample path; what waits over the end of a plain length is cut there.
+        if model.horizon().counted_until().is_none() {
+            let counted = observe(&model, seed, 0);
+            for index in 0..model.call_types().len() {
+                let calls = counted.all_calls(CallTypeId(index as u32));
+                let waits = calls.wait_answered + calls.wait_abandoned + calls.wait_other;
+                prop_assert_eq!(calls.queue_time, waits);
+            }
+        }
+    }
+
+    #[test]
+    fn what_happens_is_told_in_order_of_time(model in centres(), seed in any::<u64>()) {
+        prop_assert!(log(&model, seed).told_at.is_sorted());
+    }
+
+    #[test]
+    fn an_agent_does_one_thing_at_a_time_without_a_gap_between_login_and_logout(
+        model in centres(),
+        seed in any::<u64>(),
+    ) {
+        let log = log(&model, seed);
+        let mut by_agent: BTreeMap<AgentId, Vec<Stretch>> = BTreeMap::new();
+        for stretch in &log.stretches {
+            by_agent.entry(stretch.agent).or_default().push(*stretch);
+        }
+        for stretches in by_agent.values() {
+            for pair in stretches.windows(2) {
+                prop_assert!(pair[0].until <= pair[1].from);
+            }
+        }
+        // Talk and wrap-up last as long as the call said, unless the replication ended before.
+        for (now, answered) in &log.answered {
+            let talks = by_agent[&answered.agent].iter().filter(|stretch| {
+                stretch.state == AgentState::Talking && stretch.from == *now
+            });
+            let longest = talks.map(|stretch| stretch.until - stretch.from).max();
+            let cut = model.horizon().counted_until().is_some();
+            prop_assert!(longest == Some(answered.talk) || cut && longest <= Some(answered.talk));
+        }
+    }
+
+    #[test]
+    fn calls_of_a_type_are_answered_in_order_of_entry(model in centres(), seed in any::<u64>()) {
+        let log = log(&model, seed);
+        for index in 0..model.call_types().len() {
+            let entered: Vec<SimTime> = log
+                .answered
+                .iter()
+                .filter(|(_, answered)| answered.call_type.index() == index)
+                .map(|(_, answered)| answered.entered)
+                .collect();
+            prop_assert!(entered.is_sorted());
+        }
+    }
+
+    #[test]
+    fn nobody_waits_while_an_agent_who_could_answer_is_idle(
+        model in centres(),
+        seed in any::<u64>(),
+    ) {
+        let log = log(&model, seed);
+        let waits = log
+            .answered
+            .iter()
+            .map(|(now, call)| (call.call_type, call.entered, *now))
+            .chain(log.lost.iter().map(|(now, call)| (call.call_type, call.entered, *now)));
+        for (call_type, from, until) in waits.filter(|(_, from, until)| from < until) {
+            let can = |group: AgentGroupId| {
+                model.groups_for(call_type).iter().flatten().any(|each| *each == group)
+            };
+            let idle = log.stretches.iter().find(|stretch| {
+                stretch.state == AgentState::Available
+                    && can(stretch.group)
+                    && stretch.from.max(from) < stretch.until.min(until)
+            });
+            prop_assert!(idle.is_none(), "{idle:?} while a call waits from {from:?} to {until:?}");
+        }
+    }
+
+    #[test]
+    fn no_call_is_begun_after_the_end_of_a_shift(model in centres(), seed in any::<u64>()) {
+        let log = log(&model, seed);
+        let closings: Vec<_> = model.horizon().open_hours().to_vec();
+        for (now, answered) in &log.answered {
+            let group = &model.agent_groups()[answered.group.index()];
+            let Staffing::Shifts(shifts) = &group.staffing else { continue };
+            let first = model.agent_groups()[..answered.group.index()]
+                .iter()
+                .map(|each| each.most_agents())
+                .sum::<u32>();
+            let number = answered.agent.0 - first;
+            let on_shift = shifts.iter().any(|shift| {
+                (shift.first_agent..shift.first_agent + shift.agents).contains(&number)
+                    && shift.start <= *now
+                    && *now <= shift.end
+            });
+            let after_closing = closings.iter().any(|day| day.close <= *now);
+            prop_assert!(on_shift || after_closing);
+        }
+    }
+
+    #[test]
+    fn a_replication_does_not_depend_on_what_the_engine_did_before(
+        model in centres(),
+        seed in any::<u64>(),
+    ) {
+        let alone = observe(&model, seed, 7);
+        let mut engine = Engine::new(&model);
+        let mut recorder = Recorder::new(&model);
+        for replication in 0..8 {
+            recorder.restart();
+            engine.run(seed, replication, &mut recorder);
+        }
+        prop_assert_eq!(recorder.observations(), &alone);
+    }
+
+    #[test]
+    fn staffed_time_is_the_sum_over_the_states(model in centres(), seed in any::<u64>()) {
+        let log = log(&model, seed);
+        let counted = observe(&model, seed, 0);
+        if model.horizon().counted_until().is_none() {
+            for index in 0..model.agent_groups().len() {
+                let group = AgentGroupId(index as u32);
+                let told: u128 = log
+                    .stretches
+                    .iter()
+                    .filter(|stretch| stretch.group == group)
+                    .map(|stretch| u128::from((stretch.until - stretch.from).as_micros()))
+                    .sum();
+                prop_assert_eq!(counted.all_agents(group).staffed(), told);
+            }
+        }
+    }
+}
