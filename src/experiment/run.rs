@@ -162,4 +162,16 @@ mod tests {
         assert!((81..=83).contains(&complete), "{complete}");
         assert_eq!(part.0, whole.0[..complete]);
     }
+
+    #[test]
+    fn without_a_complete_replication_there_is_no_number() {
+        let model = help_desk(1, &[0.8]);
+        let at_once = AtomicBool::new(true);
+        let results = run(&model, &settings(0..10, 2), &(), &at_once, &mut ()).unwrap();
+        assert_eq!((results.replications, results.requested), (0, 10));
+        assert!(results.measures.iter().all(|each| each.mean.is_none() && each.min.is_none()));
+        let bands = results.intervals.iter().filter_map(|row| row.calls);
+        assert!(bands.into_iter().all(|calls| calls.offered == Default::default()));
+        assert!(results.agents.is_empty());
+    }
 }

@@ -119,6 +119,9 @@ fn is_busy(model: &Model, totals: &Observations, interval: usize) -> bool {
 
 /// How each agent group spends its time.
 fn agents(model: &Model, totals: &Observations, replications: u64) -> Vec<StateRow> {
+    if replications == 0 {
+        return Vec::new();
+    }
     let rows = agent_group_ids(model).flat_map(|group| {
         let agents = totals.all_agents(group);
         AgentState::ALL.map(|state| {
