@@ -17,6 +17,7 @@ mod read;
 mod schema;
 mod set;
 mod source;
+mod table;
 mod templates;
 mod written;
 

@@ -87,7 +87,7 @@ impl Node {
         match &self.value {
             Value::Text(_) => "a text",
             Value::Integer(_) => "an integer",
-            Value::Float(_) => "a number",
+            Value::Float(_) => "a decimal number",
             Value::Boolean(_) => "a boolean",
             Value::Datetime => "a date or time without quotes",
             Value::List(_) => "a list",

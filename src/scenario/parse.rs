@@ -48,6 +48,7 @@ pub(crate) fn value(source: SourceId, start: usize, problems: &mut Problems) -> 
     None
 }
 
+/// Reports what the parser says, once for each line: what else it finds there mostly follows.
 fn report(
     errors: Vec<toml::de::Error>,
     source: SourceId,
@@ -55,10 +56,46 @@ fn report(
     length: usize,
     problems: &mut Problems,
 ) {
-    for error in errors {
+    let read = problems.sources.get(source);
+    let text = read.text.as_str();
+    let place = |error: &toml::de::Error| {
         let at = error.span().unwrap_or(0..0);
-        let place = Place::new(source, at.start.min(length) + shift..at.end.min(length) + shift);
-        problems.report(place, ProblemKind::Syntax { message: error.message().to_owned() });
+        Place::new(source, at.start.min(length) + shift..at.end.min(length) + shift)
+    };
+    let mut found: Vec<(Place, String)> =
+        errors.iter().map(|error| (place(error), words(error.message()))).collect();
+    found.sort();
+    join_unclosed(&text[shift..], shift, &mut found);
+    found.dedup_by_key(|(place, _)| read.line_at(place.start));
+    for (place, message) in found {
+        problems.report(place, ProblemKind::Syntax { message });
+    }
+}
+
+/// What the parser says, without what it expected where that is no help.
+fn words(message: &str) -> String {
+    let without = |tail| message.strip_suffix(tail);
+    let cut = without(", expected nothing").or_else(|| without(", expected literal string"));
+    cut.unwrap_or(message).to_owned()
+}
+
+/// Makes one problem of a bracket that is never closed.
+///
+/// The parser goes on inside the brackets and complains about all that follows; the first
+/// complaint, about a missing comma, stands after where the bracket should have been.
+fn join_unclosed(text: &str, shift: usize, found: &mut Vec<(Place, String)>) {
+    let Some(last) = found.iter().position(|(_, message)| {
+        message.starts_with("unclosed array") || message.starts_with("unclosed inline table")
+    }) else {
+        return;
+    };
+    let first = found[..last].iter().position(|(_, message)| message.starts_with("missing comma"));
+    if let Some(first) = first {
+        let message = found[last].1.clone();
+        found.drain(first + 1..=last);
+        let place = found[first].0;
+        let end = text[..place.end - shift].trim_end().len() + shift;
+        found[first] = (Place { start: end, end, ..place }, message);
     }
 }
 
@@ -105,9 +142,16 @@ mod tests {
 
     #[test]
     fn what_follows_a_syntax_error_is_still_read() {
-        let (root, problems) = parsed("a = 1\nb = [2\nc = 3\n");
-        assert_eq!(problems.len(), 1);
+        let (root, problems) = parsed("a = 1\nb = = 2\nc = 3\nd = 4m\n");
+        assert_eq!(problems.len(), 2);
         assert!(root.at("a").is_some() && root.at("c").is_some());
+    }
+
+    #[test]
+    fn a_bracket_that_is_never_closed_is_one_problem_where_it_should_have_been() {
+        let (_, problems) = parsed("a = [1, 2\nb = 3\nc = 4\n");
+        let places: Vec<_> = problems.iter().map(|it| it.place.unwrap().start).collect();
+        assert_eq!(places, [9]);
     }
 
     #[test]

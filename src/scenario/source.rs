@@ -38,6 +38,8 @@ pub(crate) struct Source {
     pub(crate) text: String,
     /// SHA-256 of its bytes as they are in the file, in hexadecimal.
     pub(crate) sha256: String,
+    /// The byte at which each line begins.
+    line_starts: Vec<usize>,
 }
 
 /// Every text of a scenario, in the order in which they were opened.
@@ -68,12 +70,25 @@ impl Place {
     }
 }
 
+impl Source {
+    fn new(name: String, path: String, is_file: bool, text: String, sha256: String) -> Self {
+        let after_newlines = text.match_indices('\n').map(|(newline, _)| newline + 1);
+        let line_starts = std::iter::once(0).chain(after_newlines).collect();
+        Source { name, path, is_file, text, sha256, line_starts }
+    }
+
+    /// The line, from 0, that a byte is in.
+    pub(crate) fn line_at(&self, byte: usize) -> usize {
+        self.line_starts.partition_point(|start| *start <= byte) - 1
+    }
+}
+
 impl Sources {
     /// Adds a text that is in memory.
     pub(crate) fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
         let (name, text) = (name.into(), text.into());
         let sha256 = digest(text.as_bytes());
-        self.push(Source { path: name.clone(), name, is_file: false, text, sha256 })
+        self.push(Source::new(name.clone(), name, false, text, sha256))
     }
 
     /// Reads the file at `path`, which somebody wrote as `written`.
@@ -95,7 +110,7 @@ impl Sources {
         let fault = std::str::from_utf8(text).err().map(|fault| fault.valid_up_to());
         let text = String::from_utf8_lossy(text).into_owned();
         let (name, path) = (path.display().to_string(), written.to_owned());
-        let id = self.push(Source { name, path, is_file: true, text, sha256 });
+        let id = self.push(Source::new(name, path, true, text, sha256));
         // All before the first fault is as it was, so its offset is the same in what is shown.
         let fault = fault.map(|at| Place::new(id, at..at + char::REPLACEMENT_CHARACTER.len_utf8()));
         Ok((id, fault))

@@ -28,7 +28,11 @@ pub(super) fn agent_group(
 pub(super) fn served(groups: &List<AgentGroupTable>, call_types: &Names) -> Option<Vec<usize>> {
     let mut served = Vec::new();
     for group in groups.all()? {
-        for skill in group.skills.given()?.all()? {
+        let skills = group.skills.given()?.all()?;
+        if skills.is_empty() {
+            return None;
+        }
+        for skill in skills {
             let name = &skill_name(skill)?.value.0;
             // An unknown name is a problem already, and may be this call type misspelt.
             served.push(index_of(name, call_types)?);

@@ -142,7 +142,7 @@ impl Rows<'_> {
             start.time.and_then(|time| wanted.binary_search_by_key(&time, |each| each.start).ok());
         if index.is_none() {
             let text = cell.text.clone();
-            let remedy = self.intervals_in_words();
+            let remedy = self.intervals_in_words(wanted, is_dated);
             problems.report(cell.place, ProblemKind::NoSuchInterval { text, remedy });
         }
         index
@@ -184,12 +184,13 @@ impl Rows<'_> {
         }
     }
 
-    fn intervals_in_words(&self) -> String {
-        let [first, .., last] = self.open else {
-            return format!("the only one starts at {}", self.in_words(&self.open[0], true));
+    /// Which rows there should be.
+    fn intervals_in_words(&self, wanted: &[Interval], is_dated: bool) -> String {
+        let [first, .., last] = wanted else {
+            return format!("the only one starts at {}", self.in_words(&wanted[0], is_dated));
         };
         let length = first.end - first.start;
-        let (first, last) = (self.in_words(first, true), self.in_words(last, true));
-        format!("the intervals of {length} start from {first} to {last}, while the lines are open")
+        let (first, last) = (self.in_words(first, is_dated), self.in_words(last, is_dated));
+        format!("while the lines are open, one starts every {length} from {first} to {last}")
     }
 }

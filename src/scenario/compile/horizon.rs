@@ -116,7 +116,7 @@ fn interval(time: &TimeTable, problems: &mut Problems) -> Option<(SimDuration, O
                 place,
                 ProblemKind::OutOfRange {
                     value: format!("`{interval}`"),
-                    range: "an interval from 5m to 60m".into(),
+                    range: "`5m` to `60m`".into(),
                     remedy: Some("the usual ones are `15m` and `30m`".into()),
                 },
             );

@@ -113,7 +113,7 @@ pub enum ProblemKind {
         remedy: String,
     },
     /// A number outside of what it may be.
-    #[error("{value} is not {range}")]
+    #[error("{value} is out of range: expected {range}")]
     OutOfRange {
         /// The number as written.
         value: String,
@@ -258,12 +258,12 @@ pub enum ProblemKind {
     #[error("{0}")]
     BadDistribution(DistributionError),
     /// Keys that don't make one of the ways to give a distribution.
-    #[error("{found} not enough for {family}")]
+    #[error("{}", incomplete(found, family))]
     IncompleteDistribution {
-        /// The keys given, with a verb.
-        found: String,
+        /// The keys given.
+        found: Vec<&'static str>,
         /// The distribution, with its article.
-        family: String,
+        family: &'static str,
         /// The ways to give it.
         ways: String,
     },
@@ -333,7 +333,7 @@ pub enum ProblemKind {
         known: Vec<String>,
     },
     /// A row with too many or too few fields.
-    #[error("this row has {found} fields, the header has {expected}")]
+    #[error("this row has {}, the header has {expected}", fields(*.found))]
     RaggedRow {
         /// How many the row has.
         found: usize,
@@ -344,7 +344,7 @@ pub enum ProblemKind {
     #[error("this quoted field has no end")]
     UnclosedQuote,
     /// A field that should be a number.
-    #[error("`{text}` in column `{column}` is not a number")]
+    #[error("{} in column `{column}`", not_a_number(text))]
     NotANumber {
         /// The field.
         text: String,
@@ -410,6 +410,23 @@ impl ProblemKind {
         matches!(self, ProblemKind::Syntax { .. } | ProblemKind::TooDeep)
     }
 
+    /// Whether the parser took what follows for something else: a bracket is never closed.
+    pub(crate) fn swallows(&self) -> bool {
+        matches!(self, ProblemKind::Syntax { message } if message.starts_with("unclosed"))
+    }
+
+    /// What the other place that belongs to it is called.
+    pub(crate) fn related(&self) -> Option<&'static str> {
+        match self {
+            ProblemKind::SameName { .. } | ProblemKind::NamedTwice { .. } => Some("the first one"),
+            ProblemKind::Excluded { .. } => Some("this one came first"),
+            ProblemKind::ClosesBeforeOpening => Some("the lines open here"),
+            ProblemKind::ShiftEndsBeforeStart => Some("the shift starts here"),
+            ProblemKind::PointOutOfOrder => Some("the one before it"),
+            _ => None,
+        }
+    }
+
     /// Whether it may be there only because the parser gave up on some text.
     pub(crate) fn may_come_from_lost_text(&self) -> bool {
         matches!(
@@ -435,6 +452,23 @@ pub(super) fn list<T: AsRef<str>>(names: &[T]) -> String {
         [all @ .., last] if !all.is_empty() => format!("{} or {last}", all.join(", ")),
         _ => quoted.concat(),
     }
+}
+
+fn incomplete(found: &[&str], family: &str) -> String {
+    let quoted: Vec<String> = found.iter().map(|key| format!("`{key}`")).collect();
+    match quoted.as_slice() {
+        [] => format!("{family} needs parameters"),
+        [one] => format!("{one} is not enough for {family}"),
+        _ => format!("{} are not enough for {family}", quoted.join(" and ")),
+    }
+}
+
+fn fields(count: usize) -> String {
+    if count == 1 { "1 field".into() } else { format!("{count} fields") }
+}
+
+fn not_a_number(text: &str) -> String {
+    if text.is_empty() { "there is no number".into() } else { format!("`{text}` is not a number") }
 }
 
 fn date_or_not(dated: bool) -> &'static str {

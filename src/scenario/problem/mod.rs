@@ -8,6 +8,7 @@ mod render;
 pub use kind::ProblemKind;
 pub(crate) use nearest::nearest;
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use super::source::{Place, Sources};
@@ -67,34 +68,36 @@ impl Problems {
     }
 
     /// Puts the problems in the order of the text, each once, without those that may only follow
-    /// from what the parser lost at a syntax error.
+    /// from a syntax error: what the parser lost or misunderstood there.
     pub(crate) fn settle(&mut self) {
-        let broken = self.found.iter().any(|each| each.kind.is_syntax());
-        if broken {
-            let lines: Vec<_> = self
-                .found
-                .iter()
-                .filter(|it| it.kind.is_syntax())
-                .filter_map(|it| self.line_of(it))
-                .collect();
+        let in_scenario = |it: &&Problem| it.place.is_some_and(|place| place.source.0 == 0);
+        let syntax: Vec<Problem> = self
+            .found
+            .iter()
+            .filter(|it| it.kind.is_syntax())
+            .filter(in_scenario)
+            .cloned()
+            .collect();
+        if !syntax.is_empty() {
+            let lines: BTreeSet<_> = syntax.iter().map(|it| self.line_of(it)).collect();
+            let swallowed = syntax.iter().filter(|it| it.kind.swallows()).map(|it| it.place).min();
             let mut kept = std::mem::take(&mut self.found);
             kept.retain(|it| {
-                it.kind.is_syntax()
-                    || !(it.kind.may_come_from_lost_text()
-                        || self.line_of(it).is_some_and(|line| lines.contains(&line)))
+                let follows = it.kind.may_come_from_lost_text()
+                    || lines.contains(&self.line_of(it))
+                    || (in_scenario(&it) && swallowed.is_some_and(|from| it.place >= from));
+                it.kind.is_syntax() || !follows
             });
             self.found = kept;
         }
-        let by_place = |one: &Problem, other: &Problem| one.place.cmp(&other.place);
-        self.found.sort_by(by_place);
+        self.found.sort_by_key(|problem| problem.place);
         self.found.dedup();
     }
 
     /// The text and the line in it where a problem begins.
     fn line_of(&self, problem: &Problem) -> Option<(usize, usize)> {
         let place = problem.place?;
-        let before = &self.sources.get(place.source).text.as_bytes()[..place.start];
-        Some((place.source.0, before.iter().filter(|byte| **byte == b'\n').count()))
+        Some((place.source.0, self.sources.get(place.source).line_at(place.start)))
     }
 }
 

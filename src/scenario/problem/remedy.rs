@@ -11,7 +11,7 @@ impl ProblemKind {
         Some(match self {
             ProblemKind::Unreadable { error, nearest, .. } => file_remedy(error, nearest)?,
             ProblemKind::NotUtf8 => "save the file as UTF-8".into(),
-            ProblemKind::Syntax { message } => syntax_remedy(message)?.into(),
+            ProblemKind::Syntax { message } => syntax_remedy(message).into(),
             ProblemKind::TooDeep => "no scenario needs more than a few levels".into(),
             ProblemKind::NoAssignment { .. } => {
                 "write PATH=VALUE, as in `run.seed=2` or `agent_group.sales.agents=10`".into()
@@ -142,20 +142,23 @@ fn file_remedy(error: &FileError, nearest: &Option<String>) -> Option<String> {
 }
 
 /// What usually lies behind a complaint of the parser.
-fn syntax_remedy(message: &str) -> Option<&'static str> {
-    let remedies = [
-        (
-            "duplicate key",
-            "name each key once; a table that repeats has a header like `[[call_type]]`",
-        ),
-        (
-            "string values must be quoted",
-            "write texts, durations and times in quotes, as in `\"20s\"`",
-        ),
-        ("extra value", "write texts, durations and times in quotes, as in `\"20s\"`"),
-        ("invalid", "write texts, durations and times in quotes, as in `\"20s\"`"),
+fn syntax_remedy(message: &str) -> &'static str {
+    const REMEDIES: [(&str, &str); 12] = [
+        ("string values must be", "write texts, durations and times in quotes, as in `\"20s\"`"),
+        ("invalid time", "write texts, durations and times in quotes, as in `\"08:30\"`"),
+        ("invalid date", "write dates in quotes, as in `\"2026-03-02\"`"),
+        ("duplicate key", "name a key once; a table that repeats is headed `[[call_type]]`"),
+        ("unclosed array", "close the list with `]`"),
+        ("unclosed inline table", "close the table with `}`"),
+        ("unclosed table", "close the header with `]`"),
+        ("missing comma", "separate with a comma, or close the bracket"),
+        ("key with no value", "write `key = value`"),
+        ("invalid basic string", "close the text with `\"` on the same line"),
+        ("invalid unquoted key", "keys have letters, digits, `_` and `-`; others are quoted"),
+        ("unexpected leading zero", "write the number without it"),
     ];
-    remedies.iter().find(|(beginning, _)| message.starts_with(beginning)).map(|(_, remedy)| *remedy)
+    let known = REMEDIES.iter().find(|(beginning, _)| message.starts_with(beginning));
+    known.map_or("write `key = value`, one on each line, texts in quotes", |(_, remedy)| *remedy)
 }
 
 fn number_remedy(text: &str) -> String {

@@ -27,7 +27,7 @@ fn draw<'a>(problem: &'a Problem, sources: &'a Sources) -> Group<'a> {
     let mut group = Group::with_title(Level::ERROR.primary_title(problem.kind.to_string()));
     if let Some(place) = problem.place {
         let related = problem.related.filter(|other| other.source == place.source);
-        group = group.element(snippet(place, related, sources));
+        group = group.element(snippet(place, related.zip(problem.kind.related()), sources));
     }
     match problem.kind.remedy() {
         Some(remedy) => group.element(Level::HELP.message(remedy)),
@@ -40,25 +40,25 @@ fn draw<'a>(problem: &'a Problem, sources: &'a Sources) -> Group<'a> {
 /// Only these lines are given to the renderer, which otherwise goes through the whole text.
 fn snippet<'a>(
     place: Place,
-    related: Option<Place>,
+    related: Option<(Place, &'static str)>,
     sources: &'a Sources,
 ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
     let source = sources.get(place.source);
     let text = source.text.as_str();
     let mark = on_one_line(text, place.start..place.end);
-    let other = related.map(|other| on_one_line(text, other.start..other.end));
-    let ends = other.iter().chain([&mark]);
+    let other = related.map(|(other, label)| (on_one_line(text, other.start..other.end), label));
+    let ends = other.iter().map(|(range, _)| range).chain([&mark]);
     let first = start_of_line(text, ends.clone().map(|range| range.start).min().unwrap_or(0));
     let last = end_of_line(text, ends.map(|range| range.end).max().unwrap_or(0));
     let shift = |range: Range<usize>| range.start - first..range.end - first;
-    let line = 1 + text.as_bytes()[..first].iter().filter(|byte| **byte == b'\n').count();
+    let line = 1 + source.line_at(first);
     let snippet = Snippet::source(&text[first..last])
         .line_start(line)
         .path(source.name.as_str())
         .annotation(AnnotationKind::Primary.span(shift(mark)));
     match other {
-        Some(other) => {
-            snippet.annotation(AnnotationKind::Context.span(shift(other)).label("already here"))
+        Some((other, label)) => {
+            snippet.annotation(AnnotationKind::Context.span(shift(other)).label(label))
         }
         None => snippet,
     }

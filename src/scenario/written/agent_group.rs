@@ -6,11 +6,12 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::model::ActivityKind;
 use crate::scenario::leaf::{
-    Agents, ClockTime, LongerThanZero, Name, OneOf, Positive, Share, Whole, Word,
+    Agents, ClockTime, Flag, LongerThanZero, Name, OneOf, Positive, Share, Whole, Word,
 };
 use crate::scenario::node::{Node, Value};
 use crate::scenario::problem::{ProblemKind, Problems};
-use crate::scenario::read::{At, Leaf, List, Read, as_written};
+use crate::scenario::read::{At, Leaf, List, Read};
+use crate::scenario::table::as_written;
 use crate::time::SimDuration;
 
 as_written! {
@@ -206,34 +207,6 @@ impl JsonSchema for Window {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         let time = ClockTime::schema();
         json_schema!({ "type": "array", "items": time, "minItems": 2, "maxItems": 2 })
-    }
-}
-
-/// True or false.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Flag(pub(crate) bool);
-
-impl Leaf for Flag {
-    const EXAMPLE: &'static str = "true";
-
-    fn parse(node: &Node) -> Result<Self, ProblemKind> {
-        match &node.value {
-            Value::Boolean(boolean) => Ok(Flag(*boolean)),
-            Value::Text(_)
-            | Value::Integer(_)
-            | Value::Float(_)
-            | Value::Datetime
-            | Value::List(_)
-            | Value::Table(_) => Err(ProblemKind::WrongType {
-                expected: "`true` or `false`",
-                found: node.kind(),
-                remedy: "write it without quotes".into(),
-            }),
-        }
-    }
-
-    fn schema() -> Schema {
-        json_schema!({ "type": "boolean" })
     }
 }
 

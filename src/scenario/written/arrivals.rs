@@ -1,7 +1,8 @@
 //! `arrivals` and `busyness`: when calls come.
 
 use crate::scenario::leaf::{ClockTime, NotNegative, OneOf, Positive, Text, Word};
-use crate::scenario::read::{At, List, as_written};
+use crate::scenario::read::{At, List};
+use crate::scenario::table::as_written;
 
 as_written! {
     /// When calls come.

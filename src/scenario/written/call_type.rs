@@ -9,7 +9,8 @@ use crate::model::{CountedBy, ServiceLevelRule};
 use crate::scenario::leaf::{Name, OneOf, Share, Whole, Word};
 use crate::scenario::node::Node;
 use crate::scenario::problem::Problems;
-use crate::scenario::read::{At, Read, as_written};
+use crate::scenario::read::{At, Read};
+use crate::scenario::table::as_written;
 use crate::time::SimDuration;
 
 as_written! {

@@ -5,13 +5,13 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::json;
 
-use super::agent_group::Flag;
 use super::family::{FAMILIES, Family, Key, KeyKind, LIMITS, Way};
-use crate::scenario::leaf::{LongerThanZero, NotNegative, Number, Positive, Text, Whole};
+use crate::scenario::leaf::{Flag, LongerThanZero, NotNegative, Number, Positive, Text, Whole};
 use crate::scenario::node::{Node, Table, Value};
 use crate::scenario::problem::{ProblemKind, Problems, nearest};
-use crate::scenario::read::{At, Leaf, List, Read, TableReader, TableSchema};
+use crate::scenario::read::{At, Leaf, List, Read};
 use crate::scenario::source::Place;
+use crate::scenario::table::{TableReader, TableSchema};
 use crate::time::SimDuration;
 
 /// A distribution of durations.
@@ -105,16 +105,8 @@ const EXAMPLE: &str = "`{ dist = \"exponential\", mean = \"3m\" }`";
 
 fn read_family(node: &Node, table: &Table, problems: &mut Problems) -> Option<FamilyTable> {
     let mut reader = TableReader::open(node, CALLED, EXAMPLE, problems)?;
-    let word = reader.required::<At<Text>>("dist", problems);
-    let word = word.given()?;
-    let Some(family) = FAMILIES.iter().find(|family| family.word == word.value.0) else {
-        let allowed: Vec<&'static str> = FAMILIES.iter().map(|family| family.word).collect();
-        let nearest = nearest(&word.value.0, allowed.iter().copied());
-        let (what, word_written) = ("distribution", word.value.0.clone());
-        let kind = ProblemKind::UnknownWord { what, word: word_written, nearest, allowed };
-        problems.report(word.place, kind);
-        return None;
-    };
+    let word = reader.required::<At<FamilyWord>>("dist", problems);
+    let At { value: FamilyWord(family), place: word_place } = *word.given()?;
     let before = problems.len();
     let mut parameters = Parameters::default();
     for key in family.keys() {
@@ -128,7 +120,7 @@ fn read_family(node: &Node, table: &Table, problems: &mut Problems) -> Option<Fa
     if problems.len() > before {
         return None;
     }
-    let way = choose_way(family, &parameters, word.place, problems)?;
+    let way = choose_way(family, &parameters, word_place, problems)?;
     Some(FamilyTable { place: node.place, way, parameters })
 }
 
@@ -199,10 +191,9 @@ fn choose_way(
         family.way_keys().map(|key| key.name).filter(|key| parameters.get(key).is_some()).collect();
     let has_all = |way: &&Way| way.keys.iter().all(|key| given.contains(&key.name));
     let Some(way) = family.ways.iter().filter(has_all).max_by_key(|way| way.keys.len()) else {
-        let called = family.called.to_owned();
         let kind = ProblemKind::IncompleteDistribution {
-            found: is_not(&given),
-            family: called,
+            found: given,
+            family: family.called,
             ways: ways_written(),
         };
         problems.report(word, kind);
@@ -216,13 +207,26 @@ fn choose_way(
     None
 }
 
-/// The keys given, with the verb that fits before "not enough".
-fn is_not(given: &[&str]) -> String {
-    let quoted: Vec<String> = given.iter().map(|key| format!("`{key}`")).collect();
-    match quoted.as_slice() {
-        [] => "no parameter is".into(),
-        [one] => format!("{one} is"),
-        _ => format!("{} are", quoted.join(" and ")),
+/// The word for a family.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct FamilyWord(&'static Family);
+
+impl Leaf for FamilyWord {
+    const EXAMPLE: &'static str = "\"exponential\"";
+
+    fn parse(node: &Node) -> Result<Self, ProblemKind> {
+        let word = Text::parse(node)?.0;
+        if let Some(family) = FAMILIES.iter().find(|family| family.word == word) {
+            return Ok(FamilyWord(family));
+        }
+        let allowed: Vec<&'static str> = FAMILIES.iter().map(|family| family.word).collect();
+        let nearest = nearest(&word, allowed.iter().copied());
+        Err(ProblemKind::UnknownWord { what: "distribution", word, nearest, allowed })
+    }
+
+    fn schema() -> Schema {
+        let words: Vec<_> = FAMILIES.iter().map(|family| family.word).collect();
+        json_schema!({ "enum": words })
     }
 }
 

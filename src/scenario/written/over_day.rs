@@ -7,7 +7,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use super::DistributionField;
 use crate::scenario::node::Node;
 use crate::scenario::problem::Problems;
-use crate::scenario::read::{List, Read, as_written};
+use crate::scenario::read::{List, Read};
+use crate::scenario::table::as_written;
 
 as_written! {
     /// Distributions that change over the day, by the time at which a call enters the queue.

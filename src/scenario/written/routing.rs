@@ -8,7 +8,8 @@ use crate::model::{AgentRule, CallRule};
 use crate::scenario::leaf::{OneOf, Word};
 use crate::scenario::node::{Node, Value};
 use crate::scenario::problem::Problems;
-use crate::scenario::read::{At, Leaf, List, Read, as_written};
+use crate::scenario::read::{At, Leaf, List, Read};
+use crate::scenario::table::as_written;
 
 as_written! {
     /// The rules of the switch. Each is a word or a list; the next rule decides ties of the one

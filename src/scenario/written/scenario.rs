@@ -2,7 +2,8 @@
 
 use super::{AgentGroupTable, CallTypeTable, RoutingTable, TimeTable};
 use crate::scenario::leaf::{Between, Name, Text, Whole};
-use crate::scenario::read::{At, List, as_written};
+use crate::scenario::read::{At, List};
+use crate::scenario::table::as_written;
 
 as_written! {
     /// A call centre, how long it is simulated, and how often.

@@ -2,7 +2,8 @@
 
 use crate::model::{AtClose, CivilDate};
 use crate::scenario::leaf::{ClockTime, LongerThanZero, OneOf, Whole, Word};
-use crate::scenario::read::{At, as_written};
+use crate::scenario::read::At;
+use crate::scenario::table::as_written;
 use crate::time::SimDuration;
 
 as_written! {

@@ -1,0 +1,18 @@
+//! Values without parts: durations, clock times, shares, counts, names, words.
+
+mod name;
+mod number;
+mod time;
+mod word;
+
+pub(crate) use name::{Name, Text};
+pub(crate) use number::{Agents, Between, NotNegative, Number, Positive, Share, Whole};
+pub(crate) use time::{ClockTime, LongerThanZero, date_from_text};
+pub(crate) use word::{Flag, OneOf, Word};
+
+use super::node::Node;
+use super::problem::ProblemKind;
+
+fn wrong_type(expected: &'static str, node: &Node, remedy: &str) -> ProblemKind {
+    ProblemKind::WrongType { expected, found: node.kind(), remedy: remedy.to_owned() }
+}

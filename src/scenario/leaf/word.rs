@@ -1,0 +1,77 @@
+//! Words of a closed set, and yes or no.
+
+use schemars::{Schema, json_schema};
+
+use super::wrong_type;
+use crate::scenario::node::{Node, Value};
+use crate::scenario::problem::{ProblemKind, nearest};
+use crate::scenario::read::Leaf;
+
+/// A closed set of words that stand for something.
+pub(crate) trait Word: Copy + 'static {
+    /// What the word is for, as in "unknown rule `…`".
+    const WHAT: &'static str;
+    /// One of them in quotes.
+    const EXAMPLE: &'static str;
+    /// Every one of them.
+    const ALL: &'static [Self];
+    /// How it is written.
+    fn word(self) -> &'static str;
+}
+
+/// One of a set of words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct OneOf<W>(pub(crate) W);
+
+impl<W: Word> Leaf for OneOf<W> {
+    const EXAMPLE: &'static str = W::EXAMPLE;
+
+    fn parse(node: &Node) -> Result<Self, ProblemKind> {
+        let allowed: Vec<&'static str> = W::ALL.iter().map(|word| word.word()).collect();
+        let Some(text) = node.text() else {
+            let remedy = format!("write it in quotes, as in `{}`", W::EXAMPLE);
+            let (expected, found) = ("a word", node.kind());
+            return Err(ProblemKind::WrongType { expected, found, remedy });
+        };
+        match W::ALL.iter().find(|word| word.word() == text) {
+            Some(word) => Ok(OneOf(*word)),
+            None => Err(ProblemKind::UnknownWord {
+                what: W::WHAT,
+                word: text.to_owned(),
+                nearest: nearest(text, allowed.iter().copied()),
+                allowed,
+            }),
+        }
+    }
+
+    fn schema() -> Schema {
+        let words: Vec<_> = W::ALL.iter().map(|word| word.word()).collect();
+        json_schema!({ "type": "string", "enum": words })
+    }
+}
+
+/// True or false.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Flag(pub(crate) bool);
+
+impl Leaf for Flag {
+    const EXAMPLE: &'static str = "true";
+
+    fn parse(node: &Node) -> Result<Self, ProblemKind> {
+        match &node.value {
+            Value::Boolean(boolean) => Ok(Flag(*boolean)),
+            Value::Text(_)
+            | Value::Integer(_)
+            | Value::Float(_)
+            | Value::Datetime
+            | Value::List(_)
+            | Value::Table(_) => {
+                Err(wrong_type("`true` or `false`", node, "write it without quotes"))
+            }
+        }
+    }
+
+    fn schema() -> Schema {
+        json_schema!({ "type": "boolean" })
+    }
+}

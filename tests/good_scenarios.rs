@@ -1,0 +1,258 @@
+//! What a scenario says is what the model holds.
+
+use std::fs;
+
+use callsim::dist::Distribution;
+use callsim::model::{
+    ActivityKind, AtClose, CallTypeId, Horizon, Model, OverDay, Patience, RateSegment,
+    ServiceLevelRule, Staffing,
+};
+use callsim::scenario::{Scenario, load};
+use callsim::time::{SimDuration, SimTime};
+
+fn scenario_with(files: &[(&str, &str)], overrides: &[&str]) -> Scenario {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let overrides: Vec<String> = overrides.iter().map(|&text| text.to_owned()).collect();
+    load(&folder.path().join(files[0].0), &overrides)
+        .unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+/// The first example of the format.
+const ERLANG_A: &str = r#"
+format = 1
+name = "erlang-a"
+
+[time]
+length = "500h"
+warm_up = "10h"
+
+[run]
+replications = 50
+seed = 1
+
+[[call_type]]
+name = "calls"
+arrivals = { process = "poisson", per_hour = 1000 }
+handling = { talk = { dist = "exponential", mean = "3m" } }
+patience = { dist = "exponential", mean = "2m" }
+service_level = { within = "20s", target = 0.80 }
+
+[[agent_group]]
+name = "agents"
+agents = 50
+skills = ["calls"]
+"#;
+
+/// The second example, without what later versions will read.
+const BANK: &str = r#"
+format = 1
+name = "bank-monday"
+description = "Retail bank, a Monday in March: does the plan meet 80/20?"
+
+[time]
+start = "2026-03-02"
+days = 2
+open = "08:00"
+close = "10:00"
+interval = "30m"
+at_close = "clear-queue"
+
+[[call_type]]
+name = "service"
+arrivals = { process = "poisson", csv = "bank-forecast.csv", column = "service", scale = 2 }
+busyness = { dist = "gamma", cv = 0.10 }
+handling = { talk = { dist = "lognormal", mean = "4m10s", cv = 0.9 }, wrap_up = { dist = "exponential", mean = "35s" } }
+patience = { dist = "weibull", mean = "3m", cv = 1.4 }
+service_level = { within = "20s", target = 0.80, rule = "net", short_abandon = "5s" }
+redial = { probability = 0.35, after = { dist = "exponential", mean = "6m" }, max_attempts = 3 }
+
+[[call_type]]
+name = "cards"
+priority = 2
+arrivals = { process = "poisson", per_interval = [30, 42, 55, 60] }
+handling = { talk = { dist = "lognormal", median = "2m", p90 = "6m" }, wrap_up = "20s" }
+patience = { per_hour = ["90s", "60s"] }
+service_level = { within = "30s", target = 0.90 }
+
+[[agent_group]]
+name = "service-team"
+skills = ["service"]
+  [[agent_group.shift]]
+  agents = 14
+  start = "08:00"
+  end = "10:30"
+  breaks = [
+    { kind = "break", at = "09:00", duration = "15m" },
+    { kind = "meal", window = ["08:30", "09:30"], duration = "45m", max_away = 0.34 },
+  ]
+  [[agent_group.shift]]
+  agents = 10
+  start = "07:30"
+  end = "10:00"
+  breaks = [{ kind = "meal", after = "1h", duration = "45m", paid = true }]
+
+[[agent_group]]
+name = "generalists"
+agents = { per_interval = [4, 4, 6, 8] }
+skills = [{ call_type = "cards", rank = 1 }, { call_type = "service", rank = 2, speed = 0.9 }]
+speed = 2
+
+[routing]
+agent_selection = ["longest-idle"]
+call_selection = ["priority", "first-come"]
+"#;
+
+const FORECAST: &str = "start,service\n08:00,90\n08:30,180\n09:00,0\n09:30,45\n";
+
+fn bank(overrides: &[&str]) -> Scenario {
+    scenario_with(&[("bank-monday.toml", BANK), ("bank-forecast.csv", FORECAST)], overrides)
+}
+
+fn minutes(minutes: u64) -> SimTime {
+    SimTime::ZERO + SimDuration::from_secs(60 * minutes)
+}
+
+#[test]
+fn a_plain_length_has_one_rate_for_ever() {
+    let scenario = scenario_with(&[("erlang-a.toml", ERLANG_A)], &[]);
+    assert_eq!((scenario.run.replications, scenario.run.seed), (50, 1));
+    assert_eq!(scenario.run.confidence, 0.95);
+    let model = &scenario.model;
+    let hours = |hours: u64| SimDuration::from_secs(3600 * hours);
+    assert_eq!(*model.horizon(), Horizon::length(hours(500), hours(10), None).unwrap());
+    let call_type = &model.call_types()[0];
+    let rate = 1000.0 / 3600.0;
+    let (start, end) = (SimTime::ZERO, SimTime::NEVER);
+    let forever = RateSegment { start, end, rate_at_start: rate, rate_at_end: rate, day: 0 };
+    assert_eq!(call_type.arrivals.segments, [forever]);
+    let exponential = |mean| OverDay::Same(Distribution::exponential(mean).unwrap());
+    assert_eq!(call_type.handling.talk, exponential(180.0));
+    assert_eq!(call_type.patience, Patience::Drawn(exponential(120.0)));
+    let Staffing::HeadCount(changes) = &model.agent_groups()[0].staffing else { panic!() };
+    assert_eq!((changes[0].at, changes[0].agents, changes.len()), (SimTime::ZERO, 50, 1));
+}
+
+#[test]
+fn the_calls_of_a_forecast_come_in_its_intervals_on_every_day() {
+    let scenario = bank(&[]);
+    let segments = &scenario.model.call_types()[0].arrivals.segments;
+    assert_eq!(segments.len(), 8);
+    let expected: Vec<f64> = segments.iter().map(|each| each.expected_calls()).collect();
+    for (got, want) in expected.iter().zip([180.0, 360.0, 0.0, 90.0].iter().cycle()) {
+        assert!((got - want).abs() < 1e-9, "{expected:?}");
+    }
+    assert_eq!((segments[1].start, segments[1].end), (minutes(510), minutes(540)));
+    assert_eq!((segments[5].start, segments[5].day), (minutes(24 * 60 + 510), 1));
+}
+
+#[test]
+fn rules_names_and_ranks_arrive_as_written() {
+    let scenario = bank(&[]);
+    let model = &scenario.model;
+    assert_eq!(scenario.description.as_deref().map(|text| text.starts_with("Retail")), Some(true));
+    assert_eq!(model.horizon().at_close(), Some(AtClose::ClearQueue));
+    let [service, cards] = model.call_types() else { panic!() };
+    assert_eq!((service.priority, cards.priority), (1, 2));
+    assert_eq!(service.objective.rule, ServiceLevelRule::Net);
+    assert_eq!(service.objective.short_abandon, SimDuration::from_secs(5));
+    assert_eq!(service.redial.as_ref().map(|redial| redial.max_attempts), Some(3));
+    let lognormal = Distribution::lognormal_from_median_p90(120.0, 360.0).unwrap();
+    assert_eq!(cards.handling.talk, OverDay::Same(lognormal));
+    let skills = &model.agent_groups()[1].skills;
+    let as_written: Vec<_> =
+        skills.iter().map(|skill| (skill.call_type, skill.rank, skill.speed)).collect();
+    assert_eq!(as_written, [(CallTypeId(1), 1, 2.0), (CallTypeId(0), 2, 1.8)]);
+}
+
+#[test]
+fn what_changes_over_the_day_holds_before_opening_and_after_closing_too() {
+    let scenario = bank(&[]);
+    let Patience::Drawn(OverDay::ByInterval(each)) = &scenario.model.call_types()[1].patience
+    else {
+        panic!()
+    };
+    let seconds: Vec<f64> = each.iter().map(Distribution::mean).collect();
+    let day = [90.0, 90.0, 90.0, 60.0, 60.0, 60.0];
+    assert_eq!(seconds, [day, day].concat());
+}
+
+#[test]
+fn shifts_repeat_every_day_with_the_same_agents_in_order_of_their_start() {
+    let scenario = bank(&[]);
+    let Staffing::Shifts(shifts) = &scenario.model.agent_groups()[0].staffing else { panic!() };
+    let plan: Vec<_> =
+        shifts.iter().map(|it| (it.first_agent, it.agents, it.start, it.end)).collect();
+    let day = 24 * 60;
+    assert_eq!(
+        plan,
+        [
+            (14, 10, minutes(450), minutes(600)),
+            (0, 14, minutes(480), minutes(630)),
+            (14, 10, minutes(day + 450), minutes(day + 600)),
+            (0, 14, minutes(day + 480), minutes(day + 630)),
+        ]
+    );
+    let early = &shifts[0].activities[0];
+    assert_eq!((early.from, early.until, early.paid), (minutes(510), minutes(510), true));
+    let [coffee, meal] = shifts[3].activities.as_slice() else { panic!() };
+    assert_eq!((coffee.kind, coffee.paid), (ActivityKind::Break, true));
+    assert_eq!((meal.kind, meal.paid, meal.max_away), (ActivityKind::Meal, false, Some(0.34)));
+    assert_eq!((meal.from, meal.until), (minutes(day + 510), minutes(day + 570)));
+}
+
+#[test]
+fn a_head_count_rises_at_opening_and_falls_to_zero_at_closing() {
+    let scenario = bank(&[]);
+    let Staffing::HeadCount(changes) = &scenario.model.agent_groups()[1].staffing else { panic!() };
+    let one_day = [(480, 4), (540, 6), (570, 8), (600, 0)];
+    let two_days = one_day.iter().chain(&one_day).enumerate().map(|(index, (minute, agents))| {
+        let day = if index < 4 { 0 } else { 24 * 60 };
+        (minutes(day + minute), *agents)
+    });
+    let got: Vec<_> = changes.iter().map(|each| (each.at, each.agents)).collect();
+    assert_eq!(got, two_days.collect::<Vec<_>>());
+}
+
+#[test]
+fn an_override_changes_one_value_and_the_document_says_so() {
+    let scenario =
+        bank(&["agent_group.generalists.agents=7", "call_type.service.arrivals.scale=1"]);
+    let Staffing::HeadCount(changes) = &scenario.model.agent_groups()[1].staffing else { panic!() };
+    assert_eq!(changes[0].agents, 7);
+    assert_eq!(scenario.document.pointer("/agent_group/1/agents"), Some(&7.into()));
+    let segments = &scenario.model.call_types()[0].arrivals.segments;
+    assert!((segments[0].expected_calls() - 90.0).abs() < 1e-9);
+}
+
+#[test]
+fn the_files_that_were_read_are_named_with_their_digests() {
+    let scenario = bank(&["run.seed=2"]);
+    let names: Vec<_> = scenario.sources.iter().map(|file| file.path.as_str()).collect();
+    assert!(names[0].ends_with("bank-monday.toml"));
+    assert_eq!(names[1..], ["bank-forecast.csv"]);
+    assert_eq!(scenario.sources[1].text, FORECAST);
+    // From sha256sum.
+    assert_eq!(scenario.sources[1].sha256, FORECAST_SHA256);
+}
+
+const FORECAST_SHA256: &str = "eda3eb5db379516b94f8c9e8f8a697c7995e635fb33d6324707357d145d6f511";
+
+#[test]
+fn a_forecast_with_dates_gives_each_day_its_own_calls() {
+    let rows: Vec<String> = ["2026-03-02", "2026-03-03"]
+        .iter()
+        .flat_map(|date| ["08:00", "08:30", "09:00", "09:30"].map(|time| format!("{date}T{time}")))
+        .zip(1..)
+        .map(|(start, calls)| format!("{start};{calls}\r\n"))
+        .collect();
+    let forecast = format!("\u{FEFF}start;service\r\n{}", rows.concat());
+    let files = [("bank-monday.toml", BANK), ("bank-forecast.csv", &forecast)];
+    let model: Model = scenario_with(&files, &[]).model;
+    let segments = &model.call_types()[0].arrivals.segments;
+    for (segment, calls) in segments.iter().zip(1..) {
+        assert!((segment.expected_calls() - 2.0 * f64::from(calls)).abs() < 1e-9);
+    }
+}

@@ -1,0 +1,145 @@
+//! Whatever bytes a scenario file holds, reading it ends with a model or with problems.
+
+use callsim::scenario::{TEMPLATES, load};
+use proptest::prelude::*;
+
+/// One change to a text.
+#[derive(Clone, Debug)]
+enum Mutation {
+    Replace(usize, u8),
+    Remove(usize, usize),
+    Insert(usize, &'static str),
+    /// Copies a stretch to another place.
+    Copy(usize, usize, usize),
+}
+
+const TOKENS: [&str; 24] = [
+    "[",
+    "]",
+    "{",
+    "}",
+    "=",
+    ",",
+    ".",
+    "\"",
+    "'",
+    "\n",
+    "#",
+    "-1",
+    "1e308",
+    "nan",
+    "inf",
+    "0",
+    "\"24:00\"",
+    "[[call_type]]\n",
+    "[time]\n",
+    "per_interval",
+    "ü",
+    "9999999999999999999999",
+    "\"100000d\"",
+    "true",
+];
+
+fn mutation() -> impl Strategy<Value = Mutation> {
+    prop_oneof![
+        (any::<usize>(), any::<u8>()).prop_map(|(at, byte)| Mutation::Replace(at, byte)),
+        (any::<usize>(), 1..60usize).prop_map(|(at, length)| Mutation::Remove(at, length)),
+        (any::<usize>(), prop::sample::select(&TOKENS[..]))
+            .prop_map(|(at, token)| Mutation::Insert(at, token)),
+        (any::<usize>(), 1..200usize, any::<usize>())
+            .prop_map(|(from, length, to)| Mutation::Copy(from, length, to)),
+    ]
+}
+
+fn mutate(bytes: &mut Vec<u8>, mutation: &Mutation) {
+    let size = bytes.len() + 1;
+    match mutation {
+        Mutation::Replace(at, byte) => {
+            if let Some(old) = bytes.get_mut(at % size) {
+                *old = *byte;
+            }
+        }
+        Mutation::Remove(at, length) => {
+            let start = at % size;
+            let end = (start + length).min(bytes.len());
+            bytes.drain(start..end);
+        }
+        Mutation::Insert(at, token) => {
+            let at = at % size;
+            bytes.splice(at..at, token.bytes());
+        }
+        Mutation::Copy(from, length, to) => {
+            let start = from % size;
+            let end = (start + length).min(bytes.len());
+            let copied = bytes[start..end].to_vec();
+            let to = to % size;
+            bytes.splice(to..to, copied);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_mutated_scenario_is_read_or_refused_without_a_panic(
+        mutations in prop::collection::vec(mutation(), 1..6),
+    ) {
+        let mut bytes = TEMPLATES[0].files[0].text.as_bytes().to_vec();
+        for mutation in &mutations {
+            mutate(&mut bytes, mutation);
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("mutated.toml");
+        std::fs::write(&path, &bytes).unwrap();
+        if let Err(problems) = load(&path, &["run.seed=3".to_owned()]) {
+            prop_assert!(!problems.is_empty());
+            prop_assert!(problems.render(false).contains("error: "));
+        }
+    }
+
+    #[test]
+    fn a_mutated_forecast_is_read_or_refused_without_a_panic(
+        mutations in prop::collection::vec(mutation(), 1..6),
+    ) {
+        let mut bytes = b"start;calls\n08:00;10\n08:30;20\n09:00;\"30\"\n09:30;20\n".to_vec();
+        for mutation in &mutations {
+            mutate(&mut bytes, mutation);
+        }
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("forecast.csv"), &bytes).unwrap();
+        let path = folder.path().join("scenario.toml");
+        std::fs::write(&path, FORECAST_SCENARIO).unwrap();
+        if let Err(problems) = load(&path, &[]) {
+            prop_assert!(problems.render(true).contains("forecast.csv"));
+        }
+    }
+}
+
+const FORECAST_SCENARIO: &str = r#"
+format = 1
+name = "forecast"
+time = { start = "2026-03-02", open = "08:00", close = "10:00" }
+[[call_type]]
+name = "calls"
+arrivals = { process = "poisson", csv = "forecast.csv", column = "calls" }
+handling = { talk = "4m" }
+patience = "infinite"
+service_level = { within = "20s", target = 0.8 }
+[[agent_group]]
+name = "agents"
+agents = 5
+skills = ["calls"]
+"#;
+
+#[test]
+fn a_large_file_that_is_no_scenario_is_refused_quickly_and_briefly() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("large.toml");
+    std::fs::write(&path, "= \"\n[[a]\nb = 'x\n".repeat(5_000)).unwrap();
+    let problems = load(&path, &[]).unwrap_err();
+    assert!(problems.len() > 4_000);
+    let drawn = problems.render(false);
+    assert!(drawn.lines().count() < 3_000);
+    assert!(drawn.contains("more problems"));
+}

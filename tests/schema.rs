@@ -1,0 +1,241 @@
+//! The JSON Schema of the format agrees with the reader.
+
+use std::fs;
+use std::path::PathBuf;
+
+use callsim::scenario::{ProblemKind, TEMPLATES, load, schema};
+use jsonschema::Validator;
+use serde_json::Value;
+
+fn validator() -> Validator {
+    jsonschema::draft202012::new(&schema()).unwrap()
+}
+
+fn as_json(text: &str) -> Option<Value> {
+    let table: toml::Table = toml::from_str(text).ok()?;
+    serde_json::to_value(table).ok()
+}
+
+fn scenarios(folder: &str) -> Vec<PathBuf> {
+    let Ok(files) = fs::read_dir(folder) else { return Vec::new() };
+    let paths = files.map(|entry| entry.unwrap().path());
+    let mut paths: Vec<PathBuf> =
+        paths.filter(|path| path.extension().is_some_and(|it| it == "toml")).collect();
+    paths.sort();
+    paths
+}
+
+fn assert_valid(validator: &Validator, document: &Value, name: &str) {
+    let errors: Vec<String> = validator
+        .iter_errors(document)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    assert!(errors.is_empty(), "{name}: {errors:#?}");
+}
+
+#[test]
+fn the_schema_is_a_schema() {
+    assert!(jsonschema::meta::is_valid(&schema()));
+}
+
+#[test]
+fn every_bundled_scenario_is_good_for_the_reader_and_for_the_schema() {
+    let validator = validator();
+    for path in scenarios("scenarios") {
+        let name = path.display().to_string();
+        let scenario = load(&path, &[]).unwrap_or_else(|problems| panic!("{problems}"));
+        assert_valid(&validator, &scenario.document, &name);
+        let document = as_json(&fs::read_to_string(&path).unwrap()).unwrap();
+        assert_eq!(document, scenario.document, "{name}");
+    }
+    for template in TEMPLATES {
+        let document = as_json(template.files[0].text).unwrap();
+        assert_valid(&validator, &document, template.name);
+    }
+}
+
+/// Whether a schema can see it: yes for keys, kinds of values, words and ranges; no for what takes
+/// names, several values or files to see; none where it depends.
+fn is_structural(kind: &ProblemKind) -> Option<bool> {
+    match kind {
+        ProblemKind::TooDeep
+        | ProblemKind::UnknownKey { .. }
+        | ProblemKind::NoneOf { .. }
+        | ProblemKind::Excluded { .. }
+        | ProblemKind::Alone { key: "csv" | "column", .. }
+        | ProblemKind::WrongType { .. }
+        | ProblemKind::UnknownWord { .. }
+        | ProblemKind::BadClockTime { .. }
+        | ProblemKind::BadName { .. }
+        | ProblemKind::IncompleteDistribution { .. }
+        | ProblemKind::OverfullDistribution { .. }
+        | ProblemKind::OtherFormat { .. } => Some(true),
+        ProblemKind::MissingKey { table, .. } => Some(*table != "`[time]`"),
+        // The shortest and the longest interval are durations like others.
+        ProblemKind::OutOfRange { range, .. } => Some(!range.contains("5m")),
+        ProblemKind::Unreadable { .. }
+        | ProblemKind::NotUtf8
+        | ProblemKind::UnknownName { .. }
+        | ProblemKind::SameName { .. }
+        | ProblemKind::NobodyServes { .. }
+        | ProblemKind::MixedHorizon { .. }
+        | ProblemKind::ClosesBeforeOpening
+        | ProblemKind::UnevenInterval { .. }
+        | ProblemKind::NeedsDays { .. }
+        | ProblemKind::WrongCount { .. }
+        | ProblemKind::TooManyCalls { .. }
+        | ProblemKind::NoColumn { .. }
+        | ProblemKind::MissingRows { .. } => Some(false),
+        _ => None,
+    }
+}
+
+#[test]
+fn the_schema_refuses_what_the_reader_refuses_for_its_structure() {
+    let validator = validator();
+    let (mut refused, mut accepted) = (0, 0);
+    for path in scenarios("tests/bad") {
+        let Some(document) = fs::read_to_string(&path).ok().as_deref().and_then(as_json) else {
+            continue;
+        };
+        // What only overrides break has no problem here.
+        let Err(problems) = load(&path, &[]) else { continue };
+        let seen: Vec<_> = problems.iter().map(|problem| is_structural(&problem.kind)).collect();
+        if seen.contains(&Some(true)) {
+            assert!(!validator.is_valid(&document), "{}: {problems}", path.display());
+            refused += 1;
+        } else if !seen.contains(&None) {
+            assert_valid(&validator, &document, &path.display().to_string());
+            accepted += 1;
+        }
+    }
+    assert!(refused > 15 && accepted > 10, "{refused} refused, {accepted} accepted");
+}
+
+/// A scenario with one part exchanged.
+fn with(part: &str, other: &str) -> String {
+    const SCENARIO: &str = r#"
+format = 1
+name = "each"
+time = { start = "2026-03-02", open = "08:00", close = "10:00" }
+[[call_type]]
+name = "calls"
+arrivals = { process = "poisson", per_hour = 100 }
+handling = { talk = "4m" }
+patience = "infinite"
+service_level = { within = "20s", target = 0.8 }
+[[agent_group]]
+name = "agents"
+agents = 5
+skills = ["calls"]
+"#;
+    assert!(SCENARIO.contains(part));
+    SCENARIO.replace(part, other)
+}
+
+#[test]
+fn every_way_to_say_something_is_good_for_the_reader_and_for_the_schema() {
+    let validator = validator();
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("talk.csv"), "id,seconds\n1,120\n2,1m30s\n").unwrap();
+    fs::write(folder.path().join("day.csv"), "start,calls\n8:00,1\n8:30,2\n9:00,3\n9:30,0\n")
+        .unwrap();
+    let path = folder.path().join("each.toml");
+    let talk = [
+        r#"{ dist = "constant", value = "3m" }"#,
+        r#"{ dist = "exponential", median = "3m", shift = "10s", min = "20s", max = "1h" }"#,
+        r#"{ dist = "exponential", rate_per_minute = 0.5 }"#,
+        r#"{ dist = "erlang", phases = 3, mean = "3m" }"#,
+        r#"{ dist = "erlang", mean = "3m", cv = 0.5 }"#,
+        r#"{ dist = "gamma", shape = 2, scale = "2m" }"#,
+        r#"{ dist = "gamma", median = "3m", p90 = "6m" }"#,
+        r#"{ dist = "lognormal", mu = 5, sigma = 0.7 }"#,
+        r#"{ dist = "weibull", mean = "3m", cv = 1.4 }"#,
+        r#"{ dist = "uniform", low = "0s", high = "6m" }"#,
+        r#"{ dist = "triangular", low = "1m", mode = "2m", high = "6m" }"#,
+        r#"{ dist = "pert", low = "1m", mode = "2m", high = "6m" }"#,
+        r#"{ dist = "pareto", shape = 2.5, scale = "1m" }"#,
+        r#"{ dist = "log-logistic", median = "3m", p90 = "8m" }"#,
+        r#"{ dist = "hyperexponential", weights = [0.7, 0.3], means = ["1m", "9m"] }"#,
+        r#"{ dist = "normal", mu = "3m", sigma = "1m" }"#,
+        r#"{ dist = "mixture", weights = [1, 2], parts = ["3m", { dist = "gamma", mean = "3m", cv = 2 }] }"#,
+        r#"{ dist = "empirical", values = ["1m", "2m"], interpolate = true }"#,
+        r#"{ dist = "empirical", csv = "talk.csv", column = "seconds" }"#,
+        r#"{ dist = "piecewise-hazard", edges = ["0s", "30s"], per_minute = [0.5, 1] }"#,
+        r#"{ per_interval = ["3m", "4m", { dist = "exponential", mean = "4m" }, "3m"] }"#,
+        r#"{ per_hour = ["3m", "4m"] }"#,
+        r#""1 h 30 min""#,
+    ]
+    .map(|other| with("\"4m\"", other));
+    let others = [
+        ("per_hour = 100", "per_minute = 2"),
+        ("per_hour = 100", "per_day = 200, scale = 1.5"),
+        ("per_hour = 100", "per_interval = [10, 20, 30, 20]"),
+        ("per_hour = 100", r#"piecewise_linear = [{ at = "09:00", per_hour = 9 }]"#),
+        ("per_hour = 100", r#"csv = "day.csv", column = "calls""#),
+        ("patience =", "busyness = { dist = \"lognormal\", cv = 0.2 }\npatience ="),
+        ("patience =", "redial = { probability = 0.2, after = \"5m\" }\npatience ="),
+        ("target = 0.8", r#"target = 1, rule = "short-credit", short_abandon = "5s", by = "end""#),
+        ("agents = 5", "agents = { per_interval = [1, 2, 3, 4] }\nspeed = 0.9"),
+        ("[\"calls\"]", r#"[{ call_type = "calls", rank = 2, speed = 1.1 }]"#),
+        (
+            "agents = 5",
+            r#"shift = [{ agents = 3, start = "07:00", end = "24:00", breaks = [{ kind = "coaching", after = "1h", duration = "15m", paid = false, fixed_end = true }] }]"#,
+        ),
+        ("[[agent_group]]", "[routing]\nagent_selection = \"longest-idle\"\n[[agent_group]]"),
+        ("[[agent_group]]", "[run]\nreplications = 5\nseed = 7\n[[agent_group]]"),
+        (
+            r#"{ start = "2026-03-02", open = "08:00", close = "10:00" }"#,
+            r#"{ length = "10h", warm_up = "1h", interval = "1h" }"#,
+        ),
+    ]
+    .map(|(part, other)| with(part, other));
+    for text in talk.iter().chain(&others) {
+        fs::write(&path, text).unwrap();
+        let scenario = load(&path, &[]).unwrap_or_else(|problems| panic!("{problems}"));
+        assert_valid(&validator, &scenario.document, text);
+    }
+}
+
+/// Every key that stands in some table of the schema.
+fn keys(schema: &Value, found: &mut Vec<String>) {
+    if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
+        found.extend(properties.keys().cloned());
+    }
+    match schema {
+        Value::Object(map) => map.values().for_each(|value| keys(value, found)),
+        Value::Array(values) => values.iter().for_each(|value| keys(value, found)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+#[test]
+fn the_manual_names_every_key_and_every_family() {
+    let manual = fs::read_to_string("docs/scenario-format.md").unwrap();
+    let mut found = Vec::new();
+    keys(&schema(), &mut found);
+    assert!(found.len() > 60);
+    for key in found {
+        let named = [format!("`{key}`"), format!("[{key}]"), format!(".{key}]")]
+            .iter()
+            .any(|written| manual.contains(written));
+        assert!(named, "docs/scenario-format.md does not name `{key}`");
+    }
+    let families = schema().pointer("/$defs/Distribution/anyOf").cloned().unwrap();
+    let words = families.as_array().unwrap().iter().filter_map(|family| {
+        family.pointer("/properties/dist/const").and_then(Value::as_str).map(str::to_owned)
+    });
+    for word in words {
+        assert!(manual.contains(&format!("`\"{word}\"`")), "the manual does not name `{word}`");
+    }
+}
+
+#[test]
+fn the_first_example_of_the_manual_is_a_good_scenario() {
+    let manual = fs::read_to_string("docs/scenario-format.md").unwrap();
+    let example = manual.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next());
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("example.toml");
+    fs::write(&path, example.unwrap()).unwrap();
+    load(&path, &[]).unwrap_or_else(|problems| panic!("{problems}"));
+}
