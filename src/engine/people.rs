@@ -49,7 +49,10 @@ impl Engine<'_> {
             let duties = &mut self.floor.agents[agent as usize].duties;
             duties.shift = shift;
             // Whoever still works off the last shift just goes on.
-            duties.leave_since = None;
+            let since = duties.leave_since.take().unwrap_or(now);
+            if since < now {
+                observer.overtime(group, since, now);
+            }
             if self.floor.doing(agent).is_none() {
                 self.log_in(now, agent, observer);
             }
