@@ -139,7 +139,10 @@ impl Engine<'_> {
         self.floor.groups[group.index()].away -= 1;
         self.floor.agents[agent as usize].duties.token += 1;
         self.free(now, agent, observer);
-        self.floor.agents[agent as usize].duties.paid = true;
+        // Another activity may have begun, and says itself whether it is paid.
+        if !matches!(self.floor.doing(agent), Some(AgentState::Away(_))) {
+            self.floor.agents[agent as usize].duties.paid = true;
+        }
         self.let_held_back_go(now, group, observer);
     }
 
