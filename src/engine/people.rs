@@ -167,12 +167,19 @@ impl Engine<'_> {
             self.log_out(now, agent, observer);
             return true;
         }
-        while let Some(activity) = self.next_granted(agent) {
-            if self.start_activity(now, agent, activity, observer) {
-                return true;
-            }
+        let (mut goes, mut makes_room) = (false, false);
+        while !goes && let Some(activity) = self.next_granted(agent) {
+            goes = self.start_activity(now, agent, activity, observer);
+            makes_room |= !goes;
         }
-        false
+        if makes_room {
+            // An activity that has passed is left out, and whoever was held back by it may go.
+            if !goes {
+                self.free(now, agent, observer);
+            }
+            self.let_held_back_go(now, group, observer);
+        }
+        goes || makes_room
     }
 
     /// Whether closing time has passed and agents stay until the queues they serve are empty.
