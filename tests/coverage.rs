@@ -8,9 +8,7 @@ mod common;
 use std::sync::atomic::AtomicBool;
 
 use callsim::experiment::{self, Bounded, Settings};
-use callsim::model::{
-    AgentGroup, Arrivals, AtClose, CallType, CallTypeId, Model, Routing, Skill,
-};
+use callsim::model::{AgentGroup, Arrivals, AtClose, CallType, CallTypeId, Model, Routing, Skill};
 use callsim::observe::Scope;
 use callsim::theory::{StaffedInterval, time_varying_means};
 use common::{exponential, one_day};
