@@ -5,7 +5,7 @@
 //! delete and nothing void, and the path's comparisons don't wait for memory: measured against
 //! heaps it halves the cost of an event.
 
-use super::calendar::EventKey;
+use super::event_key::EventKey;
 
 /// The next event of each slot, and the earliest of all.
 #[derive(Clone, Debug)]
