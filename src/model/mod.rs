@@ -88,6 +88,9 @@ pub enum ModelError {
         /// The place of the skill in its list.
         skill: usize,
     },
+    /// More agents in all than an event can name.
+    #[error("there are more than ten million agents")]
+    TooManyAgents,
     /// A number is outside what it can be.
     #[error("{what} of `{name}` {complaint}")]
     OutOfRange {
@@ -99,6 +102,9 @@ pub enum ModelError {
         complaint: &'static str,
     },
 }
+
+/// More agents in all groups together than this are refused; the engine has 24 bits for them.
+const MOST_AGENTS: u64 = 10_000_000;
 
 impl Model {
     /// Checks the parts and compiles the routing.
@@ -126,6 +132,9 @@ impl Model {
         }
         for group in &agent_groups {
             group.check(call_types.len())?;
+        }
+        if agent_groups.iter().map(|each| u64::from(each.most_agents())).sum::<u64>() > MOST_AGENTS {
+            return Err(ModelError::TooManyAgents);
         }
         let compiled = CompiledRouting::new(&call_types, &agent_groups, &routing);
         Ok(Model { name: name.into(), horizon, call_types, agent_groups, routing, compiled })
