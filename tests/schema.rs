@@ -62,7 +62,8 @@ fn is_structural(kind: &ProblemKind) -> Option<bool> {
         | ProblemKind::UnknownKey { .. }
         | ProblemKind::NoneOf { .. }
         | ProblemKind::Excluded { .. }
-        | ProblemKind::Alone { key: "csv" | "column", .. }
+        | ProblemKind::Alone { .. }
+        | ProblemKind::MissingKey { .. }
         | ProblemKind::WrongType { .. }
         | ProblemKind::UnknownWord { .. }
         | ProblemKind::BadClockTime { .. }
@@ -70,7 +71,6 @@ fn is_structural(kind: &ProblemKind) -> Option<bool> {
         | ProblemKind::IncompleteDistribution { .. }
         | ProblemKind::OverfullDistribution { .. }
         | ProblemKind::OtherFormat { .. } => Some(true),
-        ProblemKind::MissingKey { table, .. } => Some(*table != "`[time]`"),
         // The shortest and the longest interval are durations like others.
         ProblemKind::OutOfRange { range, .. } => Some(!range.contains("5m")),
         ProblemKind::Unreadable { .. }

@@ -30,6 +30,7 @@ use std::path::Path;
 
 use crate::model::Model;
 use read::Read;
+use source::nearest_file;
 use written::ScenarioTable;
 
 /// A scenario that can be simulated.
@@ -117,7 +118,8 @@ fn open(path: &Path, problems: &mut Problems) -> Option<SourceId> {
             None
         }
         Err(error) => {
-            let kind = ProblemKind::Unreadable { path: written, error, nearest: None };
+            let kind =
+                ProblemKind::Unreadable { path: written, error, nearest: nearest_file(path) };
             problems.report_without_place(kind);
             None
         }

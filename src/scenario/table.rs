@@ -4,6 +4,7 @@
 //! that they can't drift apart.
 
 use schemars::{Schema, json_schema};
+use serde_json::{Value as JsonValue, json};
 
 use super::node::{Node, Table, Value};
 use super::problem::{ProblemKind, Problems, nearest};
@@ -15,8 +16,12 @@ pub(crate) struct TableReader<'node> {
     table: &'node Table,
     place: Place,
     called: &'static str,
-    known: Vec<&'static str>,
+    /// The keys asked for, each with how to add it.
+    known: Vec<(&'static str, HowToAdd)>,
 }
+
+/// [`Read::how_to_add`] of what stands under a key.
+type HowToAdd = fn(&str) -> String;
 
 impl<'node> TableReader<'node> {
     /// The table at a node; a problem if it is none.
@@ -41,7 +46,7 @@ impl<'node> TableReader<'node> {
         key: &'static str,
         problems: &mut Problems,
     ) -> Field<T> {
-        self.known.push(key);
+        self.known.push((key, T::how_to_add));
         match self.table.get(key) {
             Some(entry) => Field::of(T::read(&entry.node, problems)),
             None => Field::Absent,
@@ -83,27 +88,27 @@ impl<'node> TableReader<'node> {
         }
     }
 
-    /// Reports a key that is there without the other.
-    pub(crate) fn together(&self, one: &'static str, two: &'static str, problems: &mut Problems) {
-        for (key, other) in [(one, two), (two, one)] {
-            if let (Some(entry), None) = (self.table.get(key), self.table.get(other)) {
-                problems.report(entry.key, ProblemKind::Alone { key, other });
-            }
-        }
+    /// Reports a key that is there without one that it needs.
+    pub(crate) fn needs(&self, key: &'static str, other: &'static str, problems: &mut Problems) {
+        let (Some(entry), None) = (self.table.get(key), self.table.get(other)) else { return };
+        let how_to_add = self.known.iter().find(|(known, _)| *known == other);
+        let remedy = how_to_add.map_or(String::new(), |(_, how_to_add)| how_to_add(other));
+        problems.report(entry.key, ProblemKind::Alone { key, other, remedy });
     }
 
     /// Reports every key that was not asked for.
     pub(crate) fn close(self, problems: &mut Problems) {
+        let known: Vec<&'static str> = self.known.iter().map(|(key, _)| *key).collect();
         for (key, entry) in self.table {
-            if !self.known.contains(&key.as_str()) {
+            if !known.contains(&key.as_str()) {
                 // Of two names equally near, the one that is not there yet.
-                let mut likely = self.known.clone();
+                let mut likely = known.clone();
                 likely.sort_by_key(|known| self.table.contains_key(*known));
                 let kind = ProblemKind::UnknownKey {
                     key: key.clone(),
                     table: self.called,
                     nearest: nearest(key, likely),
-                    allowed: self.known.clone(),
+                    allowed: known.clone(),
                 };
                 problems.report(entry.key, kind);
             }
@@ -114,7 +119,7 @@ impl<'node> TableReader<'node> {
 /// Declares a table as it is written: a struct of [`Field`]s, how it is read, and its JSON Schema.
 ///
 /// `called` is what problems call the table, `example` how to add it under a key. After the fields,
-/// `exactly one of […]` and `together […]` say how keys depend on each other.
+/// `exactly one of […]` and `needs […]` say how keys depend on each other.
 macro_rules! as_written {
     (
         $(#[doc = $about:literal])+
@@ -122,7 +127,7 @@ macro_rules! as_written {
             $( $(#[doc = $doc:literal])+ $presence:ident $field:ident: $Type:ty, )+
         }
         $( exactly one of [$($choice:ident),+ $(,)?] )?
-        $( together [$one:ident, $two:ident] )?
+        $( needs [$($needy:ident => $needed:ident),+ $(,)?] )?
     ) => {
         $(#[doc = $about])+
         #[derive(Clone, Debug, PartialEq)]
@@ -144,7 +149,7 @@ macro_rules! as_written {
                     $( $field: table.$presence(stringify!($field), problems), )+
                 };
                 $( table.exactly_one_of(&[$(stringify!($choice)),+], problems); )?
-                $( table.together(stringify!($one), stringify!($two), problems); )?
+                $($( table.needs(stringify!($needy), stringify!($needed), problems); )+)?
                 table.close(problems);
                 Some(read)
             }
@@ -172,7 +177,7 @@ macro_rules! as_written {
                     table.property(stringify!($field), schema, is_required, about);
                 )+
                 $( table.exactly_one_of(&[$(stringify!($choice)),+]); )?
-                $( table.together(stringify!($one), stringify!($two)); )?
+                $($( table.needs(stringify!($needy), stringify!($needed)); )+)?
                 table.finish()
             }
         }
@@ -183,9 +188,9 @@ pub(crate) use as_written;
 /// The JSON Schema of a table, property by property.
 pub(crate) struct TableSchema {
     about: String,
-    properties: serde_json::Map<String, serde_json::Value>,
+    properties: serde_json::Map<String, JsonValue>,
     required: Vec<&'static str>,
-    rules: serde_json::Map<String, serde_json::Value>,
+    rules: serde_json::Map<String, JsonValue>,
 }
 
 impl TableSchema {
@@ -213,13 +218,16 @@ impl TableSchema {
     }
 
     pub(crate) fn exactly_one_of(&mut self, keys: &[&'static str]) {
-        let ways = keys.iter().map(|key| serde_json::json!({ "required": [key] }));
+        let ways = keys.iter().map(|key| json!({ "required": [key] }));
         self.rules.insert("oneOf".into(), ways.collect());
     }
 
-    pub(crate) fn together(&mut self, one: &'static str, two: &'static str) {
-        self.rules
-            .insert("dependentRequired".into(), serde_json::json!({ one: [two], two: [one] }));
+    pub(crate) fn needs(&mut self, key: &'static str, other: &'static str) {
+        let needs = self.rules.entry("dependentRequired").or_insert_with(|| json!({}));
+        match needs.get_mut(key).and_then(JsonValue::as_array_mut) {
+            Some(others) => others.push(other.into()),
+            None => needs[key] = json!([other]),
+        }
     }
 
     pub(crate) fn finish(mut self) -> Schema {
