@@ -71,8 +71,10 @@ fn is_structural(kind: &ProblemKind) -> Option<bool> {
         | ProblemKind::IncompleteDistribution { .. }
         | ProblemKind::OverfullDistribution { .. }
         | ProblemKind::OtherFormat { .. } => Some(true),
-        // The shortest and the longest interval are durations like others.
-        ProblemKind::OutOfRange { range, .. } => Some(!range.contains("5m")),
+        // Intervals are durations like others, and every date is one.
+        ProblemKind::OutOfRange { range, .. } => {
+            Some(!range.contains("5m") && !range.contains("horizon"))
+        }
         ProblemKind::Unreadable { .. }
         | ProblemKind::NotUtf8
         | ProblemKind::UnknownName { .. }

@@ -21,7 +21,7 @@ mod table;
 mod templates;
 mod written;
 
-pub use problem::{Problem, ProblemKind, Problems};
+pub use problem::{Location, Problem, ProblemKind, Problems};
 pub use schema::schema;
 pub use source::{FileError, Place, SourceId};
 pub use templates::{TEMPLATES, Template, TemplateFile, template};

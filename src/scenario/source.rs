@@ -83,6 +83,11 @@ impl Source {
     pub(crate) fn line_at(&self, byte: usize) -> usize {
         self.line_starts.partition_point(|start| *start <= byte) - 1
     }
+
+    /// The byte at which a line, from 0, begins.
+    pub(crate) fn start_of_line(&self, line: usize) -> usize {
+        self.line_starts[line]
+    }
 }
 
 impl Sources {

@@ -74,6 +74,17 @@ fn days(time: &TimeTable, problems: &mut Problems) -> Option<Horizon> {
     let days = time.days.or(1, |at| at.value.0 as u32)?;
     let at_close = time.at_close.or(AtClose::default(), |at| at.value.0)?;
     let start = time.start.given()?;
+    if start.value.checked_add(jiff::Span::new().days(i64::from(days))).is_err() {
+        problems.report(
+            start.place,
+            ProblemKind::OutOfRange {
+                value: format!("`{}`", start.value),
+                range: "a horizon that ends before the year 10000".into(),
+                remedy: None,
+            },
+        );
+        return None;
+    }
     let (opening, closing) = (open.value.0, close.value.0);
     Horizon::days(start.value, days, opening, closing, interval, at_close)
         .map_err(|error| {
