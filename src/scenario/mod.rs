@@ -4,8 +4,8 @@
 //! text ─parse→ tree of nodes ─set→ with overrides ─read→ tables as written ─compile→ Model
 //! ```
 //!
-//! Each step goes on after a fault, so that one run shows every problem. [`schema`] describes the
-//! same tables to editors, [`template`] gives a scenario to start from.
+//! Each step goes on after a fault, so that one run shows every problem. [`schema()`] describes the
+//! same tables to editors, [`template()`] gives a scenario to start from.
 
 mod compile;
 mod csv;
