@@ -16,16 +16,14 @@ use std::time::Instant;
 
 use callsim::dist::Distribution;
 use callsim::engine::Engine;
-use callsim::model::{
-    AgentGroup, AgentGroupId, Arrivals, CallType, CallTypeId, Horizon, Model, Routing, Skill,
-};
+use callsim::model::{AgentGroup, Arrivals, CallType, CallTypeId, Horizon, Model, Routing, Skill};
 use callsim::observe::{Observations, Recorder};
 use callsim::scenario;
 use callsim::time::SimDuration;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
-/// A model and the share of calls that its replication 0 must abandon, within a point, so that
-/// no speed is reported for a simulation that went wrong.
+/// A model and the share of its calls that abandon, within a point, so that no speed is reported
+/// for a simulation that went wrong.
 struct Workload {
     name: &'static str,
     model: Model,
@@ -64,26 +62,25 @@ fn bundled(name: &str) -> Model {
     }
 }
 
-/// What a replication was made of.
-#[derive(Clone, Copy)]
+/// What replications were made of.
+#[derive(Clone, Copy, Default)]
 struct Work {
     calls: u64,
     events: u64,
-    abandonment: f64,
+    abandoned: u64,
 }
 
-fn work_in(model: &Model, counted: &Observations) -> Work {
-    let (mut calls, mut events, mut abandoned) = (0, 0, 0);
-    for (index, call_type) in model.call_types().iter().enumerate() {
-        let counts = counted.all_calls(CallTypeId(index as u32));
-        let stages = 1 + u64::from(call_type.handling.wrap_up.is_some());
-        calls += counts.offered;
-        abandoned += counts.abandoned;
-        events += counts.offered + stages * counts.answered + counts.abandoned;
+impl Work {
+    /// Logins, logouts and breaks are a few hundred a day and not counted.
+    fn add(&mut self, model: &Model, counted: &Observations) {
+        for (index, call_type) in model.call_types().iter().enumerate() {
+            let counts = counted.all_calls(CallTypeId(index as u32));
+            let stages = 1 + u64::from(call_type.handling.wrap_up.is_some());
+            self.calls += counts.offered;
+            self.abandoned += counts.abandoned;
+            self.events += counts.offered + stages * counts.answered + counts.abandoned;
+        }
     }
-    // Logins, logouts and breaks are a few hundred a day and not counted.
-    debug_assert!(counted.agents(AgentGroupId(0)).len() == counted.intervals());
-    Work { calls, events, abandonment: abandoned as f64 / calls as f64 }
 }
 
 fn throughput(criterion: &mut Criterion) {
@@ -98,7 +95,9 @@ fn throughput(criterion: &mut Criterion) {
         let mut engine = Engine::new(model);
         let mut recorder = Recorder::new(model);
         engine.run(1, 0, &mut recorder);
-        group.throughput(Throughput::Elements(work_in(model, recorder.observations()).calls));
+        let mut work = Work::default();
+        work.add(model, recorder.observations());
+        group.throughput(Throughput::Elements(work.calls));
         group.bench_function(*name, |bencher| {
             bencher.iter(|| {
                 recorder.restart();
@@ -116,25 +115,25 @@ fn print_row(workload: &Workload) {
     let mut engine = Engine::new(model);
     let mut recorder = Recorder::new(model);
     let (mut best, mut best_reference) = (f64::INFINITY, f64::INFINITY);
+    let mut work = Work::default();
     for _ in 0..5 {
         let started = Instant::now();
-        let mut calls = 0;
-        let mut replication = 0;
-        while calls < 1_000_000 {
+        work = Work::default();
+        for replication in 0.. {
             recorder.restart();
             engine.run(1, replication, &mut recorder);
-            calls += work_in(model, recorder.observations()).calls;
-            replication += 1;
+            work.add(model, recorder.observations());
+            if work.calls >= 1_000_000 {
+                break;
+            }
         }
-        best = best.min(started.elapsed().as_secs_f64() / calls as f64);
+        best = best.min(started.elapsed().as_secs_f64() / work.calls as f64);
         let started = Instant::now();
         black_box(reference::erlang_a(50, 50.0, 1.0, 2.0, 500_000));
         best_reference = best_reference.min(started.elapsed().as_secs_f64() / 500_000.0);
     }
-    recorder.restart();
-    engine.run(1, 0, &mut recorder);
-    let work = work_in(model, recorder.observations());
-    assert!((work.abandonment - abandonment).abs() < 0.01, "{name}: {}", work.abandonment);
+    let abandoned = work.abandoned as f64 / work.calls as f64;
+    assert!((abandoned - abandonment).abs() < 0.01, "{name}: {abandoned} abandon");
     let events_per_call = work.events as f64 / work.calls as f64;
     println!(
         "{name:<15} {:>7.2} M {:>8.2} M {:>11.0} {:>23.2}",

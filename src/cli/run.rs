@@ -192,8 +192,8 @@ impl Job<'_> {
     /// What will take long or much is said before it begins.
     fn announce_effort(&self, settings: &Settings) {
         let model = &self.scenario.model;
-        let replications = settings.replications.end - settings.replications.start;
-        let resources = Outlook::new(model).resources(model, replications, settings.threads);
+        let outlook = Outlook::new(model);
+        let resources = outlook.resources(model, settings.count(), settings.threads);
         if let Some(effort) = report::effort(&resources) {
             self.remark(&format!("{}: {effort}", self.scenario.name));
         }
@@ -206,8 +206,7 @@ impl Job<'_> {
         interrupted: &AtomicBool,
     ) -> anyhow::Result<Results> {
         let model = &self.scenario.model;
-        let replications = settings.replications.end - settings.replications.start;
-        let bar = Bar::new(&self.scenario.name, replications, self.args.quiet);
+        let bar = Bar::new(&self.scenario.name, settings.count(), self.args.quiet);
         let results = folder.file("replications.csv").and_then(|file| {
             let mut rows = ReplicationRows::new(model, file)?;
             let results = experiment::run(model, settings, &bar, interrupted, &mut rows)?;

@@ -123,13 +123,17 @@ impl Counts {
     /// The values of the calls, then those of the agents, as means over so many replications.
     fn values(&self, replications: u64) -> impl Iterator<Item = Option<f64>> + use<> {
         let n = replications as f64;
-        let time_average =
-            |micros: u128| self.length.map(|length| micros as f64 / 1e6 / length / n);
+        let per_replication =
+            |count: u64| Ratio { numerator: count as f64, denominator: n }.value();
+        let time_average = |micros: u128| {
+            let time = n * self.length?;
+            Ratio { numerator: micros as f64 / 1e6, denominator: time }.value()
+        };
         let calls = self.calls.as_ref().map(|(calls, service_level)| {
             [
-                Some(calls.offered as f64 / n),
-                Some(calls.answered as f64 / n),
-                Some(calls.abandoned as f64 / n),
+                per_replication(calls.offered),
+                per_replication(calls.answered),
+                per_replication(calls.abandoned),
                 service_level.value(),
                 Ratio::of_time_per(calls.wait_answered, calls.answered).value(),
                 time_average(calls.queue_time),

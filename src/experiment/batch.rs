@@ -27,6 +27,13 @@ pub struct Settings {
     pub spool_folder: PathBuf,
 }
 
+impl Settings {
+    /// How many replications are to be run.
+    pub fn count(&self) -> u64 {
+        self.replications.end.saturating_sub(self.replications.start)
+    }
+}
+
 /// Someone who wants to know how far the work is.
 pub trait Progress: Sync {
     /// One more replication is complete.
@@ -102,7 +109,7 @@ pub(super) fn run(
     let all = settings.replications.clone();
     let block = block_size(workers.len());
     let rows: Vec<Mutex<Row>> =
-        (0..block.min(all.end.saturating_sub(all.start))).map(|_| Mutex::default()).collect();
+        (0..block.min(settings.count())).map(|_| Mutex::default()).collect();
     while all.start + batch.complete < all.end && !interrupted.load(Ordering::Relaxed) {
         let first = all.start + batch.complete;
         let size = block.min(all.end - first);

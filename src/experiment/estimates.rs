@@ -18,8 +18,6 @@ pub(super) struct Values<'a> {
     pub(super) ratios: &'a [Ratio],
     /// The coverage of intervals.
     pub(super) confidence: f64,
-    /// Whether a replication is one day, or one stretch of time.
-    pub(super) one_day: bool,
 }
 
 impl Values<'_> {
@@ -27,7 +25,7 @@ impl Values<'_> {
     pub(super) fn estimate(&self) -> MeasureEstimate {
         let values = self.present();
         let sorted = sorted(&values);
-        let estimator = self.estimator();
+        let estimator = self.estimator(&values);
         let mean = match estimator {
             Estimator::Mean | Estimator::MeanOfRatios => self.mean(&values),
             Estimator::Proportion => self.proportion(&values),
@@ -66,11 +64,13 @@ impl Values<'_> {
         self.ratios.iter().filter_map(|ratio| ratio.value()).collect()
     }
 
-    fn estimator(&self) -> Estimator {
+    fn estimator(&self, values: &[f64]) -> Estimator {
+        let all_or_none = || values.iter().all(|value| *value == 0.0 || *value == 1.0);
         match self.column.measure.form {
             Form::Plain => Estimator::Mean,
             Form::Ratio => Estimator::MeanOfRatios,
-            Form::Days if self.one_day => Estimator::Proportion,
+            // One day, or days that are all alike: a replication is one yes or no.
+            Form::Days if all_or_none() => Estimator::Proportion,
             // The days of one replication may have more in common than those of two.
             Form::Days => Estimator::MeanOfRatios,
         }
@@ -153,7 +153,7 @@ mod tests {
             scope: Scope::CallType(CallTypeId(0)),
             measure: Measure::named(measure).unwrap(),
         };
-        Values { column, ratios, confidence: 0.95, one_day: true }
+        Values { column, ratios, confidence: 0.95 }
     }
 
     #[test]
@@ -173,6 +173,14 @@ mod tests {
         let met = (met.estimator, met.mean.unwrap());
         assert_eq!((met.0, met.1.value, met.1.high), (Estimator::Proportion, 1.0, Some(1.0)));
         assert!(met.1.low.unwrap() < 0.9);
+    }
+
+    #[test]
+    fn weeks_of_which_some_days_met_the_objective_have_a_t_interval() {
+        let weeks = [Ratio::of_counts(4, 5), Ratio::of_counts(5, 5), Ratio::of_counts(3, 5)];
+        let met = values("probability_met", &weeks).estimate();
+        assert_eq!(met.estimator, Estimator::MeanOfRatios);
+        assert!((met.mean.unwrap().value - 0.8).abs() < 1e-12);
     }
 
     #[test]

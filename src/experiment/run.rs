@@ -21,6 +21,39 @@ use crate::observe::Catalogue;
 /// # Panics
 ///
 /// Unless the confidence lies between 0 and 1.
+///
+/// # Example
+///
+/// ```
+/// use std::sync::atomic::AtomicBool;
+///
+/// use callsim::dist::Distribution;
+/// use callsim::experiment::{Settings, run};
+/// use callsim::model::{AgentGroup, Arrivals, CallType, CallTypeId, Horizon, Model, Routing, Skill};
+/// use callsim::observe::Scope;
+/// use callsim::time::SimDuration;
+///
+/// // Ten hours of 50 calls an hour of three minutes, for four agents.
+/// let horizon = Horizon::length(SimDuration::from_secs(36_000), SimDuration::ZERO, None)?;
+/// let (talk, patience) = (Distribution::exponential(180.0)?, Distribution::exponential(60.0)?);
+/// let arrivals = Arrivals::constant(&horizon, 50.0 / 3600.0);
+/// let calls = CallType::new("calls", arrivals, talk, Some(patience));
+/// let skills = vec![Skill::first_choice(CallTypeId(0))];
+/// let agents = AgentGroup::constant("agents", 4, skills, &horizon);
+/// let model = Model::new("desk", horizon, vec![calls], vec![agents], Routing::default())?;
+///
+/// let settings = Settings {
+///     replications: 0..100,
+///     seed: 1,
+///     confidence: 0.95,
+///     threads: 0,
+///     spool_folder: std::env::temp_dir(),
+/// };
+/// let results = run(&model, &settings, &(), &AtomicBool::new(false), &mut ())?;
+/// let level = results.measure(Scope::All, "service_level").unwrap().ratio_of_means.unwrap();
+/// assert!(level.low.unwrap() < level.value && level.value < level.high.unwrap());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn run(
     model: &Model,
     settings: &Settings,
@@ -128,5 +161,17 @@ mod tests {
         let complete = results.replications as usize;
         assert!((81..=83).contains(&complete), "{complete}");
         assert_eq!(part.0, whole.0[..complete]);
+    }
+
+    #[test]
+    fn without_a_complete_replication_there_is_no_number() {
+        let model = help_desk(1, &[0.8]);
+        let at_once = AtomicBool::new(true);
+        let results = run(&model, &settings(0..10, 2), &(), &at_once, &mut ()).unwrap();
+        assert_eq!((results.replications, results.requested), (0, 10));
+        assert!(results.measures.iter().all(|each| each.mean.is_none() && each.min.is_none()));
+        let bands = results.intervals.iter().filter_map(|row| row.calls);
+        assert!(bands.into_iter().all(|calls| calls.offered == Default::default()));
+        assert!(results.agents.is_empty());
     }
 }

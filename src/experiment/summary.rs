@@ -24,7 +24,7 @@ pub(super) fn summarise(
     Ok(Results {
         first_replication: settings.replications.start,
         replications: batch.complete,
-        requested: settings.replications.end.saturating_sub(settings.replications.start),
+        requested: settings.count(),
         seed: settings.seed,
         confidence: settings.confidence,
         measures,
@@ -42,7 +42,6 @@ fn measures(
     spool: &mut Spool<f64>,
 ) -> io::Result<(Vec<MeasureEstimate>, Vec<ServiceLevelDistribution>)> {
     let (mut measures, mut distributions) = (Vec::new(), Vec::new());
-    let one_day = catalogue.model().horizon().day_count() == 1;
     // A numerator and a denominator for each measure.
     let width = spool.strip_width(2) / 2;
     let mut first = 0;
@@ -52,7 +51,7 @@ fn measures(
             .map(|(pair, column)| {
                 let ratios = ratios(pair);
                 let confidence = settings.confidence;
-                let values = Values { column: *column, ratios: &ratios, confidence, one_day };
+                let values = Values { column: *column, ratios: &ratios, confidence };
                 let is_level = column.measure.name == "service_level";
                 (values.estimate(), is_level.then(|| values.distribution()))
             })
@@ -120,6 +119,9 @@ fn is_busy(model: &Model, totals: &Observations, interval: usize) -> bool {
 
 /// How each agent group spends its time.
 fn agents(model: &Model, totals: &Observations, replications: u64) -> Vec<StateRow> {
+    if replications == 0 {
+        return Vec::new();
+    }
     let rows = agent_group_ids(model).flat_map(|group| {
         let agents = totals.all_agents(group);
         AgentState::ALL.map(|state| {

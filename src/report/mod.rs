@@ -1,6 +1,7 @@
 //! Every rendering of results: files, and a page for people.
 
 mod cells;
+mod day;
 mod files;
 mod folder;
 mod labels;

@@ -61,9 +61,9 @@ pub(super) fn alone(value: f64) -> String {
     format!("{value:.*}", decimals_of(value))
 }
 
-/// The mean of a band.
-pub(super) fn middle(band: Band, shown: Shown) -> String {
-    band.mean.map_or(NONE.to_owned(), |mean| alone(shown.factor() * mean))
+/// The mean of a band, with one decimal, so that those of a column stand under each other.
+pub(super) fn middle(band: Band) -> String {
+    band.mean.map_or(NONE.to_owned(), |mean| format!("{mean:.1}"))
 }
 
 /// A share in percent: the mean, and the range of 90 % of the replications.

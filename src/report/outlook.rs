@@ -8,6 +8,7 @@ use super::table::{Line, Table, Weight, short};
 use crate::experiment::{Outlook, Pool, Resources};
 use crate::model::{IntervalKind, Model};
 use crate::observe::{Scope, agent_group_ids, call_type_ids};
+use crate::time::SimTime;
 
 /// Writes what is expected of a model, and what simulating it takes.
 ///
@@ -30,8 +31,8 @@ pub fn write_outlook(
     lines.extend(agent_groups(outlook, model).lines());
     lines.push(line(String::new(), Weight::Plain));
     for pool in &outlook.pools {
-        lines.push(line(pool_label(pool, model), Weight::Plain));
-        lines.extend(warnings(pool, model).into_iter().map(|text| line(text, Weight::Alarm)));
+        lines.extend(pool_labels(pool, model).map(|text| line(text, Weight::Plain)));
+        lines.extend(warning(pool, model).map(|text| line(text, Weight::Alarm)));
     }
     lines.push(line(resources_label(resources), Weight::Faint));
     lines.iter().try_for_each(|line| writeln!(to, "{}", line.drawn(color)))
@@ -43,7 +44,7 @@ fn horizon(model: &Model) -> String {
     let Some(date) = date_label(horizon, 0) else {
         let (from, until) = (horizon.counted_from(), horizon.counted_until());
         let length = until.map_or(String::new(), |until| until.since(from).to_string());
-        let warm_up = from.since(crate::time::SimTime::ZERO);
+        let warm_up = from.since(SimTime::ZERO);
         return match warm_up.is_zero() {
             true => length,
             false => format!("{length} after a warm-up of {warm_up}"),
@@ -89,7 +90,7 @@ fn call_types(outlook: &Outlook, model: &Model) -> Table {
 }
 
 fn agent_groups(outlook: &Outlook, model: &Model) -> Table {
-    let mut table = Table::new(1, ["agent group", "staffed\nhours", "most\nagents", "serves"])
+    let mut table = Table::new(1, ["agent group", "hours\nat work", "most\nagents", "serves"])
         .ending_with_text();
     for (id, staff) in agent_group_ids(model).zip(&outlook.agent_groups) {
         let skills = &model.agent_groups()[id.index()].skills;
@@ -104,11 +105,11 @@ fn agent_groups(outlook: &Outlook, model: &Model) -> Table {
     table
 }
 
-/// What a pool is busy with: `service, cards by service-team, generalists: 78 % busy if …`.
-fn pool_label(pool: &Pool, model: &Model) -> String {
+/// Who is in a pool, and how busy: `service, cards by generalists`, then `load ÷ staff 78 %`.
+fn pool_labels(pool: &Pool, model: &Model) -> [String; 2] {
     let types = listed(pool.call_types.iter().map(|id| Scope::CallType(*id).name(model)));
     if pool.agent_groups.is_empty() {
-        return format!("{types}: nobody serves them");
+        return [types, "  nobody serves them".to_owned()];
     }
     let groups = listed(pool.agent_groups.iter().map(|id| Scope::AgentGroup(*id).name(model)));
     let percent = |share: f64| format!("{:.0} %", 100.0 * share);
@@ -121,15 +122,16 @@ fn pool_label(pool: &Pool, model: &Model) -> String {
         };
         format!("; {when}: {} Erlangs for {} agents", alone(busiest.load), alone(busiest.staff))
     });
-    format!("{types} by {groups}: load ÷ staff {occupancy}{busiest}")
+    [format!("{types} by {groups}"), format!("  load ÷ staff {occupancy}{busiest}")]
 }
 
-fn warnings(pool: &Pool, model: &Model) -> Option<String> {
+fn warning(pool: &Pool, model: &Model) -> Option<String> {
     let open = model.horizon().intervals().iter();
     let open = open.filter(|slice| slice.kind == IntervalKind::Open).count();
     (pool.overloaded > 0).then(|| {
         format!(
-            "warning: in {} of {open} intervals the load exceeds the staff; calls will wait long or be lost",
+            "  warning: in {} of {open} intervals the load exceeds the staff; \
+             calls will wait long or be lost",
             pool.overloaded
         )
     })
@@ -210,7 +212,9 @@ mod tests {
                 "help-desk: 1 day from 2026-03-02, 08:00 to 10:00, by the half-hour\n"
             )
         );
-        assert!(page.contains("calls 0 by agents: load ÷ staff 50 %; busiest at 2026-03-02 08:00"));
+        let pool =
+            "calls 0 by agents\n  load ÷ staff 50 %; busiest at 2026-03-02 08:00: 1.00 Erlangs";
+        assert!(page.contains(pool), "{page}");
         assert!(page.contains("80 % within 20s (offered)"));
         assert!(!page.contains("warning"));
     }

@@ -1,12 +1,11 @@
 //! The page that answers a manager's question, on the terminal or in Markdown.
 
-use super::labels::{
-    clock_label, date_label, objective_label, percent_label, slice_name, start_label,
-};
-use super::number::{Shown, middle, percent_band, probability, with_half_width};
+use super::day::by_interval;
+use super::labels::{objective_label, percent_label};
+use super::number::{Shown, probability, with_half_width};
 use super::table::{Line, Table, Weight, short};
-use crate::experiment::{Bounded, CallBands, IntervalRow, Results};
-use crate::model::{CallTypeId, IntervalKind, Model};
+use crate::experiment::{Bounded, Results};
+use crate::model::{CallTypeId, Model};
 use crate::observe::{Scope, agent_group_ids, call_type_ids};
 
 /// A page: headlines, then tables.
@@ -17,18 +16,15 @@ pub(super) struct Page {
     notes: Vec<String>,
 }
 
+/// A table of the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Section {
-    title: String,
-    table: Table,
+pub(super) struct Section {
+    /// What stands above the table; may be empty.
+    pub(super) title: String,
+    /// The table.
+    pub(super) table: Table,
 }
 
-/// A day is shown whole if its table has no more rows than this, …
-const MOST_ROWS: usize = 56;
-/// … and no more call types side by side than this.
-const MOST_TYPES: usize = 2;
-/// Otherwise so many of the worst intervals are shown.
-const WORST: usize = 10;
 /// Agent groups shown before the rest is left to the files.
 const MOST_GROUPS: usize = 30;
 
@@ -102,6 +98,10 @@ fn headlines(results: &Results, model: &Model) -> Vec<String> {
         && lines.len() > 1
     {
         lines.push(format!("all of them: met {met}"));
+    }
+    if results.is_partial() {
+        let (complete, requested) = (results.replications, results.requested);
+        lines.push(format!("INTERRUPTED: {complete} of {requested} replications are complete"));
     }
     lines
 }
@@ -177,112 +177,9 @@ fn estimate(results: &Results, scope: Scope, name: &str, as_ratio: bool) -> Opti
     if as_ratio { estimate.ratio_of_means } else { estimate.mean }
 }
 
-/// The day interval by interval, or the worst intervals of a longer or larger horizon; nothing
-/// for a plain length.
-fn by_interval(results: &Results, model: &Model) -> Option<Section> {
-    let horizon = model.horizon();
-    horizon.start_date()?;
-    let open = |row: &&IntervalRow| horizon.intervals()[row.interval].kind == IntervalKind::Open;
-    let rows: Vec<_> = results.intervals.iter().filter(open).collect();
-    let intervals = rows.iter().filter(|row| row.scope == Scope::All).count();
-    let is_small = model.call_types().len() <= MOST_TYPES && intervals <= MOST_ROWS;
-    Some(if is_small && horizon.day_count() == 1 {
-        whole_day(&rows, model)
-    } else {
-        worst_intervals(&rows, model)
-    })
-}
-
-/// A row for each interval, the call types side by side, each with its worst interval marked.
-fn whole_day(rows: &[&IntervalRow], model: &Model) -> Section {
-    let types: Vec<_> = call_type_ids(model).collect();
-    let worst: Vec<_> = types
-        .iter()
-        .map(|id| worst_first(rows, Some(*id)).first().map(|row| row.interval))
-        .collect();
-    let mut header = vec!["from".to_owned(), "staff".to_owned()];
-    for id in &types {
-        // The name above its first column; a single call type needs none.
-        let name = match types.len() {
-            1 => String::new(),
-            _ => format!("{}\n", short(&model.call_types()[id.index()].name)),
-        };
-        header.push(format!("{name}offered"));
-        header.extend(["SL %", "90 % of days", "ASA s", ""].map(str::to_owned));
-    }
-    let mut table = Table::new(1, header);
-    for all in rows.iter().filter(|row| row.scope == Scope::All) {
-        let interval = model.horizon().intervals()[all.interval];
-        let staff = all.agents.unwrap_or_default().staff;
-        let mut cells =
-            vec![clock_label(interval.start, interval.day), middle(staff, Shown::Plain)];
-        for (id, worst) in types.iter().zip(&worst) {
-            let calls = calls_of(rows, all.interval, *id);
-            let [level, range] = percent_band(calls.service_level);
-            let mark = if *worst == Some(all.interval) { "◀" } else { "" };
-            let asa = middle(calls.asa, Shown::Plain);
-            cells.extend([middle(calls.offered, Shown::Plain), level, range, asa, mark.to_owned()]);
-        }
-        if worst.contains(&Some(all.interval)) {
-            table.marked_row(cells);
-        } else {
-            table.row(cells);
-        }
-    }
-    let horizon = model.horizon();
-    let date = date_label(horizon, 0).unwrap_or_default();
-    let slice = slice_name(horizon);
-    Section { title: format!("{date}, {slice} by {slice} (◀ the worst)"), table }
-}
-
-/// The intervals of any call type with the lowest service level.
-fn worst_intervals(rows: &[&IntervalRow], model: &Model) -> Section {
-    let header = ["from", "call type", "offered", "SL %", "90 % of days", "ASA s", "queue"];
-    let mut table = Table::new(2, header);
-    for row in worst_first(rows, None).into_iter().take(WORST) {
-        let interval = &model.horizon().intervals()[row.interval];
-        let calls = row.calls.unwrap_or_default();
-        let [level, range] = percent_band(calls.service_level);
-        table.row(vec![
-            start_label(model.horizon(), interval),
-            short(row.scope.name(model)),
-            middle(calls.offered, Shown::Plain),
-            level,
-            range,
-            middle(calls.asa, Shown::Plain),
-            middle(calls.queue, Shown::Plain),
-        ]);
-    }
-    Section { title: format!("the worst {}s", slice_name(model.horizon())), table }
-}
-
-/// The rows of a call type, or of any, that have a service level, the lowest first; of equal ones
-/// the earlier first.
-fn worst_first<'r>(rows: &[&'r IntervalRow], id: Option<CallTypeId>) -> Vec<&'r IntervalRow> {
-    let mut levels: Vec<(f64, &IntervalRow)> = rows
-        .iter()
-        .filter(|row| match (row.scope, id) {
-            (Scope::CallType(its), Some(id)) => its == id,
-            (Scope::CallType(_), None) => true,
-            (Scope::All | Scope::AgentGroup(_), _) => false,
-        })
-        .filter_map(|row| Some((row.calls?.service_level.mean?, *row)))
-        .collect();
-    levels.sort_by(|(one, _), (other, _)| one.total_cmp(other));
-    levels.into_iter().map(|(_, row)| row).collect()
-}
-
-fn calls_of(rows: &[&IntervalRow], interval: usize, id: CallTypeId) -> CallBands {
-    let is_it = |row: &&&IntervalRow| row.interval == interval && row.scope == Scope::CallType(id);
-    rows.iter().find(is_it).and_then(|row| row.calls).unwrap_or_default()
-}
-
 fn notes(results: &Results, model: &Model) -> Vec<String> {
     let mut notes = Vec::new();
-    let (complete, requested) = (results.replications, results.requested);
-    if results.is_partial() {
-        notes.push(format!("INTERRUPTED: {complete} of {requested} replications are complete."));
-    }
+    let complete = results.replications;
     let replications = match complete {
         1 => format!("Replication {}", results.first_replication),
         _ => format!("{complete} replications"),
@@ -311,4 +208,65 @@ fn escaped(text: &str) -> String {
         escaped.push(if letter.is_control() { ' ' } else { letter });
     }
     escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicBool;
+
+    use super::super::day::WORST;
+    use super::*;
+    use crate::experiment::{Settings, run};
+    use crate::model::sample::help_desk;
+
+    fn page(days: u32, targets: &[f64]) -> Page {
+        let model = help_desk(days, targets);
+        let spool_folder = std::env::temp_dir();
+        let settings =
+            Settings { replications: 0..40, seed: 1, confidence: 0.95, threads: 1, spool_folder };
+        let results = run(&model, &settings, &(), &AtomicBool::new(false), &mut ()).unwrap();
+        Page::new(&results, &model)
+    }
+
+    fn text(page: &Page) -> String {
+        page.lines().iter().map(|line| line.drawn(false) + "\n").collect()
+    }
+
+    #[test]
+    fn the_first_lines_are_the_chance_of_meeting_the_objectives() {
+        let page = page(1, &[0.8, 0.9]);
+        let text = text(&page);
+        let lines: Vec<_> = text.lines().collect();
+        assert!(lines[0].starts_with("calls 0: 80 % within 20s (offered): met on "), "{text}");
+        assert!(lines[1].starts_with("calls 1: 90 % within 20s (offered): met on "), "{text}");
+        assert!(lines[2].starts_with("all of them: met on "), "{text}");
+        assert!(lines[0].ends_with(" of days"), "{text}");
+    }
+
+    #[test]
+    fn a_day_is_shown_whole_with_the_worst_interval_of_each_call_type_marked() {
+        let page = page(1, &[0.8, 0.9]);
+        let text = text(&page);
+        assert_eq!(text.matches('◀').count(), 1 + 2, "{text}");
+        for time in ["08:00", "08:30", "09:00", "09:30"] {
+            assert!(text.lines().any(|line| line.starts_with(time)), "{time} in {text}");
+        }
+    }
+
+    #[test]
+    fn of_many_call_types_or_days_the_worst_intervals_are_shown() {
+        for (days, targets) in [(5, &[0.8][..]), (1, &[0.8; 4])] {
+            let page = page(days, targets);
+            let title = &page.sections.last().unwrap().title;
+            assert_eq!(title, "the worst half-hours");
+            let text = text(&page);
+            let rows = text.lines().filter(|line| line.starts_with("2026-03-0")).count();
+            assert_eq!(rows, WORST, "{text}");
+        }
+    }
+
+    #[test]
+    fn no_name_can_break_out_of_markdown() {
+        assert_eq!(escaped("*a*_b_<c>\n#"), "\\*a\\*\\_b\\_\\<c\\> \\#");
+    }
 }

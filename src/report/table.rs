@@ -41,16 +41,19 @@ pub(super) enum Weight {
 
 impl Line {
     /// The text with the escape sequences of its weight, if they are wanted.
+    ///
+    /// A name from a scenario brings none of its own.
     pub(super) fn drawn(&self, color: bool) -> String {
+        let text = one_line(&self.text);
         let code = match self.weight {
             Weight::Strong => "1",
             Weight::Faint => "2",
             Weight::Alarm => "33",
-            Weight::Plain => return self.text.clone(),
+            Weight::Plain => return text,
         };
-        match color && !self.text.is_empty() {
-            true => format!("\x1b[{code}m{}\x1b[0m", self.text),
-            false => self.text.clone(),
+        match color && !text.is_empty() {
+            true => format!("\x1b[{code}m{text}\x1b[0m"),
+            false => text,
         }
     }
 }

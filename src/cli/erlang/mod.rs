@@ -148,18 +148,6 @@ mod tests {
     }
 
     #[test]
-    fn the_examples_of_the_manual_are_true() {
-        let manual = include_str!("../../../docs/erlang.md");
-        let blocks: Vec<&str> = manual.split("```console\n$ callsim erlang ").skip(1).collect();
-        assert!(!blocks.is_empty());
-        for block in blocks {
-            let (example, _) = block.split_once("```").expect("a closed block");
-            let (line, printed) = example.split_once('\n').expect("a command line");
-            assert_eq!(say(line).unwrap(), printed, "{line}");
-        }
-    }
-
-    #[test]
     fn a_question_without_answer_says_what_to_do() {
         for (line, problem) in [
             (format!("c {BUSY} --agents 50"), "needs more than 50 agents"),

@@ -1,0 +1,115 @@
+//! The part of the page that goes through the day.
+
+use super::labels::{clock_label, date_label, slice_name, start_label};
+use super::number::{middle, percent_band};
+use super::page::Section;
+use super::table::{Table, short};
+use crate::experiment::{CallBands, IntervalRow, Results};
+use crate::model::{CallTypeId, IntervalKind, Model};
+use crate::observe::{Scope, call_type_ids};
+
+/// A day is shown whole if its table has no more rows than this, …
+const MOST_ROWS: usize = 56;
+/// … and no more call types side by side than this.
+const MOST_TYPES: usize = 2;
+/// Otherwise so many of the worst intervals are shown.
+pub(super) const WORST: usize = 10;
+
+/// The day interval by interval, or the worst intervals of a longer or larger horizon; nothing
+/// for a plain length.
+pub(super) fn by_interval(results: &Results, model: &Model) -> Option<Section> {
+    let horizon = model.horizon();
+    horizon.start_date()?;
+    let open = |row: &&IntervalRow| horizon.intervals()[row.interval].kind == IntervalKind::Open;
+    let rows: Vec<_> = results.intervals.iter().filter(open).collect();
+    let intervals = rows.iter().filter(|row| row.scope == Scope::All).count();
+    let is_small = model.call_types().len() <= MOST_TYPES && intervals <= MOST_ROWS;
+    Some(if is_small && horizon.day_count() == 1 {
+        whole_day(&rows, model)
+    } else {
+        worst_intervals(&rows, model)
+    })
+}
+
+/// A row for each interval, the call types side by side, each with its worst interval marked.
+fn whole_day(rows: &[&IntervalRow], model: &Model) -> Section {
+    let types: Vec<_> = call_type_ids(model).collect();
+    let worst: Vec<_> = types
+        .iter()
+        .map(|id| worst_first(rows, Some(*id)).first().map(|row| row.interval))
+        .collect();
+    let mut header = vec!["from".to_owned(), "staff".to_owned()];
+    for id in &types {
+        // The name above its first column; a single call type needs none.
+        let name = match types.len() {
+            1 => String::new(),
+            _ => format!("{}\n", short(&model.call_types()[id.index()].name)),
+        };
+        header.push(format!("{name}offered"));
+        header.extend(["SL %", "90 % of days", "ASA s", ""].map(str::to_owned));
+    }
+    let mut table = Table::new(1, header);
+    for all in rows.iter().filter(|row| row.scope == Scope::All) {
+        let interval = model.horizon().intervals()[all.interval];
+        let staff = all.agents.unwrap_or_default().staff;
+        let mut cells = vec![clock_label(interval.start, interval.day), middle(staff)];
+        for (id, worst) in types.iter().zip(&worst) {
+            let calls = calls_of(rows, all.interval, *id);
+            let [level, range] = percent_band(calls.service_level);
+            let mark = if *worst == Some(all.interval) { "◀" } else { "" };
+            let asa = middle(calls.asa);
+            cells.extend([middle(calls.offered), level, range, asa, mark.to_owned()]);
+        }
+        if worst.contains(&Some(all.interval)) {
+            table.marked_row(cells);
+        } else {
+            table.row(cells);
+        }
+    }
+    let horizon = model.horizon();
+    let date = date_label(horizon, 0).unwrap_or_default();
+    let slice = slice_name(horizon);
+    Section { title: format!("{date}, {slice} by {slice} (◀ the worst)"), table }
+}
+
+/// The intervals of any call type with the lowest service level.
+fn worst_intervals(rows: &[&IntervalRow], model: &Model) -> Section {
+    let header = ["from", "call type", "offered", "SL %", "90 % of days", "ASA s", "queue"];
+    let mut table = Table::new(2, header);
+    for row in worst_first(rows, None).into_iter().take(WORST) {
+        let interval = &model.horizon().intervals()[row.interval];
+        let calls = row.calls.unwrap_or_default();
+        let [level, range] = percent_band(calls.service_level);
+        table.row(vec![
+            start_label(model.horizon(), interval),
+            short(row.scope.name(model)),
+            middle(calls.offered),
+            level,
+            range,
+            middle(calls.asa),
+            middle(calls.queue),
+        ]);
+    }
+    Section { title: format!("the worst {}s", slice_name(model.horizon())), table }
+}
+
+/// The rows of a call type, or of any, that have a service level, the lowest first; of equal ones
+/// the earlier first.
+fn worst_first<'r>(rows: &[&'r IntervalRow], id: Option<CallTypeId>) -> Vec<&'r IntervalRow> {
+    let mut levels: Vec<(f64, &IntervalRow)> = rows
+        .iter()
+        .filter(|row| match (row.scope, id) {
+            (Scope::CallType(its), Some(id)) => its == id,
+            (Scope::CallType(_), None) => true,
+            (Scope::All | Scope::AgentGroup(_), _) => false,
+        })
+        .filter_map(|row| Some((row.calls?.service_level.mean?, *row)))
+        .collect();
+    levels.sort_by(|(one, _), (other, _)| one.total_cmp(other));
+    levels.into_iter().map(|(_, row)| row).collect()
+}
+
+fn calls_of(rows: &[&IntervalRow], interval: usize, id: CallTypeId) -> CallBands {
+    let is_it = |row: &&&IntervalRow| row.interval == interval && row.scope == Scope::CallType(id);
+    rows.iter().find(is_it).and_then(|row| row.calls).unwrap_or_default()
+}

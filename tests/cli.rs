@@ -1,0 +1,375 @@
+//! The program from outside: exit codes, standard output and error, and the files it leaves.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// A folder of its own, with the starter scenario in it.
+struct Desk(tempfile::TempDir);
+
+impl Desk {
+    fn new() -> Self {
+        let desk = Desk(tempfile::tempdir().unwrap());
+        let output = desk.callsim(&["new", "-o", "desk.toml"]);
+        assert!(output.status.success());
+        desk
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_callsim"));
+        command.current_dir(self.0.path()).args(args).env_remove("NO_COLOR");
+        command
+    }
+
+    fn callsim(&self, args: &[&str]) -> Output {
+        self.command(args).output().unwrap()
+    }
+
+    /// Runs what must succeed, and gives its standard output.
+    fn done(&self, args: &[&str]) -> String {
+        let output = self.callsim(args);
+        assert_eq!(code(&output), 0, "{args:?}: {}", stderr(&output));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap()
+    }
+
+    fn names(&self) -> Vec<String> {
+        names(self.0.path())
+    }
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap();
+    let mut names: Vec<_> =
+        entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().expect("an exit code")
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Every file of a folder of results, without what the manifest says of this run.
+fn results(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for name in names(folder) {
+        let mut bytes = fs::read(folder.join(&name)).unwrap();
+        if name == "manifest.json" {
+            let mut manifest: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+            let this_run = manifest.as_object_mut().unwrap().remove("this_run");
+            assert!(this_run.is_some_and(|this_run| this_run["seconds"].is_number()));
+            bytes = manifest.to_string().into_bytes();
+        }
+        files.insert(name, bytes);
+    }
+    files
+}
+
+const FILES: [&str; 8] = [
+    "agents.csv",
+    "intervals.csv",
+    "manifest.json",
+    "replications.csv",
+    "service_level.csv",
+    "summary.csv",
+    "summary.json",
+    "waits.csv",
+];
+
+#[test]
+fn a_run_begins_with_the_chance_of_meeting_the_objective_and_leaves_every_file() {
+    let desk = Desk::new();
+    let output = desk.callsim(&["run", "desk.toml", "-n", "20"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let table = String::from_utf8(output.stdout).unwrap();
+    assert!(table.starts_with("help: 80 % within 20s (offered): met on "), "{table}");
+    assert!(table.lines().all(|line| line.chars().count() <= 100), "{table}");
+    let remark = format!("results are in results{}starter\n", std::path::MAIN_SEPARATOR);
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), remark);
+    assert_eq!(names(&desk.path("results/starter")), FILES);
+    assert_eq!(names(&desk.path("results")), ["starter"]);
+}
+
+#[test]
+fn results_are_the_same_bytes_twice_in_a_row_and_for_any_number_of_threads() {
+    let desk = Desk::new();
+    let run = |out, threads| {
+        desk.done(&["run", "desk.toml", "-n", "150", "--threads", threads, "--out", out]);
+        results(&desk.path(out))
+    };
+    let one = run("one", "1");
+    assert!(one == run("one", "1"), "twice in a row");
+    assert!(one == run("two", "2"), "two threads");
+    assert!(one == run("five", "5"), "five threads");
+}
+
+#[test]
+fn a_replication_run_alone_is_the_one_of_a_batch() {
+    let desk = Desk::new();
+    desk.done(&["run", "desk.toml", "-n", "10", "-o", "batch"]);
+    let table = desk.done(&["run", "desk.toml", "--replication", "7", "-o", "alone"]);
+    assert!(table.contains("Replication 7 of starter"), "{table}");
+    let rows_of_7 = |folder: &str| -> Vec<String> {
+        let text = desk.read(&format!("{folder}/replications.csv"));
+        text.lines().filter(|line| line.starts_with("7,")).map(str::to_owned).collect()
+    };
+    let alone = rows_of_7("alone");
+    assert!(alone.len() > 50);
+    assert_eq!(alone, rows_of_7("batch"));
+}
+
+#[test]
+fn a_seed_makes_other_callers_and_a_value_set_makes_another_call_centre() {
+    let desk = Desk::new();
+    let run = |more: &[&str]| {
+        let args = ["run", "desk.toml", "-n", "20", "--format", "csv"];
+        desk.done(&[&args, more].concat())
+    };
+    let plain = run(&[]);
+    assert_ne!(plain, run(&["--seed", "2"]));
+    assert_ne!(plain, run(&["--set", "call_type.help.service_level.within=1s"]));
+    assert_ne!(plain, run(&["--confidence", "0.5"]));
+    assert_eq!(plain, run(&[]));
+}
+
+#[test]
+fn the_summary_can_be_piped_in_every_format() {
+    let desk = Desk::new();
+    let run = |format| desk.done(&["run", "desk.toml", "-n", "20", "--format", format]);
+    assert_eq!(run("csv"), desk.read("results/starter/summary.csv"));
+    assert_eq!(run("json"), desk.read("results/starter/summary.json"));
+    let summary: serde_json::Value = serde_json::from_str(&run("json")).unwrap();
+    let measures = summary["measures"].as_array().unwrap();
+    assert_eq!(measures.len(), run("csv").lines().count() - 1);
+    assert!(measures.iter().any(|each| each["measure"] == "probability_met"));
+    assert!(run("markdown").starts_with("# starter\n\n- **help: 80 % within 20s"));
+}
+
+#[test]
+fn every_problem_of_every_scenario_is_shown_and_nothing_is_written() {
+    let desk = Desk::new();
+    let scenario = desk.read("desk.toml");
+    let broken = scenario.replace("[[call_type]]", "[[call_type]]\ncolour = 1\nprioritty = 2");
+    assert_ne!(scenario, broken);
+    fs::write(desk.path("broken.toml"), broken).unwrap();
+    fs::write(desk.path("empty.toml"), "").unwrap();
+    let before = desk.names();
+    for verb in ["run", "validate"] {
+        let output = desk.callsim(&[verb, "broken.toml", "empty.toml"]);
+        assert_eq!(code(&output), 2);
+        assert!(output.stdout.is_empty());
+        let problems = stderr(&output);
+        for part in ["`colour`", "`prioritty`", "did you mean `priority`", "empty.toml"] {
+            assert!(problems.contains(part), "{part} in {problems}");
+        }
+    }
+    assert_eq!(desk.names(), before);
+}
+
+#[test]
+fn bad_usage_is_exit_code_2() {
+    let desk = Desk::new();
+    for args in [
+        &["run"][..],
+        &["run", "desk.toml", "-n", "0"],
+        &["run", "desk.toml", "--confidence", "95"],
+        &["run", "desk.toml", "--threads", "0"],
+        &["run", "desk.toml", "-n", "5", "--replication", "2"],
+        &["run", "nowhere.toml"],
+        &["run", "desk.toml", "desk.toml"],
+        &["new", "no-such-template"],
+        &["simulate"],
+    ] {
+        let output = desk.callsim(args);
+        assert_eq!(code(&output), 2, "{args:?}");
+        assert!(!output.stderr.is_empty() && output.stdout.is_empty(), "{args:?}");
+    }
+    assert_eq!(desk.names(), ["desk.toml"]);
+}
+
+#[test]
+fn what_is_not_a_result_is_never_replaced() {
+    let desk = Desk::new();
+    let run = |out| desk.callsim(&["run", "desk.toml", "-n", "5", "-o", out]);
+    assert_eq!(code(&run("mine")), 0);
+    fs::write(desk.path("mine/notes.txt"), "keep").unwrap();
+    for out in ["mine", ".", "desk.toml"] {
+        let output = run(out);
+        assert_eq!(code(&output), 2, "{out}: {}", stderr(&output));
+    }
+    assert_eq!(desk.read("mine/notes.txt"), "keep");
+    assert_eq!(desk.names(), ["desk.toml", "mine"]);
+}
+
+#[test]
+fn several_scenarios_have_a_folder_each() {
+    let desk = Desk::new();
+    let other = desk.read("desk.toml").replace("name = \"starter\"", "name = \"other\"");
+    fs::write(desk.path("other.toml"), other).unwrap();
+    desk.done(&["run", "desk.toml", "other.toml", "-n", "5", "-o", "both"]);
+    assert_eq!(names(&desk.path("both")), ["other", "starter"]);
+    assert_eq!(names(&desk.path("both/other")), FILES);
+}
+
+#[test]
+fn a_new_scenario_never_overwrites_a_file() {
+    let desk = Desk::new();
+    fs::write(desk.path("desk.toml"), "mine").unwrap();
+    let output = desk.callsim(&["new", "-o", "desk.toml"]);
+    assert_eq!(code(&output), 2);
+    assert_eq!(desk.read("desk.toml"), "mine");
+    assert!(desk.done(&["new", "--list"]).starts_with("starter"));
+}
+
+#[test]
+fn validate_says_what_will_be_simulated() {
+    let desk = Desk::new();
+    let outlook = desk.done(&["validate", "desk.toml"]);
+    assert!(outlook.starts_with("starter: 1 day from "), "{outlook}");
+    assert!(outlook.contains("load ÷ staff"), "{outlook}");
+    assert!(!outlook.contains("warning"), "{outlook}");
+    let scarce = desk.done(&["validate", "desk.toml", "--set", "call_type.help.arrivals.scale=9"]);
+    assert!(scarce.contains("warning: in "), "{scarce}");
+    assert_eq!(desk.done(&["validate", "-q", "desk.toml"]), "");
+    assert_eq!(desk.names(), ["desk.toml"]);
+}
+
+#[test]
+fn colours_are_for_terminals_and_for_those_who_ask() {
+    let desk = Desk::new();
+    let run = |color: &[&str]| desk.done(&[&["run", "desk.toml", "-n", "5"], color].concat());
+    assert!(!run(&[]).contains('\x1b'));
+    assert!(!run(&["--color", "never"]).contains('\x1b'));
+    assert!(run(&["--color", "always"]).contains('\x1b'));
+}
+
+#[test]
+fn quiet_is_quiet() {
+    let desk = Desk::new();
+    let output = desk.callsim(&["run", "desk.toml", "-n", "5", "-q"]);
+    assert_eq!((code(&output), stderr(&output).as_str()), (0, ""));
+}
+
+#[test]
+fn the_other_verbs_print_what_they_are_for() {
+    let desk = Desk::new();
+    let schema: serde_json::Value = serde_json::from_str(&desk.done(&["schema"])).unwrap();
+    assert!(schema["properties"]["call_type"].is_object());
+    assert!(desk.done(&["completions", "bash"]).contains("_callsim"));
+    let erlang = ["erlang", "c", "--rate", "100/h", "--aht", "3m", "--agents", "8"];
+    assert!(!desk.done(&erlang).is_empty());
+    let version = desk.done(&["--version"]);
+    assert_eq!(version.trim(), format!("callsim {}", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn whoever_hangs_up_on_our_output_hears_no_complaint() {
+    let desk = Desk::new();
+    for args in [&["schema"][..], &["run", "desk.toml", "-n", "5", "-q", "--format", "json"]] {
+        let mut command = desk.command(args);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!((code(&output), stderr(&output).as_str()), (0, ""), "{args:?}");
+    }
+}
+
+#[cfg(unix)]
+mod on_unix {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    use std::time::Duration;
+
+    use super::*;
+
+    /// Waits until the first replications have been written, however slow the machine is.
+    fn wait_for_replications(desk: &Desk) {
+        let has_rows = |folder: &str| {
+            let rows = fs::metadata(desk.path(folder).join("replications.csv"));
+            folder.starts_with(".callsim-") && rows.is_ok_and(|rows| rows.len() > 0)
+        };
+        while !desk.names().iter().any(|name| has_rows(name)) {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    #[test]
+    fn an_interruption_leaves_the_results_of_what_is_complete() {
+        let desk = Desk::new();
+        let many = ["run", "desk.toml", "-n", "100000000", "-o", "part"];
+        let mut command = desk.command(&many);
+        let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        wait_for_replications(&desk);
+        let kill = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+        assert!(kill.unwrap().success());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(code(&output), 130, "{}", stderr(&output));
+        assert!(String::from_utf8_lossy(&output.stdout).contains("INTERRUPTED"));
+        assert!(stderr(&output).contains("interrupted: "));
+        assert_eq!(desk.names(), ["desk.toml", "part"]);
+
+        let manifest: serde_json::Value =
+            serde_json::from_str(&desk.read("part/manifest.json")).unwrap();
+        assert_eq!(manifest["partial"], true);
+        // What is complete is what a run of so many replications gives.
+        let complete = manifest["settings"]["replications"].to_string();
+        desk.done(&["run", "desk.toml", "-n", &complete, "-o", "whole"]);
+        for file in FILES.iter().filter(|file| file.ends_with(".csv")) {
+            let (part, whole) = (format!("part/{file}"), format!("whole/{file}"));
+            assert!(desk.read(&part) == desk.read(&whole), "{file}");
+        }
+    }
+
+    #[test]
+    fn paths_need_not_be_text() {
+        let desk = Desk::new();
+        let name = OsStr::from_bytes(b"d\xffsk.toml");
+        fs::copy(desk.path("desk.toml"), desk.0.path().join(name)).unwrap();
+        let out = OsStr::from_bytes(b"r\xffsults");
+        let mut command = desk.command(&["run", "-n", "5"]);
+        let output = command.arg(name).arg("-o").arg(out).output().unwrap();
+        assert_eq!(code(&output), 0, "{}", stderr(&output));
+        assert_eq!(names(&desk.0.path().join(out)), FILES);
+    }
+}
+
+#[test]
+fn the_manual_names_every_measure_and_every_column() {
+    let desk = Desk::new();
+    desk.done(&["run", "desk.toml", "-n", "5"]);
+    let manual = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/results.md");
+    let manual = fs::read_to_string(manual).unwrap();
+    let is_named = |name: &str| manual.contains(&format!("`{name}`"));
+    for file in FILES {
+        assert!(is_named(file), "{file}");
+        let text = desk.read(&format!("results/starter/{file}"));
+        if !file.ends_with(".csv") {
+            continue;
+        }
+        for column in text.lines().next().unwrap().split(',') {
+            // The bands of `intervals.csv` are described once for all.
+            let column = match file {
+                "intervals.csv" => column.trim_end_matches("_p05").trim_end_matches("_p95"),
+                _ => column,
+            };
+            assert!(is_named(column), "{column} of {file}");
+        }
+        if file == "summary.csv" {
+            let measures = text.lines().skip(1).map(|line| line.split(',').nth(2).unwrap());
+            measures.for_each(|measure| assert!(is_named(measure), "{measure}"));
+        }
+    }
+}

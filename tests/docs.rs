@@ -1,0 +1,164 @@
+//! What README and docs show is what the program does.
+//!
+//! Every `console` block is run: lines that begin with `$ ` are commands, the rest is what they
+//! print, in full but for lines `…`, which stand for any number of lines. Every `toml` block that
+//! begins with `format` is a scenario that loads, and so is every `{ dist = … }` in backticks.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use callsim::scenario;
+
+/// A scenario for trying a distribution in.
+const SMALLEST: &str = r#"
+format = 1
+name = "smallest"
+time = { length = "1h" }
+
+[[call_type]]
+name = "calls"
+arrivals = { process = "poisson", per_hour = 10 }
+handling = { talk = "3m" }
+patience = PATIENCE
+service_level = { within = "20s", target = 0.80 }
+
+[[agent_group]]
+name = "agents"
+agents = 1
+skills = ["calls"]
+"#;
+
+#[test]
+fn commands_print_what_the_documents_say() {
+    for document in documents() {
+        for block in blocks(&document, "console") {
+            for (command, expected) in commands(&block) {
+                let printed = output_of(&command);
+                assert!(
+                    matches(&printed, &expected),
+                    "{}: $ {command}\nprints\n{printed}",
+                    document.display()
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn scenarios_in_the_documents_load() {
+    for document in documents() {
+        for block in blocks(&document, "toml") {
+            if block.starts_with("format") {
+                assert_loads(&block, &document);
+            }
+        }
+    }
+}
+
+#[test]
+fn distributions_in_the_documents_load() {
+    let mut seen = 0;
+    for document in documents() {
+        let text = fs::read_to_string(&document).unwrap();
+        for code in text.split('`').filter(|code| code.starts_with("{ dist = ")) {
+            // A file of values is not at hand, and an ellipsis stands for what the reader knows.
+            if code.contains("csv") || code.contains('…') || code.contains('\n') {
+                continue;
+            }
+            assert_loads(&SMALLEST.replace("PATIENCE", code), &document);
+            seen += 1;
+        }
+    }
+    assert!(seen > 20, "only {seen} distributions found");
+}
+
+fn documents() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut documents = vec![root.join("README.md"), root.join("scenarios/README.md")];
+    for entry in fs::read_dir(root.join("docs")).unwrap() {
+        documents.push(entry.unwrap().path());
+    }
+    documents.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
+    documents.sort();
+    documents
+}
+
+/// The contents of a document's code blocks of a language.
+fn blocks(document: &Path, language: &str) -> Vec<String> {
+    let text = fs::read_to_string(document).unwrap();
+    let opening = format!("```{language}\n");
+    text.split(opening.as_str())
+        .skip(1)
+        .map(|rest| rest.split("```").next().expect("a split has a first part").to_owned())
+        .collect()
+}
+
+/// The commands of a console block, each with the lines printed below it.
+fn commands(block: &str) -> Vec<(String, String)> {
+    let mut commands: Vec<(String, String)> = Vec::new();
+    for line in block.lines() {
+        match (line.strip_prefix("$ "), commands.last_mut()) {
+            (Some(command), _) => commands.push((command.to_owned(), String::new())),
+            (None, Some((_, expected))) => {
+                expected.push_str(line);
+                expected.push('\n');
+            }
+            (None, None) => panic!("a console block begins with a command: {line}"),
+        }
+    }
+    commands
+}
+
+/// What a command prints on standard output, run where `scenarios/` is.
+fn output_of(command: &str) -> String {
+    let command = command.replace("cargo run --release -- ", "callsim ");
+    let words: Vec<&str> = command.split_whitespace().collect();
+    let ["callsim", arguments @ ..] = words.as_slice() else {
+        panic!("only callsim is run in the documents, not: {command}");
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let scenarios = folder.path().join("scenarios");
+    fs::create_dir(&scenarios).unwrap();
+    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios")).unwrap() {
+        let path = entry.unwrap().path();
+        fs::copy(&path, scenarios.join(path.file_name().expect("a file has a name"))).unwrap();
+    }
+    let run = Command::cargo_bin("callsim")
+        .unwrap()
+        .args(arguments.iter().map(|word| word.trim_matches(['\'', '"'])))
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&run.stderr).into_owned();
+    assert!(matches!(run.status.code(), Some(0 | 2)), "{command} fails: {said}");
+    String::from_utf8(run.stdout).unwrap() + if run.status.success() { "" } else { &said }
+}
+
+/// Whether `printed` is `expected`, in which lines `…` stand for any lines.
+fn matches(printed: &str, expected: &str) -> bool {
+    let mut parts = expected.split("…\n");
+    let first = parts.next().expect("a split has a first part");
+    let Some(mut rest) = printed.strip_prefix(first) else { return expected.is_empty() };
+    let mut parts = parts.peekable();
+    if parts.peek().is_none() {
+        return rest.is_empty() || expected.is_empty();
+    }
+    while let Some(part) = parts.next() {
+        if parts.peek().is_none() {
+            return rest.ends_with(part);
+        }
+        let Some(place) = rest.find(part) else { return false };
+        rest = &rest[place + part.len()..];
+    }
+    true
+}
+
+fn assert_loads(text: &str, document: &Path) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("scenario.toml");
+    fs::write(&path, text).unwrap();
+    if let Err(problems) = scenario::load(&path, &[]) {
+        panic!("{}:\n{text}\n{}", document.display(), problems.render(false));
+    }
+}
