@@ -84,6 +84,17 @@ pub struct SourceFile {
 /// An override is `PATH=VALUE`, entities being named: `call_type.sales.arrivals.scale=1.1`. The
 /// value is TOML; what is no TOML value is taken as text.
 ///
+/// # Example
+///
+/// ```
+/// use std::path::Path;
+///
+/// let overrides = ["agent_group.agents.agents=51".to_owned()];
+/// let scenario = callsim::scenario::load(Path::new("scenarios/erlang-a.toml"), &overrides)?;
+/// assert_eq!(scenario.model.agent_groups()[0].most_agents(), 51);
+/// # Ok::<(), callsim::scenario::Problems>(())
+/// ```
+///
 /// # Errors
 ///
 /// [`Problems`] holds everything that is wrong with the file, the overrides and the CSV files.

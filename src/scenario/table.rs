@@ -18,6 +18,15 @@ pub(crate) struct TableReader<'node> {
     called: &'static str,
     /// The keys asked for, each with how to add it.
     known: Vec<(&'static str, HowToAdd)>,
+    /// What is not there, reported at the end: it may be there misspelt.
+    missing: Vec<Missing>,
+}
+
+/// A problem with keys of which one should be there.
+struct Missing {
+    keys: Vec<&'static str>,
+    place: Place,
+    kind: ProblemKind,
 }
 
 /// [`Read::how_to_add`] of what stands under a key.
@@ -32,7 +41,8 @@ impl<'node> TableReader<'node> {
         problems: &mut Problems,
     ) -> Option<Self> {
         if let Value::Table(table) = &node.value {
-            return Some(TableReader { table, place: node.place, called, known: Vec::new() });
+            let (known, missing) = (Vec::new(), Vec::new());
+            return Some(TableReader { table, place: node.place, called, known, missing });
         }
         let remedy = format!("write it as {example}");
         let kind = ProblemKind::WrongType { expected: "a table", found: node.kind(), remedy };
@@ -64,17 +74,17 @@ impl<'node> TableReader<'node> {
             return field;
         }
         let kind = ProblemKind::MissingKey { key, table: self.called, remedy: T::how_to_add(key) };
-        problems.report(self.place, kind);
+        self.missing.push(Missing { keys: vec![key], place: self.place, kind });
         Field::Faulty
     }
 
     /// Reports none or more than one of some keys.
-    pub(crate) fn exactly_one_of(&self, keys: &[&'static str], problems: &mut Problems) {
+    pub(crate) fn exactly_one_of(&mut self, keys: &[&'static str], problems: &mut Problems) {
         let given: Vec<_> =
             keys.iter().filter_map(|&key| Some((key, self.table.get(key)?.key))).collect();
         if given.is_empty() {
             let kind = ProblemKind::NoneOf { keys: keys.to_vec(), table: self.called };
-            problems.report(self.place, kind);
+            self.missing.push(Missing { keys: keys.to_vec(), place: self.place, kind });
         }
         self.at_most_one(given, problems);
     }
@@ -89,28 +99,38 @@ impl<'node> TableReader<'node> {
     }
 
     /// Reports a key that is there without one that it needs.
-    pub(crate) fn needs(&self, key: &'static str, other: &'static str, problems: &mut Problems) {
+    pub(crate) fn needs(&mut self, key: &'static str, other: &'static str) {
         let (Some(entry), None) = (self.table.get(key), self.table.get(other)) else { return };
         let how_to_add = self.known.iter().find(|(known, _)| *known == other);
         let remedy = how_to_add.map_or(String::new(), |(_, how_to_add)| how_to_add(other));
-        problems.report(entry.key, ProblemKind::Alone { key, other, remedy });
+        let kind = ProblemKind::Alone { key, other, remedy };
+        self.missing.push(Missing { keys: vec![other], place: entry.key, kind });
     }
 
-    /// Reports every key that was not asked for.
+    /// Takes a key as known, though nobody reads it.
+    pub(crate) fn know(&mut self, key: &'static str) {
+        self.known.push((key, |key| format!("add `{key}`")));
+    }
+
+    /// Reports every key that was not asked for, and what is missing unless one of them is meant.
     pub(crate) fn close(self, problems: &mut Problems) {
         let known: Vec<&'static str> = self.known.iter().map(|(key, _)| *key).collect();
+        let mut meant: Vec<String> = Vec::new();
         for (key, entry) in self.table {
             if !known.contains(&key.as_str()) {
                 // Of two names equally near, the one that is not there yet.
                 let mut likely = known.clone();
                 likely.sort_by_key(|known| self.table.contains_key(*known));
-                let kind = ProblemKind::UnknownKey {
-                    key: key.clone(),
-                    table: self.called,
-                    nearest: nearest(key, likely),
-                    allowed: known.clone(),
-                };
+                let nearest = nearest(key, likely);
+                meant.extend(nearest.clone());
+                let (key, allowed) = (key.clone(), known.clone());
+                let kind = ProblemKind::UnknownKey { key, table: self.called, nearest, allowed };
                 problems.report(entry.key, kind);
+            }
+        }
+        for Missing { keys, place, kind } in self.missing {
+            if !keys.iter().any(|key| meant.iter().any(|meant| meant == key)) {
+                problems.report(place, kind);
             }
         }
     }
@@ -149,7 +169,7 @@ macro_rules! as_written {
                     $( $field: table.$presence(stringify!($field), problems), )+
                 };
                 $( table.exactly_one_of(&[$(stringify!($choice)),+], problems); )?
-                $($( table.needs(stringify!($needy), stringify!($needed), problems); )+)?
+                $($( table.needs(stringify!($needy), stringify!($needed)); )+)?
                 table.close(problems);
                 Some(read)
             }
