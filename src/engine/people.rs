@@ -47,10 +47,13 @@ impl Engine<'_> {
     ) {
         for agent in self.agents_of(group, self.shift(group, shift)) {
             // Whoever still works off the last shift just goes on.
-            self.floor.change_duties(agent, |duties| {
+            let leave_since = self.floor.change_duties(agent, |duties| {
                 duties.shift = shift;
-                duties.leave_since = None;
+                duties.leave_since.take()
             });
+            if let Some(since) = leave_since {
+                observer.overtime(group, since, now);
+            }
             if self.floor.doing(agent).is_none() {
                 self.log_in(now, agent, observer);
             }
@@ -161,12 +164,19 @@ impl Engine<'_> {
             self.log_out(now, agent, observer);
             return true;
         }
-        while let Some(activity) = self.next_granted(agent) {
-            if self.start_activity(now, agent, activity, observer) {
-                return true;
-            }
+        let (mut goes, mut makes_room) = (false, false);
+        while !goes && let Some(activity) = self.next_granted(agent) {
+            goes = self.start_activity(now, agent, activity, observer);
+            makes_room |= !goes;
         }
-        false
+        if makes_room {
+            // An activity that has passed is left out, and whoever was held back by it may go.
+            if !goes {
+                self.free(now, agent, observer);
+            }
+            self.let_held_back_go(now, group, observer);
+        }
+        goes || makes_room
     }
 
     /// Whether closing time has passed and agents stay until the queues they serve are empty.

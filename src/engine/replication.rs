@@ -168,7 +168,9 @@ impl<'m> Engine<'m> {
             }
             if now == cut_off {
                 let nothing_is_left = stage.min(environment).min(arrival) == SimTime::NEVER;
-                return if nothing_is_left { clock } else { cut_off };
+                // A queue that nobody will serve lasts until the end of a plain length.
+                let end = self.model.horizon().counted_until().unwrap_or(clock);
+                return if nothing_is_left { clock.max(end) } else { cut_off };
             }
             clock = now;
             if stage == now {

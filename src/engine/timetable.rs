@@ -37,9 +37,13 @@ impl Timetable {
     pub(crate) fn new(model: &Model) -> Self {
         let mut changes = Vec::new();
         // Opening and closing come first, so that whoever leaves at closing time finds it closed.
-        for hours in model.horizon().open_hours() {
+        let days = model.horizon().open_hours();
+        for (day, hours) in days.iter().enumerate() {
             changes.push((hours.open, Planned::Opening));
-            changes.push((hours.close, Planned::Closing));
+            // Open round the clock: nobody is turned away at midnight.
+            if days.get(day + 1).is_none_or(|next| hours.close < next.open) {
+                changes.push((hours.close, Planned::Closing));
+            }
         }
         for (index, group) in model.agent_groups().iter().enumerate() {
             let group_id = AgentGroupId(index as u32);

@@ -33,6 +33,11 @@ pub fn exponential(mean: f64) -> Distribution {
     Distribution::exponential(mean).unwrap()
 }
 
+/// Always so many seconds.
+pub fn constant(seconds: f64) -> Distribution {
+    Distribution::constant(seconds).unwrap()
+}
+
 /// One day from midnight on, open for so many hours, in half-hours.
 pub fn one_day(open_hours: u64, at_close: AtClose) -> Horizon {
     let start = callsim::model::CivilDate::constant(2026, 3, 2);

@@ -1,0 +1,160 @@
+//! Oracles: where mathematics has the exact answer, the simulation agrees with it.
+//!
+//! Every oracle is a z-score, (estimate − exact) ÷ standard error over independent replications,
+//! and lies within ±4. Seeds are fixed, so a failure is a bug or a wrong formula, never bad luck:
+//! look, don't reseed. `cargo test --test theory -- --nocapture` prints every z-score with its
+//! exact value ± standard error: an error of the engine four times as large is seen.
+//!
+//! | file | exact answers |
+//! | --- | --- |
+//! | `erlang` | Erlang B, C and A, from 1 to 500 agents |
+//! | `general` | handling and patience of any distribution |
+//! | `routing` | priorities, ranks, speeds: closed forms and small Markov chains |
+//! | `day` | arrivals and staffing that change over the day; busyness |
+//! | `redials` | callers who try again |
+//! | `chain` | the solver of those small Markov chains |
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod chain;
+mod day;
+mod erlang;
+mod general;
+mod redials;
+mod routing;
+
+use callsim::engine::Engine;
+use callsim::model::{
+    AgentGroup, AgentGroupId, AgentState, CallType, CallTypeId, Horizon, Model, Routing, Skill,
+};
+use callsim::observe::{CallCounts, Observations, Recorder};
+use callsim::rng::{Purpose, Source};
+use callsim::stats::ratio_of_means;
+use callsim::time::SimDuration;
+
+/// What one replication says of a measure: a numerator and a denominator.
+type Measure<'a> = Box<dyn Fn(&Observations) -> (f64, f64) + 'a>;
+
+/// A measure of which the exact value is known.
+struct Oracle<'a> {
+    what: String,
+    exact: f64,
+    measure: Measure<'a>,
+}
+
+/// The oracle that says that `measure` is `exact`.
+fn oracle<'a>(
+    what: impl Into<String>,
+    exact: f64,
+    measure: impl Fn(&Observations) -> (f64, f64) + 'a,
+) -> Oracle<'a> {
+    Oracle { what: what.into(), exact, measure: Box::new(measure) }
+}
+
+/// A measure of the calls of one type.
+fn of_type(
+    call_type: u32,
+    measure: fn(&CallCounts) -> (f64, f64),
+) -> impl Fn(&Observations) -> (f64, f64) {
+    move |counted| measure(&counted.all_calls(CallTypeId(call_type)))
+}
+
+/// Simulates `replications` and holds each oracle against them.
+fn hold(model: &Model, replications: u64, oracles: &[Oracle]) {
+    // Every centre has a seed of its own, or all would see the same callers and their z-scores
+    // would rise and fall together.
+    let seed = Source::new(1, 0, model.name(), Purpose::Arrival).nth(0).next_u64();
+    let mut engine = Engine::new(model);
+    let mut recorder = Recorder::new(model);
+    let mut samples = vec![Vec::new(); oracles.len()];
+    for replication in 0..replications {
+        recorder.restart();
+        engine.run(seed, replication, &mut recorder);
+        for (sample, oracle) in samples.iter_mut().zip(oracles) {
+            sample.push((oracle.measure)(recorder.observations()));
+        }
+    }
+    let all: Vec<f64> = oracles
+        .iter()
+        .zip(&samples)
+        .map(|(oracle, sample)| z_score(model.name(), oracle, sample))
+        .collect();
+    for (z, oracle) in all.iter().zip(oracles) {
+        assert!(z.abs() < 4.0, "{}: {} is off by z = {z:.2}", model.name(), oracle.what);
+    }
+}
+
+/// How many standard errors lie between what was simulated and the exact value.
+#[allow(clippy::print_stdout, reason = "the table for those who ask with --nocapture")]
+fn z_score(name: &str, oracle: &Oracle, sample: &[(f64, f64)]) -> f64 {
+    // The half-width at 68.27 % is one standard error; with some hundred replications Student's t
+    // makes no difference.
+    let got = ratio_of_means(sample, 0.682_689_492).unwrap();
+    let difference = got.value - oracle.exact;
+    let z = if difference == 0.0 { 0.0 } else { difference / got.half_width };
+    let (what, exact, error) = (&oracle.what, oracle.exact, got.half_width);
+    println!("{z:6.2}  {name:36} {what:28} {exact:12.6} ± {error:.6}");
+    z
+}
+
+/// `agents` agents for calls of one type.
+fn one_queue(name: impl Into<String>, horizon: Horizon, call_type: CallType, agents: u32) -> Model {
+    let group = group("agents", agents, &horizon);
+    Model::new(name, horizon, vec![call_type], vec![group], Routing::default()).unwrap()
+}
+
+/// A group that serves the first call type at speed 1.
+fn group(name: &str, agents: u32, horizon: &Horizon) -> AgentGroup {
+    AgentGroup::constant(name, agents, vec![Skill::first_choice(CallTypeId(0))], horizon)
+}
+
+/// So many seconds after a warm-up of so many: what is counted is in equilibrium if the warm-up is
+/// long against the time in which the system forgets.
+fn steady(warm_up: f64, counted: f64) -> Horizon {
+    let seconds = SimDuration::from_secs_f64;
+    Horizon::length(seconds(warm_up + counted), seconds(warm_up), None).unwrap()
+}
+
+/// The share of calls that wait at all.
+fn waited(calls: &CallCounts) -> (f64, f64) {
+    (calls.waited as f64, calls.offered as f64)
+}
+
+/// The share of calls that abandon.
+fn abandonment(calls: &CallCounts) -> (f64, f64) {
+    (calls.abandoned as f64, calls.offered as f64)
+}
+
+/// The mean wait of the answered calls in seconds.
+fn asa(calls: &CallCounts) -> (f64, f64) {
+    (1e-6 * calls.wait_answered as f64, calls.answered as f64)
+}
+
+/// The mean wait of all calls in seconds.
+fn mean_wait(calls: &CallCounts) -> (f64, f64) {
+    let waits = calls.wait_answered + calls.wait_abandoned + calls.wait_other;
+    (1e-6 * waits as f64, calls.offered as f64)
+}
+
+/// The service level by the rule `offered`.
+fn service_level(calls: &CallCounts) -> (f64, f64) {
+    (calls.answered_within as f64, (calls.answered + calls.abandoned) as f64)
+}
+
+/// Time spent handling over time logged in.
+fn occupancy(group: u32) -> impl Fn(&Observations) -> (f64, f64) {
+    move |counted| {
+        let agents = counted.all_agents(AgentGroupId(group));
+        let handling =
+            [AgentState::Talking, AgentState::WrapUp].map(|state| agents.time[state.index()]);
+        (handling.iter().sum::<u128>() as f64, agents.staffed() as f64)
+    }
+}
+
+/// The mean number of calls of a type that wait, over the counted time of a plain length.
+fn queue_mean(call_type: u32, horizon: &Horizon) -> impl Fn(&Observations) -> (f64, f64) {
+    let end = horizon.counted_until().expect("a plain length");
+    let counted_time = (end - horizon.counted_from()).as_micros() as f64;
+    move |counted| (counted.all_calls(CallTypeId(call_type)).queue_time as f64, counted_time)
+}
