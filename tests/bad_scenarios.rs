@@ -76,3 +76,14 @@ fn a_file_that_cannot_be_read_is_a_problem_of_its_own() {
     fs::write(&latin, b"format = 1\nname = \"M\xFCnchen\"\n").unwrap();
     assert!(words(&latin).contains("latin-1.toml:2:10"), "{}", words(&latin));
 }
+
+#[test]
+fn a_problem_is_located_by_line_and_character() {
+    let problems = complaints(Path::new("tests/bad/unicode.toml"));
+    let places: Vec<_> = problems
+        .iter()
+        .map(|problem| problems.locate(problem.place.unwrap()))
+        .map(|location| (location.line, location.column))
+        .collect();
+    assert_eq!(places, [(14, 21), (19, 2)]);
+}

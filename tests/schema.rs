@@ -62,7 +62,8 @@ fn is_structural(kind: &ProblemKind) -> Option<bool> {
         | ProblemKind::UnknownKey { .. }
         | ProblemKind::NoneOf { .. }
         | ProblemKind::Excluded { .. }
-        | ProblemKind::Alone { key: "csv" | "column", .. }
+        | ProblemKind::Alone { .. }
+        | ProblemKind::MissingKey { .. }
         | ProblemKind::WrongType { .. }
         | ProblemKind::UnknownWord { .. }
         | ProblemKind::BadClockTime { .. }
@@ -70,9 +71,10 @@ fn is_structural(kind: &ProblemKind) -> Option<bool> {
         | ProblemKind::IncompleteDistribution { .. }
         | ProblemKind::OverfullDistribution { .. }
         | ProblemKind::OtherFormat { .. } => Some(true),
-        ProblemKind::MissingKey { table, .. } => Some(*table != "`[time]`"),
-        // The shortest and the longest interval are durations like others.
-        ProblemKind::OutOfRange { range, .. } => Some(!range.contains("5m")),
+        // Intervals are durations like others, and every date is one.
+        ProblemKind::OutOfRange { range, .. } => {
+            Some(!range.contains("5m") && !range.contains("horizon"))
+        }
         ProblemKind::Unreadable { .. }
         | ProblemKind::NotUtf8
         | ProblemKind::UnknownName { .. }
@@ -161,7 +163,7 @@ fn every_way_to_say_something_is_good_for_the_reader_and_for_the_schema() {
         r#"{ dist = "mixture", weights = [1, 2], parts = ["3m", { dist = "gamma", mean = "3m", cv = 2 }] }"#,
         r#"{ dist = "empirical", values = ["1m", "2m"], interpolate = true }"#,
         r#"{ dist = "empirical", csv = "talk.csv", column = "seconds" }"#,
-        r#"{ dist = "piecewise-hazard", edges = ["0s", "30s"], per_minute = [0.5, 1] }"#,
+        r#"{ dist = "piecewise-hazard", edges = ["0s", "30s"], hazard_per_minute = [0.5, 1] }"#,
         r#"{ per_interval = ["3m", "4m", { dist = "exponential", mean = "4m" }, "3m"] }"#,
         r#"{ per_hour = ["3m", "4m"] }"#,
         r#""1 h 30 min""#,

@@ -4,8 +4,8 @@
 //! text ─parse→ tree of nodes ─set→ with overrides ─read→ tables as written ─compile→ Model
 //! ```
 //!
-//! Each step goes on after a fault, so that one run shows every problem. [`schema`] describes the
-//! same tables to editors, [`template`] gives a scenario to start from.
+//! Each step goes on after a fault, so that one run shows every problem. [`schema()`] describes the
+//! same tables to editors, [`template()`] gives a scenario to start from.
 
 mod compile;
 mod csv;
@@ -21,7 +21,7 @@ mod table;
 mod templates;
 mod written;
 
-pub use problem::{Problem, ProblemKind, Problems};
+pub use problem::{Location, Problem, ProblemKind, Problems};
 pub use schema::schema;
 pub use source::{FileError, Place, SourceId};
 pub use templates::{TEMPLATES, Template, TemplateFile, template};
@@ -30,6 +30,7 @@ use std::path::Path;
 
 use crate::model::Model;
 use read::Read;
+use source::nearest_file;
 use written::ScenarioTable;
 
 /// A scenario that can be simulated.
@@ -83,6 +84,17 @@ pub struct SourceFile {
 /// An override is `PATH=VALUE`, entities being named: `call_type.sales.arrivals.scale=1.1`. The
 /// value is TOML; what is no TOML value is taken as text.
 ///
+/// # Example
+///
+/// ```
+/// use std::path::Path;
+///
+/// let overrides = ["agent_group.agents.agents=51".to_owned()];
+/// let scenario = callsim::scenario::load(Path::new("scenarios/erlang-a.toml"), &overrides)?;
+/// assert_eq!(scenario.model.agent_groups()[0].most_agents(), 51);
+/// # Ok::<(), callsim::scenario::Problems>(())
+/// ```
+///
 /// # Errors
 ///
 /// [`Problems`] holds everything that is wrong with the file, the overrides and the CSV files.
@@ -117,7 +129,8 @@ fn open(path: &Path, problems: &mut Problems) -> Option<SourceId> {
             None
         }
         Err(error) => {
-            let kind = ProblemKind::Unreadable { path: written, error, nearest: None };
+            let kind =
+                ProblemKind::Unreadable { path: written, error, nearest: nearest_file(path) };
             problems.report_without_place(kind);
             None
         }

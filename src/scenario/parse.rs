@@ -7,8 +7,9 @@ use super::node::{Node, beginning};
 use super::problem::{ProblemKind, Problems};
 use super::source::{Place, SourceId};
 
-/// A scenario has no reason to nest deeper, and the tree is walked by recursion.
-const DEEPEST_KEY: usize = 16;
+/// The most dots in a key. No scenario needs as many, and the tree is walked by recursion: with the
+/// parser's own limit of 80 brackets in brackets, this keeps it from overflowing the stack.
+const DEEPEST_KEY: usize = 4;
 
 /// The tree of a scenario's text. Syntax errors are reported; what could be read is there.
 pub(crate) fn document(source: SourceId, problems: &mut Problems) -> Node {
@@ -161,6 +162,8 @@ mod tests {
             format!("[{}a]", "a .".repeat(200_000)),
             format!("a = {}", "[".repeat(200_000)),
             format!("a = {}", "{a=".repeat(200_000)),
+            // As deep as the parser and the keys together let it be.
+            format!("[{}a]\na = {}", "a.".repeat(4), format!("{{{}a=", "a.".repeat(4)).repeat(79)),
         ] {
             assert!(!parsed(&text).1.is_empty());
         }

@@ -7,6 +7,8 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use super::problem::nearest;
+
 /// A file larger than this is refused rather than read into memory.
 const LARGEST_FILE: u64 = 64 << 20;
 
@@ -81,6 +83,11 @@ impl Source {
     pub(crate) fn line_at(&self, byte: usize) -> usize {
         self.line_starts.partition_point(|start| *start <= byte) - 1
     }
+
+    /// The byte at which a line, from 0, begins.
+    pub(crate) fn start_of_line(&self, line: usize) -> usize {
+        self.line_starts[line]
+    }
 }
 
 impl Sources {
@@ -149,6 +156,19 @@ fn bytes_of(path: &Path) -> Result<Vec<u8>, FileError> {
         return Err(FileError::TooLarge);
     }
     Ok(bytes)
+}
+
+/// The name of the file in the same folder, with the same extension, that is nearest to a path
+/// where nothing is.
+pub(crate) fn nearest_file(path: &Path) -> Option<String> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let entries = std::fs::read_dir(folder.unwrap_or(Path::new("."))).ok()?;
+    let names = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok());
+    let alike = |name: &String| Path::new(name).extension() == path.extension();
+    let mut names: Vec<String> = names.filter(alike).collect();
+    // The order of a folder is not the same everywhere.
+    names.sort();
+    nearest(path.file_name()?.to_str()?, names.iter().map(String::as_str))
 }
 
 fn digest(bytes: &[u8]) -> String {

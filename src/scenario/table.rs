@@ -4,6 +4,7 @@
 //! that they can't drift apart.
 
 use schemars::{Schema, json_schema};
+use serde_json::{Value as JsonValue, json};
 
 use super::node::{Node, Table, Value};
 use super::problem::{ProblemKind, Problems, nearest};
@@ -15,8 +16,21 @@ pub(crate) struct TableReader<'node> {
     table: &'node Table,
     place: Place,
     called: &'static str,
-    known: Vec<&'static str>,
+    /// The keys asked for, each with how to add it.
+    known: Vec<(&'static str, HowToAdd)>,
+    /// What is not there, reported at the end: it may be there misspelt.
+    missing: Vec<Missing>,
 }
+
+/// A problem with keys of which one should be there.
+struct Missing {
+    keys: Vec<&'static str>,
+    place: Place,
+    kind: ProblemKind,
+}
+
+/// [`Read::how_to_add`] of what stands under a key.
+type HowToAdd = fn(&str) -> String;
 
 impl<'node> TableReader<'node> {
     /// The table at a node; a problem if it is none.
@@ -27,7 +41,8 @@ impl<'node> TableReader<'node> {
         problems: &mut Problems,
     ) -> Option<Self> {
         if let Value::Table(table) = &node.value {
-            return Some(TableReader { table, place: node.place, called, known: Vec::new() });
+            let (known, missing) = (Vec::new(), Vec::new());
+            return Some(TableReader { table, place: node.place, called, known, missing });
         }
         let remedy = format!("write it as {example}");
         let kind = ProblemKind::WrongType { expected: "a table", found: node.kind(), remedy };
@@ -41,7 +56,7 @@ impl<'node> TableReader<'node> {
         key: &'static str,
         problems: &mut Problems,
     ) -> Field<T> {
-        self.known.push(key);
+        self.known.push((key, T::how_to_add));
         match self.table.get(key) {
             Some(entry) => Field::of(T::read(&entry.node, problems)),
             None => Field::Absent,
@@ -59,17 +74,17 @@ impl<'node> TableReader<'node> {
             return field;
         }
         let kind = ProblemKind::MissingKey { key, table: self.called, remedy: T::how_to_add(key) };
-        problems.report(self.place, kind);
+        self.missing.push(Missing { keys: vec![key], place: self.place, kind });
         Field::Faulty
     }
 
     /// Reports none or more than one of some keys.
-    pub(crate) fn exactly_one_of(&self, keys: &[&'static str], problems: &mut Problems) {
+    pub(crate) fn exactly_one_of(&mut self, keys: &[&'static str], problems: &mut Problems) {
         let given: Vec<_> =
             keys.iter().filter_map(|&key| Some((key, self.table.get(key)?.key))).collect();
         if given.is_empty() {
             let kind = ProblemKind::NoneOf { keys: keys.to_vec(), table: self.called };
-            problems.report(self.place, kind);
+            self.missing.push(Missing { keys: keys.to_vec(), place: self.place, kind });
         }
         self.at_most_one(given, problems);
     }
@@ -83,29 +98,39 @@ impl<'node> TableReader<'node> {
         }
     }
 
-    /// Reports a key that is there without the other.
-    pub(crate) fn together(&self, one: &'static str, two: &'static str, problems: &mut Problems) {
-        for (key, other) in [(one, two), (two, one)] {
-            if let (Some(entry), None) = (self.table.get(key), self.table.get(other)) {
-                problems.report(entry.key, ProblemKind::Alone { key, other });
-            }
-        }
+    /// Reports a key that is there without one that it needs.
+    pub(crate) fn needs(&mut self, key: &'static str, other: &'static str) {
+        let (Some(entry), None) = (self.table.get(key), self.table.get(other)) else { return };
+        let how_to_add = self.known.iter().find(|(known, _)| *known == other);
+        let remedy = how_to_add.map_or(String::new(), |(_, how_to_add)| how_to_add(other));
+        let kind = ProblemKind::Alone { key, other, remedy };
+        self.missing.push(Missing { keys: vec![other], place: entry.key, kind });
     }
 
-    /// Reports every key that was not asked for.
+    /// Takes a key as known, though nobody reads it.
+    pub(crate) fn know(&mut self, key: &'static str) {
+        self.known.push((key, |key| format!("add `{key}`")));
+    }
+
+    /// Reports every key that was not asked for, and what is missing unless one of them is meant.
     pub(crate) fn close(self, problems: &mut Problems) {
+        let known: Vec<&'static str> = self.known.iter().map(|(key, _)| *key).collect();
+        let mut meant: Vec<String> = Vec::new();
         for (key, entry) in self.table {
-            if !self.known.contains(&key.as_str()) {
+            if !known.contains(&key.as_str()) {
                 // Of two names equally near, the one that is not there yet.
-                let mut likely = self.known.clone();
+                let mut likely = known.clone();
                 likely.sort_by_key(|known| self.table.contains_key(*known));
-                let kind = ProblemKind::UnknownKey {
-                    key: key.clone(),
-                    table: self.called,
-                    nearest: nearest(key, likely),
-                    allowed: self.known.clone(),
-                };
+                let nearest = nearest(key, likely);
+                meant.extend(nearest.clone());
+                let (key, allowed) = (key.clone(), known.clone());
+                let kind = ProblemKind::UnknownKey { key, table: self.called, nearest, allowed };
                 problems.report(entry.key, kind);
+            }
+        }
+        for Missing { keys, place, kind } in self.missing {
+            if !keys.iter().any(|key| meant.iter().any(|meant| meant == key)) {
+                problems.report(place, kind);
             }
         }
     }
@@ -114,7 +139,7 @@ impl<'node> TableReader<'node> {
 /// Declares a table as it is written: a struct of [`Field`]s, how it is read, and its JSON Schema.
 ///
 /// `called` is what problems call the table, `example` how to add it under a key. After the fields,
-/// `exactly one of […]` and `together […]` say how keys depend on each other.
+/// `exactly one of […]` and `needs […]` say how keys depend on each other.
 macro_rules! as_written {
     (
         $(#[doc = $about:literal])+
@@ -122,7 +147,7 @@ macro_rules! as_written {
             $( $(#[doc = $doc:literal])+ $presence:ident $field:ident: $Type:ty, )+
         }
         $( exactly one of [$($choice:ident),+ $(,)?] )?
-        $( together [$one:ident, $two:ident] )?
+        $( needs [$($needy:ident => $needed:ident),+ $(,)?] )?
     ) => {
         $(#[doc = $about])+
         #[derive(Clone, Debug, PartialEq)]
@@ -144,7 +169,7 @@ macro_rules! as_written {
                     $( $field: table.$presence(stringify!($field), problems), )+
                 };
                 $( table.exactly_one_of(&[$(stringify!($choice)),+], problems); )?
-                $( table.together(stringify!($one), stringify!($two), problems); )?
+                $($( table.needs(stringify!($needy), stringify!($needed)); )+)?
                 table.close(problems);
                 Some(read)
             }
@@ -172,7 +197,7 @@ macro_rules! as_written {
                     table.property(stringify!($field), schema, is_required, about);
                 )+
                 $( table.exactly_one_of(&[$(stringify!($choice)),+]); )?
-                $( table.together(stringify!($one), stringify!($two)); )?
+                $($( table.needs(stringify!($needy), stringify!($needed)); )+)?
                 table.finish()
             }
         }
@@ -183,9 +208,9 @@ pub(crate) use as_written;
 /// The JSON Schema of a table, property by property.
 pub(crate) struct TableSchema {
     about: String,
-    properties: serde_json::Map<String, serde_json::Value>,
+    properties: serde_json::Map<String, JsonValue>,
     required: Vec<&'static str>,
-    rules: serde_json::Map<String, serde_json::Value>,
+    rules: serde_json::Map<String, JsonValue>,
 }
 
 impl TableSchema {
@@ -213,13 +238,16 @@ impl TableSchema {
     }
 
     pub(crate) fn exactly_one_of(&mut self, keys: &[&'static str]) {
-        let ways = keys.iter().map(|key| serde_json::json!({ "required": [key] }));
+        let ways = keys.iter().map(|key| json!({ "required": [key] }));
         self.rules.insert("oneOf".into(), ways.collect());
     }
 
-    pub(crate) fn together(&mut self, one: &'static str, two: &'static str) {
-        self.rules
-            .insert("dependentRequired".into(), serde_json::json!({ one: [two], two: [one] }));
+    pub(crate) fn needs(&mut self, key: &'static str, other: &'static str) {
+        let needs = self.rules.entry("dependentRequired").or_insert_with(|| json!({}));
+        match needs.get_mut(key).and_then(JsonValue::as_array_mut) {
+            Some(others) => others.push(other.into()),
+            None => needs[key] = json!([other]),
+        }
     }
 
     pub(crate) fn finish(mut self) -> Schema {

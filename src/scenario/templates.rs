@@ -20,12 +20,44 @@ pub struct TemplateFile {
     pub text: &'static str,
 }
 
+/// A file of a template that stands in `scenarios/`.
+macro_rules! bundled {
+    ($name:literal) => {
+        TemplateFile { name: $name, text: include_str!(concat!("../../scenarios/", $name)) }
+    };
+}
+
 /// Every template; the first is for those who name none.
-pub const TEMPLATES: &[Template] = &[Template {
-    name: "starter",
-    about: "a help desk with one call type, every key explained",
-    files: &[TemplateFile { name: "starter.toml", text: include_str!("templates/starter.toml") }],
-}];
+pub const TEMPLATES: &[Template] = &[
+    Template {
+        name: "starter",
+        about: "a help desk with one call type, what can be said explained line by line",
+        files: &[TemplateFile {
+            name: "starter.toml",
+            text: include_str!("templates/starter.toml"),
+        }],
+    },
+    Template {
+        name: "help-desk",
+        about: "a small help desk: is one more agent over noon worth it?",
+        files: &[bundled!("help-desk.toml")],
+    },
+    Template {
+        name: "bank-monday",
+        about: "a retail bank's Monday with two skills, a forecast, shifts and breaks",
+        files: &[bundled!("bank-monday.toml"), bundled!("bank-forecast.csv")],
+    },
+    Template {
+        name: "large-centre",
+        about: "ten call types, twenty-five groups, 40,000 calls a day",
+        files: &[bundled!("large-centre.toml"), bundled!("large-centre-forecast.csv")],
+    },
+    Template {
+        name: "erlang-a",
+        about: "fifty agents and impatient callers in the long run, to hold against the formula",
+        files: &[bundled!("erlang-a.toml")],
+    },
+];
 
 /// The template with a name.
 pub fn template(name: &str) -> Option<&'static Template> {

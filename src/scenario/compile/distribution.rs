@@ -108,7 +108,12 @@ pub(super) fn bad(error: DistributionError) -> ProblemKind {
     ProblemKind::BadDistribution(match error {
         // The hazards of bins are written as rates.
         DistributionError::LengthsDiffer { one, one_length, other: "hazards", other_length } => {
-            DistributionError::LengthsDiffer { one, one_length, other: "per_minute", other_length }
+            DistributionError::LengthsDiffer {
+                one,
+                one_length,
+                other: "hazard_per_minute",
+                other_length,
+            }
         }
         other => other,
     })
@@ -122,7 +127,7 @@ fn to_blame(error: &DistributionError) -> Option<&'static str> {
         | DistributionError::NotFinite { parameter, .. }
         | DistributionError::BadEntry { parameter, .. }
         | DistributionError::Empty { parameter } => match *parameter {
-            "hazards" => "per_minute",
+            "hazards" => "hazard_per_minute",
             "rate" => "rate_per_minute",
             parameter => parameter,
         },
@@ -132,7 +137,7 @@ fn to_blame(error: &DistributionError) -> Option<&'static str> {
         DistributionError::P90OutOfReach { .. } => "p90",
         DistributionError::MuTooLow { .. } => "mu",
         DistributionError::PhasesOutOfReach { .. } => "phases",
-        DistributionError::LengthsDiffer { other: "hazards", .. } => "per_minute",
+        DistributionError::LengthsDiffer { other: "hazards", .. } => "hazard_per_minute",
         DistributionError::LengthsDiffer { other, .. } => other,
         DistributionError::NoWeight => "weights",
         DistributionError::FirstEdgeNotZero { .. }

@@ -1,9 +1,9 @@
 //! `[time]` to a horizon.
 
 use crate::model::{AtClose, Horizon, HorizonError};
-use crate::scenario::leaf::{ClockTime, LongerThanZero};
+use crate::scenario::leaf::LongerThanZero;
 use crate::scenario::problem::{ProblemKind, Problems};
-use crate::scenario::read::{At, Field, Read};
+use crate::scenario::read::{At, Field};
 use crate::scenario::source::Place;
 use crate::scenario::written::TimeTable;
 use crate::time::SimDuration;
@@ -28,7 +28,8 @@ fn length(time: &TimeTable, problems: &mut Problems) -> Option<Horizon> {
     let before = problems.len();
     for (key, place) in places {
         if let Some(place) = place {
-            problems.report(place, ProblemKind::MixedHorizon { key });
+            let (horizon, other) = ("a horizon of days", "length");
+            problems.report(place, ProblemKind::MixedHorizon { key, horizon, other });
         }
     }
     let length = time.length.given()?;
@@ -59,13 +60,12 @@ fn place<T>(field: &Field<At<T>>) -> Option<Place> {
 }
 
 fn days(time: &TimeTable, problems: &mut Problems) -> Option<Horizon> {
-    if let Some(warm_up) = time.warm_up.given() {
-        problems.report(warm_up.place, ProblemKind::Alone { key: "warm_up", other: "length" });
+    if let Some(place) = place(&time.warm_up) {
+        let (key, horizon, other) = ("warm_up", "a plain length", "start");
+        problems.report(place, ProblemKind::MixedHorizon { key, horizon, other });
     }
-    let open = must_have(&time.open, "open", time, problems);
-    let close = must_have(&time.close, "close", time, problems);
     let interval = interval(time, problems);
-    let (open, close) = (open?, close?);
+    let (open, close) = (time.open.given()?, time.close.given()?);
     if open.value >= close.value {
         problems.report_with(close.place, open.place, ProblemKind::ClosesBeforeOpening);
         return None;
@@ -74,6 +74,17 @@ fn days(time: &TimeTable, problems: &mut Problems) -> Option<Horizon> {
     let days = time.days.or(1, |at| at.value.0 as u32)?;
     let at_close = time.at_close.or(AtClose::default(), |at| at.value.0)?;
     let start = time.start.given()?;
+    if start.value.checked_add(jiff::Span::new().days(i64::from(days))).is_err() {
+        problems.report(
+            start.place,
+            ProblemKind::OutOfRange {
+                value: format!("`{}`", start.value),
+                range: "a horizon that ends before the year 10000".into(),
+                remedy: None,
+            },
+        );
+        return None;
+    }
     let (opening, closing) = (open.value.0, close.value.0);
     Horizon::days(start.value, days, opening, closing, interval, at_close)
         .map_err(|error| {
@@ -86,20 +97,6 @@ fn days(time: &TimeTable, problems: &mut Problems) -> Option<Horizon> {
             problems.report(place, kind);
         })
         .ok()
-}
-
-/// A key that days can't do without.
-fn must_have<'a>(
-    field: &'a Field<At<ClockTime>>,
-    key: &'static str,
-    time: &TimeTable,
-    problems: &mut Problems,
-) -> Option<&'a At<ClockTime>> {
-    if field.is_absent() {
-        let remedy = At::<ClockTime>::how_to_add(key);
-        problems.report(time.place, ProblemKind::MissingKey { key, table: "`[time]`", remedy });
-    }
-    field.given()
 }
 
 /// The interval of days, half an hour if none is given, and where it is given.

@@ -19,9 +19,9 @@ use std::path::{Path, PathBuf};
 use super::csv::Sheet;
 use super::leaf::Name;
 use super::node::Node;
-use super::problem::{ProblemKind, Problems, nearest};
+use super::problem::{ProblemKind, Problems};
 use super::read::{At, Field, List};
-use super::source::Place;
+use super::source::{Place, nearest_file};
 use super::written::{CallTypeTable, RunTable, ScenarioTable};
 use super::{RunSettings, Scenario, SourceFile};
 use crate::model::{Horizon, Model};
@@ -176,7 +176,7 @@ impl Compiler<'_> {
                 None
             }
             Err(error) => {
-                let nearest = nearest(written, csv_files(&self.folder).iter().map(String::as_str));
+                let nearest = nearest_file(&self.folder.join(written));
                 let path = self.folder.join(written).display().to_string();
                 self.problems.report(place, ProblemKind::Unreadable { path, error, nearest });
                 None
@@ -200,14 +200,4 @@ impl Compiler<'_> {
             }
         }
     }
-}
-
-/// The CSV files in a folder, in the order of their names.
-fn csv_files(folder: &Path) -> Vec<String> {
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
-    let names = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok());
-    let mut files: Vec<String> = names.filter(|name| name.ends_with(".csv")).collect();
-    files.sort();
-    files
 }

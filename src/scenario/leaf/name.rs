@@ -61,7 +61,7 @@ impl Leaf for Name {
             "type": "string",
             "minLength": 1,
             "maxLength": LONGEST_NAME,
-            "pattern": r#"^[^\s./\\:*?"'<>|`]([^/\\:*?"'<>|`]*[^\s/\\:*?"'<>|`])?$"#,
+            "pattern": r#"^[^\s\x00-\x1f./\\:*?"'<>|`]([^\x00-\x1f/\\:*?"'<>|`]*[^\s\x00-\x1f/\\:*?"'<>|`])?$"#,
         })
     }
 }

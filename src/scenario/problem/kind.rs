@@ -101,6 +101,8 @@ pub enum ProblemKind {
         key: &'static str,
         /// The key that is not.
         other: &'static str,
+        /// How to add it.
+        remedy: String,
     },
     /// A value of another kind.
     #[error("expected {expected}, found {found}")]
@@ -201,10 +203,14 @@ pub enum ProblemKind {
     },
 
     /// A plain length together with days.
-    #[error("`{key}` belongs to a horizon of days, but `length` is given")]
+    #[error("`{key}` belongs to {horizon}, but `{other}` is given")]
     MixedHorizon {
-        /// The key that belongs to days.
+        /// The key that does not fit.
         key: &'static str,
+        /// The kind of horizon that it belongs to.
+        horizon: &'static str,
+        /// The key that says it is the other kind.
+        other: &'static str,
     },
     /// The lines close before they open.
     #[error("`close` must be later than `open`")]

@@ -24,6 +24,17 @@ pub struct Problem {
     pub related: Option<Place>,
 }
 
+/// A place as people name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Location<'a> {
+    /// The path of the file, or `--set 2`.
+    pub path: &'a str,
+    /// The line, from 1.
+    pub line: usize,
+    /// The character in the line, from 1.
+    pub column: usize,
+}
+
 /// Everything that is wrong with a scenario, in the order of its text.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Problems {
@@ -53,6 +64,14 @@ impl Problems {
     /// With `color`, the text carries ANSI escape codes.
     pub fn render(&self, color: bool) -> String {
         render::render(&self.found, &self.sources, color)
+    }
+
+    /// Where a place is, for a reader.
+    pub fn locate(&self, place: Place) -> Location<'_> {
+        let source = self.sources.get(place.source);
+        let line = source.line_at(place.start);
+        let before = source.text.get(source.start_of_line(line)..place.start).unwrap_or_default();
+        Location { path: &source.name, line: line + 1, column: before.chars().count() + 1 }
     }
 
     pub(crate) fn report(&mut self, place: Place, kind: ProblemKind) {

@@ -25,6 +25,7 @@ impl ProblemKind {
                 meant_or(nearest, || format!("allowed here: {}", list(allowed)))
             }
             ProblemKind::MissingKey { remedy, .. }
+            | ProblemKind::Alone { remedy, .. }
             | ProblemKind::WrongType { remedy, .. }
             | ProblemKind::EmptyList { remedy }
             | ProblemKind::WrongCount { remedy, .. }
@@ -33,7 +34,6 @@ impl ProblemKind {
             ProblemKind::Excluded { key, other } => {
                 format!("keep either `{other}` or `{key}`")
             }
-            ProblemKind::Alone { other, .. } => format!("add `{other}`"),
             ProblemKind::OutOfRange { remedy, .. } => remedy.clone()?,
             ProblemKind::UnknownWord { nearest, allowed, .. } => {
                 meant_or(nearest, || format!("allowed here: {}", list(allowed)))
@@ -134,7 +134,7 @@ fn file_remedy(error: &FileError, nearest: &Option<String>) -> Option<String> {
     }
     match error {
         FileError::Missing => {
-            Some("the path of a CSV file is relative to the scenario file".into())
+            Some("check the path; that of a CSV file is relative to the scenario file".into())
         }
         FileError::Directory => Some("name a file in it".into()),
         FileError::TooLarge | FileError::Refused(_) => None,

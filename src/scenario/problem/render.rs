@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str};
 
 use super::Problem;
 use crate::scenario::source::{Place, Sources};
@@ -24,15 +24,21 @@ pub(super) fn render(problems: &[Problem], sources: &Sources, color: bool) -> St
 }
 
 fn draw<'a>(problem: &'a Problem, sources: &'a Sources) -> Group<'a> {
-    let mut group = Group::with_title(Level::ERROR.primary_title(problem.kind.to_string()));
+    let mut group =
+        Group::with_title(Level::ERROR.primary_title(harmless(&problem.kind.to_string())));
     if let Some(place) = problem.place {
         let related = problem.related.filter(|other| other.source == place.source);
         group = group.element(snippet(place, related.zip(problem.kind.related()), sources));
     }
     match problem.kind.remedy() {
-        Some(remedy) => group.element(Level::HELP.message(remedy)),
+        Some(remedy) => group.element(Level::HELP.message(harmless(&remedy))),
         None => group,
     }
+}
+
+/// A text from a file without what would steer a terminal or break the line.
+fn harmless(text: &str) -> String {
+    normalize_untrusted_str(&text.replace('\n', "\\n"))
 }
 
 /// The lines from one place to the other, or the one line, with carets.

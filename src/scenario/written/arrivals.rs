@@ -29,7 +29,7 @@ as_written! {
         optional scale: At<NotNegative>,
     }
     exactly one of [per_minute, per_hour, per_day, per_interval, piecewise_linear, csv]
-    together [csv, column]
+    needs [csv => column, column => csv]
 }
 
 as_written! {

@@ -106,7 +106,12 @@ const EXAMPLE: &str = "`{ dist = \"exponential\", mean = \"3m\" }`";
 fn read_family(node: &Node, table: &Table, problems: &mut Problems) -> Option<FamilyTable> {
     let mut reader = TableReader::open(node, CALLED, EXAMPLE, problems)?;
     let word = reader.required::<At<FamilyWord>>("dist", problems);
-    let At { value: FamilyWord(family), place: word_place } = *word.given()?;
+    let Some(&At { value: FamilyWord(family), place: word_place }) = word.given() else {
+        // Which keys there may be is not known without the family; a misspelt `dist` is found.
+        FAMILIES.iter().flat_map(Family::keys).for_each(|key| reader.know(key.name));
+        reader.close(problems);
+        return None;
+    };
     let before = problems.len();
     let mut parameters = Parameters::default();
     for key in family.keys() {

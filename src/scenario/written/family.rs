@@ -342,13 +342,13 @@ pub(crate) const FAMILIES: &[Family] = &[
                     "Where each bin begins, the first at \"0s\"; the last has no end.",
                 ),
                 key(
-                    "per_minute",
+                    "hazard_per_minute",
                     KeyKind::Numbers,
                     "How many of those who are still there end per minute, in each bin.",
                 ),
             ],
             build: Some(|given| {
-                let hazards = given.numbers("per_minute").iter().map(|rate| rate / 60.0);
+                let hazards = given.numbers("hazard_per_minute").iter().map(|rate| rate / 60.0);
                 Distribution::piecewise_hazard(given.numbers("edges").to_vec(), hazards.collect())
             }),
         }],

@@ -31,6 +31,7 @@ as_written! {
         optional warm_up: At<SimDuration>,
     }
     exactly one of [start, length]
+    needs [start => open, start => close]
 }
 
 impl Word for AtClose {
