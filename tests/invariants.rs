@@ -199,4 +199,27 @@ proptest! {
             }
         }
     }
+
+    #[test]
+    fn agents_are_there_as_planned_and_in_overtime(model in centres(), seed in any::<u64>()) {
+        if model.horizon().counted_until().is_some() {
+            return Ok(());
+        }
+        let counted = observe(&model, seed, 0);
+        let span = |agents: u32, from: SimTime, until: SimTime| {
+            u128::from(agents) * u128::from((until - from).as_micros())
+        };
+        for (index, group) in model.agent_groups().iter().enumerate() {
+            let planned: u128 = match &group.staffing {
+                Staffing::HeadCount(plan) => {
+                    plan.windows(2).map(|pair| span(pair[0].agents, pair[0].at, pair[1].at)).sum()
+                }
+                Staffing::Shifts(shifts) => {
+                    shifts.iter().map(|each| span(each.agents, each.start, each.end)).sum()
+                }
+            };
+            let agents = counted.all_agents(AgentGroupId(index as u32));
+            prop_assert_eq!(agents.staffed(), planned + agents.overtime);
+        }
+    }
 }

@@ -23,8 +23,11 @@ impl Engine<'_> {
             let group = &engine.floor.groups[group.index()];
             group.logged_in - group.excess.len() as u32
         };
-        while staying(self) < agents && self.floor.groups[group.index()].excess.pop_back().is_some()
+        while staying(self) < agents
+            && let Some(since) = self.floor.groups[group.index()].excess.pop_back()
         {
+            // Until now there was one more at work than planned.
+            observer.overtime(group, since, now);
         }
         while staying(self) < agents {
             let next = self.floor.groups[group.index()].offline.pop();
