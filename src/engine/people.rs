@@ -54,7 +54,9 @@ impl Engine<'_> {
                 duties.shift = shift;
                 duties.leave_since.take()
             });
-            if let Some(since) = leave_since {
+            if let Some(since) = leave_since
+                && since < now
+            {
                 observer.overtime(group, since, now);
             }
             if self.floor.doing(agent).is_none() {

@@ -133,7 +133,8 @@ impl Model {
         for group in &agent_groups {
             group.check(call_types.len())?;
         }
-        if agent_groups.iter().map(|each| u64::from(each.most_agents())).sum::<u64>() > MOST_AGENTS {
+        if agent_groups.iter().map(|each| u64::from(each.most_agents())).sum::<u64>() > MOST_AGENTS
+        {
             return Err(ModelError::TooManyAgents);
         }
         let compiled = CompiledRouting::new(&call_types, &agent_groups, &routing);
