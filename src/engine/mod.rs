@@ -10,7 +10,7 @@
 //! Of events at the same microsecond the ends of stages (talk, wrap-up) come first, then changes
 //! of the environment (opening, shifts, breaks), then arrivals, then the ends of patience; inside
 //! a class the order of scheduling decides. Each class has its own structure, the one that suits
-//! it: see [`calendar`].
+//! it: see `calendar`.
 
 mod arrivals;
 pub(crate) mod calendar;
