@@ -239,7 +239,7 @@ fn validate_says_what_will_be_simulated() {
     let desk = Desk::new();
     let outlook = desk.done(&["validate", "desk.toml"]);
     assert!(outlook.starts_with("starter: 1 day from "), "{outlook}");
-    assert!(outlook.contains("load ÷ staff"), "{outlook}");
+    assert!(outlook.contains("load ÷ agents"), "{outlook}");
     assert!(!outlook.contains("warning"), "{outlook}");
     let scarce = desk.done(&["validate", "desk.toml", "--set", "call_type.help.arrivals.scale=9"]);
     assert!(scarce.contains("warning: in "), "{scarce}");

@@ -9,7 +9,7 @@ use crate::time::SimTime;
 
 /// How many values an interval has for calls, and how many for agents.
 const OF_CALLS: usize = 6;
-const OF_AGENTS: usize = 2;
+const OF_AGENTS: usize = 3;
 
 /// A value in one interval, over all replications.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -57,6 +57,8 @@ pub struct CallBands {
 pub struct AgentBands {
     /// How many are logged in on average; none in an interval without end.
     pub staff: Band,
+    /// How many of them are available, talking or wrapping up; none in an interval without end.
+    pub on_calls: Band,
     /// The share of the time ready for calls that they spend handling them.
     pub occupancy: Band,
 }
@@ -90,8 +92,11 @@ pub(super) fn means(model: &Model, totals: &Observations, replications: u64) -> 
             asa: next(),
             queue: next(),
         });
-        let agents =
-            counts.agents.is_some().then(|| AgentBands { staff: next(), occupancy: next() });
+        let agents = counts.agents.is_some().then(|| AgentBands {
+            staff: next(),
+            on_calls: next(),
+            occupancy: next(),
+        });
         rows.push(IntervalRow { interval, scope, calls, agents });
     });
     rows
@@ -104,8 +109,10 @@ pub(super) fn bands_of(rows: &mut [IntervalRow]) -> impl Iterator<Item = &mut Ba
             let CallBands { offered, answered, abandoned, service_level, asa, queue } = calls;
             [offered, answered, abandoned, service_level, asa, queue]
         });
-        let agents =
-            row.agents.iter_mut().flat_map(|agents| [&mut agents.staff, &mut agents.occupancy]);
+        let agents = row.agents.iter_mut().flat_map(|agents| {
+            let AgentBands { staff, on_calls, occupancy } = agents;
+            [staff, on_calls, occupancy]
+        });
         calls.chain(agents)
     })
 }
@@ -139,10 +146,10 @@ impl Counts {
                 time_average(calls.queue_time),
             ]
         });
-        let agents = self
-            .agents
-            .as_ref()
-            .map(|agents| [time_average(agents.staffed()), occupancy(agents).value()]);
+        let agents = self.agents.as_ref().map(|agents| {
+            let (staff, on_calls) = (agents.staffed(), agents.on_calls());
+            [time_average(staff), time_average(on_calls), occupancy(agents).value()]
+        });
         calls.into_iter().flatten().chain(agents.into_iter().flatten())
     }
 }

@@ -234,6 +234,15 @@ impl AgentCounts {
     pub fn staffed(&self) -> u128 {
         self.time.iter().sum()
     }
+
+    /// Time available, talking or wrapping up, in microseconds: logged in, and on no activity
+    /// besides calls.
+    pub fn on_calls(&self) -> u128 {
+        [AgentState::Available, AgentState::Talking, AgentState::WrapUp]
+            .iter()
+            .map(|state| self.time[state.index()])
+            .sum()
+    }
 }
 
 #[cfg(test)]

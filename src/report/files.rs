@@ -187,9 +187,10 @@ pub(super) fn intervals<'a>(results: &'a Results, model: &'a Model) -> Sheet<'a>
         ];
         let CallBands { offered, answered, abandoned, service_level, asa, queue } =
             row.calls.unwrap_or_default();
-        let AgentBands { staff, occupancy } = row.agents.unwrap_or_default();
-        let bands = [offered, answered, abandoned, service_level, asa, queue, staff, occupancy];
-        cells.extend(bands.into_iter().flat_map(band));
+        let AgentBands { staff, on_calls, occupancy } = row.agents.unwrap_or_default();
+        let of_calls = [offered, answered, abandoned, service_level, asa, queue];
+        let of_agents = [staff, on_calls, occupancy];
+        cells.extend(of_calls.into_iter().chain(of_agents).flat_map(band));
         cells
     });
     let header = &[
@@ -218,6 +219,9 @@ pub(super) fn intervals<'a>(results: &'a Results, model: &'a Model) -> Sheet<'a>
         "staff",
         "staff_p05",
         "staff_p95",
+        "on_calls",
+        "on_calls_p05",
+        "on_calls_p95",
         "occupancy",
         "occupancy_p05",
         "occupancy_p95",
