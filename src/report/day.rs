@@ -124,3 +124,31 @@ fn calls_of(rows: &[&IntervalRow], interval: usize, id: CallTypeId) -> CallBands
     let is_it = |row: &&&IntervalRow| row.interval == interval && row.scope == Scope::CallType(id);
     rows.iter().find(is_it).and_then(|row| row.calls).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Band;
+    use crate::model::sample::help_desk;
+
+    #[test]
+    fn an_interval_of_a_handful_of_calls_is_not_the_worst() {
+        let band = |mean| Band { mean: Some(mean), ..Band::default() };
+        let row = |(interval, (offered, level))| IntervalRow {
+            interval,
+            scope: Scope::CallType(CallTypeId(0)),
+            calls: Some(CallBands {
+                offered: band(offered),
+                service_level: band(level),
+                ..CallBands::default()
+            }),
+            agents: None,
+        };
+        // 20 calls an interval on average.
+        let calls = [(38.0, 0.9), (1.9, 0.0), (2.1, 0.5), (38.0, 0.6)];
+        let rows: Vec<_> = calls.into_iter().enumerate().map(row).collect();
+        let rows: Vec<_> = rows.iter().collect();
+        let worst = worst_first(&rows, &help_desk(1, &[0.8]), None);
+        assert_eq!(worst.iter().map(|row| row.interval).collect::<Vec<_>>(), [2, 3, 0]);
+    }
+}
