@@ -198,6 +198,49 @@ fn bad_usage_is_exit_code_2() {
         assert!(!output.stderr.is_empty() && output.stdout.is_empty(), "{args:?}");
     }
     assert_eq!(desk.names(), ["desk.toml"]);
+    let complaint = stderr(&desk.callsim(&["run", "desk.toml", "--confidence", "95"]));
+    assert!(complaint.contains("did you mean 0.95?"), "{complaint}");
+}
+
+#[test]
+fn the_manifest_tells_the_values_that_were_set_word_for_word() {
+    let desk = Desk::new();
+    let said = ["call_type.help.arrivals.scale=1.10", "call_type.help.service_level.within=15s"];
+    desk.done(&["run", "desk.toml", "-n", "5", "--set", said[0], "--set", said[1]]);
+    let manifest: serde_json::Value =
+        serde_json::from_str(&desk.read("results/starter/manifest.json")).unwrap();
+    assert_eq!(manifest["settings"]["overrides"], serde_json::json!(said));
+}
+
+#[test]
+fn of_few_replications_the_page_counts_days() {
+    let desk = Desk::new();
+    let page = |n| desk.done(&["run", "desk.toml", "-n", n]);
+    let few = page("5");
+    assert!(few.contains(" of 5 days: ") && few.contains("Few replications: "), "{few}");
+    let many = page("20");
+    assert!(many.contains("%) of days"), "{many}");
+    assert!(!many.contains("Few replications"), "{many}");
+}
+
+#[test]
+fn a_group_without_staff_has_no_numbers() {
+    let desk = Desk::new();
+    let scenario = desk.read("desk.toml");
+    let idle = "\n[[agent_group]]\nname = \"idle\"\nagents = 0\nskills = [\"help\"]\n";
+    fs::write(desk.path("idle.toml"), scenario + idle).unwrap();
+    let page = desk.done(&["run", "idle.toml", "-n", "20"]);
+    let row = page.lines().find(|line| line.starts_with("idle")).unwrap();
+    assert_eq!(row.matches('–').count(), 5, "{row}");
+}
+
+#[test]
+fn what_goes_to_standard_output_ends_with_a_line() {
+    let desk = Desk::new();
+    for format in ["table", "markdown", "csv", "json"] {
+        let text = desk.done(&["run", "desk.toml", "-n", "5", "--format", format]);
+        assert!(text.ends_with('\n') && !text.ends_with("\n\n"), "{format}: {text}");
+    }
 }
 
 #[test]
@@ -206,7 +249,7 @@ fn what_is_not_a_result_is_never_replaced() {
     let run = |out| desk.callsim(&["run", "desk.toml", "-n", "5", "-o", out]);
     assert_eq!(code(&run("mine")), 0);
     fs::write(desk.path("mine/notes.txt"), "keep").unwrap();
-    for out in ["mine", ".", "desk.toml"] {
+    for out in ["mine", ".", "desk.toml", "desk.toml/deeper"] {
         let output = run(out);
         assert_eq!(code(&output), 2, "{out}: {}", stderr(&output));
     }
@@ -222,6 +265,13 @@ fn several_scenarios_have_a_folder_each() {
     desk.done(&["run", "desk.toml", "other.toml", "-n", "5", "-o", "both"]);
     assert_eq!(names(&desk.path("both")), ["other", "starter"]);
     assert_eq!(names(&desk.path("both/other")), FILES);
+
+    // One that is in the way is found before the others are simulated.
+    fs::write(desk.path("both/other/notes.txt"), "keep").unwrap();
+    let before = desk.read("both/starter/manifest.json");
+    let output = desk.callsim(&["run", "desk.toml", "other.toml", "-n", "6", "-o", "both"]);
+    assert_eq!((code(&output), output.stdout.len()), (2, 0));
+    assert_eq!(desk.read("both/starter/manifest.json"), before);
 }
 
 #[test]
@@ -239,7 +289,7 @@ fn validate_says_what_will_be_simulated() {
     let desk = Desk::new();
     let outlook = desk.done(&["validate", "desk.toml"]);
     assert!(outlook.starts_with("starter: 1 day from "), "{outlook}");
-    assert!(outlook.contains("load ÷ staff"), "{outlook}");
+    assert!(outlook.contains("load ÷ agents"), "{outlook}");
     assert!(!outlook.contains("warning"), "{outlook}");
     let scarce = desk.done(&["validate", "desk.toml", "--set", "call_type.help.arrivals.scale=9"]);
     assert!(scarce.contains("warning: in "), "{scarce}");

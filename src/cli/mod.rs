@@ -103,8 +103,25 @@ fn is_bad_usage(error: &anyhow::Error) -> bool {
         || error.is::<erlang::Refused>()
         || match error.downcast_ref() {
             Some(NotOurs { .. } | NotAFolder(_)) => true,
-            Some(Io { .. }) | None => false,
+            Some(Io { source, .. }) => is_bad_place(source.kind()),
+            None => false,
         }
+}
+
+/// Whether results could be written elsewhere.
+fn is_bad_place(kind: io::ErrorKind) -> bool {
+    use io::ErrorKind::{
+        AlreadyExists, InvalidInput, NotADirectory, NotFound, PermissionDenied, ReadOnlyFilesystem,
+    };
+    matches!(
+        kind,
+        AlreadyExists
+            | InvalidInput
+            | NotADirectory
+            | NotFound
+            | PermissionDenied
+            | ReadOnlyFilesystem
+    )
 }
 
 #[cfg(test)]

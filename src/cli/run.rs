@@ -25,7 +25,7 @@ pub struct RunArgs {
     #[arg(required = true, value_name = "SCENARIO")]
     scenarios: Vec<PathBuf>,
     /// How many replications, instead of what the scenario says
-    #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(short = 'n', long, value_name = "N", value_parser = at_least_one)]
     replications: Option<u64>,
     /// Run this replication alone, counted from 0
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u64).range(..u64::MAX),
@@ -37,7 +37,9 @@ pub struct RunArgs {
     /// How many threads; all cores without it. Results don't depend on it
     #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..))]
     threads: Option<u16>,
-    /// Set a value of the scenario: agent_group.sales.agents=12 (may be given again)
+    /// Set a value of the scenario (may be given again), such as agent_group.NAME.agents=12,
+    /// agent_group.NAME.shift.1.agents=7 (shifts are counted from 1),
+    /// call_type.NAME.service_level.within=30s or call_type.NAME.arrivals.scale=1.1
     #[arg(long = "set", value_name = "PATH=VALUE")]
     overrides: Vec<String>,
     /// The coverage of confidence intervals: 0.95
@@ -67,11 +69,21 @@ enum FormatChoice {
     Markdown,
 }
 
+fn at_least_one(text: &str) -> Result<u64, String> {
+    let number = text.parse::<u64>().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| "expected a whole number, at least 1".to_owned())
+}
+
 fn confidence(text: &str) -> Result<f64, String> {
     let number = text.parse::<f64>().map_err(|_| "expected a number such as 0.95".to_owned())?;
-    match 0.0 < number && number < 1.0 {
-        true => Ok(number),
-        false => Err("must lie between 0 and 1, as 0.95 for 95 %".to_owned()),
+    match number {
+        good if 0.0 < good && good < 1.0 => Ok(good),
+        percent if 1.0 < percent && percent < 100.0 => Err(format!(
+            "must lie between 0 and 1; did you mean {}?",
+            // Ten decimals hide that 0.999 is not 99.9 / 100 exactly.
+            format!("{:.10}", percent / 100.0).trim_end_matches('0')
+        )),
+        _ => Err("must lie between 0 and 1, as 0.95 for 95 %".to_owned()),
     }
 }
 
@@ -83,8 +95,12 @@ fn confidence(text: &str) -> Result<f64, String> {
 pub fn run(args: &RunArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let Some(scenarios) = load(args, terminal) else { return Ok(Outcome::BadInput) };
     let targets = targets(args, &scenarios)?;
+    targets.iter().try_for_each(|target| ResultsFolder::check(target))?;
     let interrupted = interruption()?;
-    for (scenario, target) in scenarios.iter().zip(&targets) {
+    for (index, (scenario, target)) in scenarios.iter().zip(&targets).enumerate() {
+        if index > 0 && matches!(args.format, FormatChoice::Table | FormatChoice::Markdown) {
+            writeln!(io::stdout())?;
+        }
         let job = Job { args, terminal, scenario, target };
         if job.run(&interrupted)? == Outcome::Interrupted {
             return Ok(Outcome::Interrupted);
@@ -300,8 +316,12 @@ mod tests {
     #[test]
     fn a_confidence_of_95_is_a_mistake() {
         assert_eq!(confidence("0.9"), Ok(0.9));
-        for wrong in ["95", "1", "0", "NaN", "high"] {
+        for wrong in ["1", "0", "NaN", "inf", "-95", "high"] {
             assert!(confidence(wrong).is_err(), "{wrong}");
+        }
+        for (percent, share) in [("95", "0.95"), ("99.9", "0.999"), ("90.0", "0.9")] {
+            let complaint = confidence(percent).unwrap_err();
+            assert!(complaint.ends_with(&format!("did you mean {share}?")), "{complaint}");
         }
     }
 }

@@ -17,7 +17,9 @@ pub struct ValidateArgs {
     /// Scenario files
     #[arg(required = true, value_name = "SCENARIO")]
     scenarios: Vec<PathBuf>,
-    /// Set a value of the scenario: agent_group.sales.agents=12 (may be given again)
+    /// Set a value of the scenario (may be given again), such as agent_group.NAME.agents=12,
+    /// agent_group.NAME.shift.1.agents=7 (shifts are counted from 1),
+    /// call_type.NAME.service_level.within=30s or call_type.NAME.arrivals.scale=1.1
     #[arg(long = "set", value_name = "PATH=VALUE")]
     overrides: Vec<String>,
     /// Show problems only

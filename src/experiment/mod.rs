@@ -5,8 +5,10 @@
 
 mod bands;
 mod batch;
+mod bottleneck;
 mod estimates;
 mod outlook;
+mod planned;
 mod replicator;
 mod results;
 mod run;

@@ -2,12 +2,13 @@
 
 use super::bands;
 use super::batch::block_size;
+use super::bottleneck::Bottleneck;
+use super::planned::Plan;
 use crate::model::{
-    Activity, AgentGroup, AgentGroupId, CallType, CallTypeId, Interval, IntervalKind, Model,
-    OverDay, RateSegment, Shift, Staffing,
+    AgentGroupId, CallType, CallTypeId, Interval, IntervalKind, Model, OverDay, RateSegment,
 };
 use crate::observe::{AgentCounts, CallCounts, Catalogue, agent_group_ids, call_type_ids};
-use crate::time::{SimDuration, SimTime};
+use crate::time::SimTime;
 
 /// What is expected of a model: work, staff, and whether the one fits the other.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,8 +39,14 @@ pub struct ExpectedWork {
 /// The agents that are planned.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PlannedStaff {
-    /// Hours at work and not away, in one replication.
-    pub hours: f64,
+    /// Hours logged in, breaks included, in one replication: the measure `staffed_hours` but for
+    /// overtime.
+    pub staffed_hours: f64,
+    /// Of these, on no break or other activity.
+    ///
+    /// An activity with a `max_away` is staggered: whoever may not go yet goes when somebody comes
+    /// back, as if nobody were held up by a call.
+    pub hours_on_calls: f64,
     /// The most agents there at once.
     pub peak: u32,
 }
@@ -51,23 +58,29 @@ pub struct Pool {
     pub call_types: Vec<CallTypeId>,
     /// The agent groups that serve them.
     pub agent_groups: Vec<AgentGroupId>,
-    /// Load ÷ staff over all open intervals; none without staff. Nobody is thought to hang up.
+    /// Load ÷ agents over all open intervals; none without agents. Nobody is thought to hang up.
     pub occupancy: Option<f64>,
-    /// The open interval with the highest load ÷ staff; none if there is no load.
+    /// The open interval with the highest load ÷ agents of any set of call types; none if there is
+    /// no load.
     pub busiest: Option<BusyInterval>,
-    /// How many open intervals have more load than staff.
+    /// How many open intervals have some call types with more load than agents.
     pub overloaded: usize,
 }
 
-/// An interval with its load and staff.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// An interval with the call types for which agents are scarcest then.
+///
+/// However calls are routed, these call types have no more agents than those who serve any of
+/// them. Agents are thought to work at speed 1.
+#[derive(Clone, Debug, PartialEq)]
 pub struct BusyInterval {
     /// Which of the model's intervals.
     pub interval: usize,
-    /// The load in Erlangs.
+    /// The call types.
+    pub call_types: Vec<CallTypeId>,
+    /// Their load in Erlangs.
     pub load: f64,
-    /// The mean number of agents at work and not away.
-    pub staff: f64,
+    /// The mean number of agents, on no activity, who serve any of them.
+    pub agents: f64,
 }
 
 /// What running takes, roughly.
@@ -95,7 +108,10 @@ impl Outlook {
         let open = open_intervals(model);
         let loads: Vec<_> =
             model.call_types().iter().map(|each| loads(each, model, &open)).collect();
-        let staff: Vec<_> = model.agent_groups().iter().map(|each| staff(each, &open)).collect();
+        let slices: Vec<_> = open.iter().map(|(_, slice)| *slice).collect();
+        let groups = model.agent_groups();
+        let plans: Vec<_> =
+            groups.iter().map(|group| Plan::new(group, model.horizon(), &slices)).collect();
         let hours: f64 = open.iter().map(|(_, slice)| hours(slice)).sum();
         let days = f64::from(model.horizon().day_count());
         let per = if model.horizon().start_date().is_some() { days } else { hours };
@@ -110,12 +126,16 @@ impl Outlook {
             }
         });
         let call_types: Vec<_> = call_types.collect();
-        let agent_groups = model.agent_groups().iter().zip(&staff).map(|(group, staff)| {
-            PlannedStaff { hours: load_hours(staff, &open), peak: group.most_agents() }
+        let agent_groups = groups.iter().zip(&plans).map(|(group, plan)| PlannedStaff {
+            staffed_hours: plan.staffed_hours,
+            hours_on_calls: plan.hours_on_calls,
+            peak: group.most_agents(),
         });
         Outlook {
             agent_groups: agent_groups.collect(),
-            pools: pools(model).map(|pool| outlook_of(pool, &open, &loads, &staff)).collect(),
+            pools: pools(model)
+                .map(|pool| outlook_of(pool, model, &open, &loads, &plans))
+                .collect(),
             calls: call_types.iter().map(|each| each.calls).sum::<f64>() * per,
             call_types,
         }
@@ -190,51 +210,6 @@ fn calls_within(segment: &RateSegment, slice: &Interval) -> f64 {
     0.5 * (rate(start) + rate(end)) * (end - start).as_secs_f64()
 }
 
-/// The mean number of agents of a group at work and not away in each open interval.
-fn staff(group: &AgentGroup, open: &[(usize, Interval)]) -> Vec<f64> {
-    let mut seconds = vec![0.0; open.len()];
-    let mut add = |start: SimTime, end: SimTime, agents: f64| {
-        let first = open.partition_point(|(_, slice)| slice.end <= start);
-        for ((_, slice), seconds) in open.iter().zip(&mut seconds).skip(first) {
-            if slice.start >= end {
-                break;
-            }
-            *seconds += agents * (end.min(slice.end) - start.max(slice.start)).as_secs_f64();
-        }
-    };
-    match &group.staffing {
-        Staffing::HeadCount(changes) => {
-            for (index, change) in changes.iter().enumerate() {
-                let end = changes.get(index + 1).map_or(SimTime::NEVER, |next| next.at);
-                add(change.at, end, change.agents.into());
-            }
-        }
-        Staffing::Shifts(shifts) => {
-            for shift in shifts {
-                add(shift.start, shift.end, shift.agents.into());
-                for activity in &shift.activities {
-                    for (start, end) in away(shift, activity) {
-                        add(start, end, -1.0);
-                    }
-                }
-            }
-        }
-    }
-    let length = |slice: &Interval| (slice.end - slice.start).as_secs_f64();
-    seconds.iter().zip(open).map(|(seconds, (_, slice))| seconds / length(slice)).collect()
-}
-
-/// When each agent of a shift is away for an activity, if nothing holds them up.
-fn away(shift: &Shift, activity: &Activity) -> impl Iterator<Item = (SimTime, SimTime)> {
-    let window = (activity.until - activity.from).as_micros();
-    let agents = u64::from(shift.agents);
-    (0..agents).map(move |agent| {
-        let later = (u128::from(window) * u128::from(agent) / u128::from(agents)) as u64;
-        let start = activity.from + SimDuration::from_micros(later);
-        (start, (start + activity.duration).min(shift.end))
-    })
-}
-
 /// Call types and agent groups connected by skills, in the order of their first call type.
 fn pools(model: &Model) -> impl Iterator<Item = (Vec<CallTypeId>, Vec<AgentGroupId>)> + use<> {
     let mut pool_of: Vec<usize> = (0..model.call_types().len()).collect();
@@ -266,40 +241,48 @@ fn pools(model: &Model) -> impl Iterator<Item = (Vec<CallTypeId>, Vec<AgentGroup
 
 fn outlook_of(
     (call_types, agent_groups): (Vec<CallTypeId>, Vec<AgentGroupId>),
+    model: &Model,
     open: &[(usize, Interval)],
     loads: &[Vec<f64>],
-    staff: &[Vec<f64>],
+    plans: &[Plan],
 ) -> Pool {
-    let slices: Vec<_> = open
-        .iter()
-        .enumerate()
-        .map(|(place, (interval, _))| BusyInterval {
-            interval: *interval,
-            load: call_types.iter().map(|id| loads[id.index()][place]).sum(),
-            staff: agent_groups.iter().map(|id| staff[id.index()][place]).sum(),
-        })
-        .collect();
-    let sum =
-        |of: fn(&BusyInterval) -> f64| load_hours(&slices.iter().map(of).collect::<Vec<_>>(), open);
-    let (load, staffed) = (sum(|slice| slice.load), sum(|slice| slice.staff));
-    // Of equals the first: `max_by` would take the last.
-    let busiest = slices.iter().filter(|slice| slice.load > 0.0).rev();
-    let busiest =
-        busiest.max_by(|one, other| (one.load / one.staff).total_cmp(&(other.load / other.staff)));
-    Pool {
-        occupancy: (staffed > 0.0).then(|| load / staffed),
-        busiest: busiest.copied(),
-        overloaded: slices.iter().filter(|slice| slice.load > slice.staff).count(),
-        call_types,
-        agent_groups,
+    let mut serves = Vec::new();
+    for (place, id) in agent_groups.iter().enumerate() {
+        for skill in &model.agent_groups()[id.index()].skills {
+            let call_type = call_types.iter().position(|id| *id == skill.call_type);
+            serves.extend(call_type.map(|call_type| (call_type, place)));
+        }
     }
+    let (mut load, mut agents) = (0.0, 0.0);
+    let mut busiest: Option<(usize, Bottleneck)> = None;
+    let mut overloaded = 0;
+    for (place, (interval, slice)) in open.iter().enumerate() {
+        let loads: Vec<_> = call_types.iter().map(|id| loads[id.index()][place]).collect();
+        let on_calls = agent_groups.iter().map(|id| plans[id.index()].on_calls[place]);
+        let on_calls: Vec<_> = on_calls.collect();
+        load += hours(slice) * loads.iter().sum::<f64>();
+        agents += hours(slice) * on_calls.iter().sum::<f64>();
+        let Some(bottleneck) = Bottleneck::find(&loads, &on_calls, &serves) else { continue };
+        overloaded += usize::from(bottleneck.is_short());
+        // Of equals the first.
+        if busiest.as_ref().is_none_or(|(_, worst)| bottleneck.share() > worst.share()) {
+            busiest = Some((*interval, bottleneck));
+        }
+    }
+    let busiest = busiest.map(|(interval, found)| BusyInterval {
+        interval,
+        call_types: found.call_types.iter().map(|place| call_types[*place]).collect(),
+        load: found.load,
+        agents: found.staff,
+    });
+    let occupancy = (agents > 0.0).then(|| load / agents);
+    Pool { occupancy, busiest, overloaded, call_types, agent_groups }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::sample::help_desk;
-    use crate::model::{ActivityKind, Skill};
 
     #[test]
     fn load_is_calls_times_handling_and_occupancy_is_load_per_agent() {
@@ -313,33 +296,5 @@ mod tests {
         assert!((outlook.pools[0].occupancy.unwrap() - 0.5).abs() < 1e-9);
         assert_eq!((outlook.pools[0].overloaded, outlook.agent_groups[0].peak), (0, 2));
         assert!((outlook.calls - 240.0).abs() < 1e-9);
-    }
-
-    #[test]
-    fn agents_away_are_not_at_work() {
-        let at = |minutes: u64| SimTime::ZERO + SimDuration::from_secs(60 * minutes);
-        let meal = Activity {
-            kind: ActivityKind::Meal,
-            from: at(500),
-            until: at(530),
-            duration: SimDuration::from_secs(1800),
-            max_away: None,
-            fixed_end: false,
-            paid: false,
-        };
-        let (start, end) = (at(480), at(600));
-        let shift = Shift { first_agent: 0, agents: 2, start, end, activities: vec![meal] };
-        let group = AgentGroup {
-            name: "agents".into(),
-            skills: vec![Skill::first_choice(CallTypeId(0))],
-            staffing: Staffing::Shifts(vec![shift]),
-        };
-        let model = help_desk(1, &[0.8]);
-        // From 8:20 and from 8:35, half an hour each.
-        let staff = staff(&group, &open_intervals(&model));
-        let want = [2.0 - 10.0 / 30.0, 2.0 - 45.0 / 30.0, 2.0 - 5.0 / 30.0, 2.0];
-        for (got, want) in staff.iter().zip(want) {
-            assert!((got - want).abs() < 1e-9, "{staff:?}");
-        }
     }
 }

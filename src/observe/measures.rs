@@ -251,6 +251,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_manual_says_what_every_measure_is() {
+        let manual = include_str!("../../docs/results.md");
+        for measure in OF_CALLS.iter().chain(OF_AGENTS) {
+            let name = format!("`{}`", measure.name);
+            let is_row = |line: &&str| line.starts_with('|') && line.contains(&name);
+            assert!(manual.lines().any(|line| is_row(&line)), "{name}");
+        }
+    }
+
+    #[test]
     fn measures_are_named_after_the_rules_and_states_they_report() {
         for measure in OF_CALLS.iter().chain(OF_AGENTS) {
             match measure.source {

@@ -50,6 +50,15 @@ const FILES: [&str; 8] = [
 ];
 
 impl ResultsFolder {
+    /// Whether a folder could be made at `target` without a loss.
+    ///
+    /// # Errors
+    ///
+    /// [`FolderError`] if `target` holds something else than results.
+    pub fn check(target: &Path) -> Result<(), FolderError> {
+        refuse_what_is_not_ours(target)
+    }
+
     /// Begins a folder that will be at `target`, if nothing else would be lost.
     ///
     /// # Errors

@@ -1,6 +1,8 @@
 //! What moments of the horizon are called.
 
-use crate::model::{Horizon, Interval, IntervalKind, ServiceLevelObjective};
+use crate::model::{
+    CallType, Horizon, Interval, IntervalKind, ServiceLevelObjective, ServiceLevelRule,
+};
 use crate::time::{MICROS_PER_DAY, MICROS_PER_SECOND, SimTime};
 
 /// When an interval begins: `2026-03-02 10:30`, or `1h30m` in a plain length.
@@ -8,6 +10,14 @@ pub(super) fn start_label(horizon: &Horizon, interval: &Interval) -> String {
     match date_label(horizon, interval.day) {
         Some(date) => format!("{date} {}", clock_label(interval.start, interval.day)),
         None => interval.start.since(SimTime::ZERO).to_string(),
+    }
+}
+
+/// When an interval begins, as short as is clear: without the date if there is but one day.
+pub(super) fn moment_label(horizon: &Horizon, interval: &Interval) -> String {
+    match (horizon.start_date(), horizon.day_count()) {
+        (Some(_), 1) => clock_label(interval.start, interval.day),
+        _ => start_label(horizon, interval),
     }
 }
 
@@ -57,6 +67,25 @@ pub(super) fn slice_name(horizon: &Horizon) -> String {
 pub(super) fn objective_label(objective: &ServiceLevelObjective) -> String {
     let (within, rule) = (objective.within, objective.rule.name());
     format!("{} within {within} ({rule})", percent_label(objective.target))
+}
+
+/// What the rules of some call types mean, a line each: `(offered): answered in time ÷ …`.
+pub(super) fn rule_labels(call_types: &[CallType]) -> impl Iterator<Item = String> + use<'_> {
+    let is_used =
+        |rule: &ServiceLevelRule| call_types.iter().any(|each| each.objective.rule == *rule);
+    let meaning = |rule| match rule {
+        ServiceLevelRule::Offered => "answered in time ÷ (answered + abandoned)",
+        ServiceLevelRule::Answered => "answered in time ÷ answered",
+        ServiceLevelRule::Lenient => "answered or abandoned in time ÷ (answered + abandoned)",
+        ServiceLevelRule::Ignoring => "answered in time ÷ (answered + abandoned later than that)",
+        ServiceLevelRule::Net => "answered in time ÷ (answered + abandoned − short abandons)",
+        ServiceLevelRule::ShortCredit => {
+            "(answered in time + short abandons) ÷ (answered + abandoned)"
+        }
+        ServiceLevelRule::Callers => "first attempts answered in time ÷ first attempts",
+    };
+    let used = ServiceLevelRule::ALL.into_iter().filter(is_used);
+    used.map(move |rule| format!("({}): {}", rule.name(), meaning(rule)))
 }
 
 /// A share as people write it: `80 %`, `99.9 %`.

@@ -44,16 +44,21 @@ const MOST_DECIMALS: usize = 3;
 /// A share in percent with its bounds: `71 % (68–74 %)`.
 ///
 /// The bounds of a probability need not lie evenly about it, so they are shown, not a half-width.
-pub(super) fn probability(estimate: Bounded) -> String {
-    let percent = |share: f64| Shown::Percent.factor() * share;
-    let value = percent(estimate.value);
-    let (Some(low), Some(high)) = (estimate.low, estimate.high) else {
-        return format!("{value:.0} %");
+/// All of a page have the same decimals: as many as the number of replications is worth. 100 % is
+/// every time, and 0 % is never: what is close to them is not rounded to them.
+pub(super) fn probability(estimate: Bounded, replications: u64) -> String {
+    let (decimals, least) = if replications < 10_000 { (0, 1.0) } else { (1, 0.1) };
+    let percent = |share: f64| {
+        let percent = Shown::Percent.factor() * share;
+        let is_sure = share == 0.0 || share == 1.0;
+        let percent = if is_sure { percent } else { percent.clamp(least, 100.0 - least) };
+        format!("{percent:.decimals$}")
     };
-    let half_width = percent(0.5 * (high - low));
-    let decimals = Estimate { value, half_width }.decimals().min(MOST_DECIMALS);
-    let (low, high) = (percent(low), percent(high));
-    format!("{value:.decimals$} % ({low:.decimals$}–{high:.decimals$} %)")
+    let value = percent(estimate.value);
+    match estimate.low.zip(estimate.high) {
+        Some((low, high)) => format!("{value} % ({}–{} %)", percent(low), percent(high)),
+        None => format!("{value} %"),
+    }
 }
 
 /// A number without bounds: three digits or so.
@@ -66,7 +71,7 @@ pub(super) fn middle(band: Band) -> String {
     band.mean.map_or(NONE.to_owned(), |mean| format!("{mean:.1}"))
 }
 
-/// A share in percent: the mean, and the range of 90 % of the replications.
+/// A share in percent: the mean, and the range from 5 to 95 % of the replications.
 pub(super) fn percent_band(band: Band) -> [String; 2] {
     let percent = |share: f64| format!("{:.0}", Shown::Percent.factor() * share);
     let range = band.p05.zip(band.p95);
@@ -104,8 +109,9 @@ mod tests {
     #[test]
     fn a_probability_shows_its_bounds() {
         let met = Bounded { value: 0.712, low: Some(0.683), high: Some(0.739) };
-        assert_eq!(probability(met), "71 % (68–74 %)");
+        assert_eq!(probability(met, 400), "71 % (68–74 %)");
+        assert_eq!(probability(met, 20_000), "71.2 % (68.3–73.9 %)");
         let always = Bounded { value: 1.0, low: Some(0.9962), high: Some(1.0) };
-        assert_eq!(probability(always), "100.0 % (99.6–100.0 %)");
+        assert_eq!(probability(always, 1000), "100 % (99–100 %)");
     }
 }

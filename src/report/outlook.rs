@@ -2,10 +2,12 @@
 
 use std::io::{self, Write};
 
-use super::labels::{clock_label, date_label, objective_label, slice_name, start_label};
+use super::labels::{
+    clock_label, date_label, moment_label, objective_label, rule_labels, slice_name,
+};
 use super::number::{NONE, alone};
-use super::table::{Line, Table, Weight, short};
-use crate::experiment::{Outlook, Pool, Resources};
+use super::table::{Line, Table, WIDEST, Weight, short};
+use crate::experiment::{BusyInterval, Outlook, Pool, Resources};
 use crate::model::{IntervalKind, Model};
 use crate::observe::{Scope, agent_group_ids, call_type_ids};
 use crate::time::SimTime;
@@ -31,12 +33,19 @@ pub fn write_outlook(
     lines.extend(agent_groups(outlook, model).lines());
     lines.push(line(String::new(), Weight::Plain));
     for pool in &outlook.pools {
-        lines.extend(pool_labels(pool, model).map(|text| line(text, Weight::Plain)));
+        lines.extend(pool_labels(pool, model).into_iter().map(|text| line(text, Weight::Plain)));
         lines.extend(warning(pool, model).map(|text| line(text, Weight::Alarm)));
     }
+    lines.push(line(String::new(), Weight::Plain));
+    lines.push(line(NOTE.to_owned(), Weight::Faint));
+    lines.extend(rule_labels(model.call_types()).map(|rule| line(rule, Weight::Faint)));
     lines.push(line(resources_label(resources), Weight::Faint));
     lines.iter().try_for_each(|line| writeln!(to, "{}", line.drawn(color)))
 }
+
+/// How load and agents are compared.
+const NOTE: &str =
+    "Agents: those on no break. Load: nobody hangs up, and it is shared as well as skills allow.";
 
 /// `1 day from 2026-03-02, 08:00 to 20:00, by the half-hour`.
 fn horizon(model: &Model) -> String {
@@ -78,7 +87,7 @@ fn call_types(outlook: &Outlook, model: &Model) -> Table {
     .ending_with_text();
     for (id, work) in call_type_ids(model).zip(&outlook.call_types) {
         table.row(vec![
-            short(Scope::CallType(id).name(model)),
+            Scope::CallType(id).name(model).to_owned(),
             alone(work.calls),
             alone(work.handling),
             alone(work.load),
@@ -89,40 +98,63 @@ fn call_types(outlook: &Outlook, model: &Model) -> Table {
     table
 }
 
+/// What the columns between the name of a group and what it serves take.
+const WIDTH_OF_HOURS: usize = 30;
+
 fn agent_groups(outlook: &Outlook, model: &Model) -> Table {
-    let mut table = Table::new(1, ["agent group", "hours\nat work", "most\nagents", "serves"])
-        .ending_with_text();
+    let mut table = Table::new(
+        1,
+        ["agent group", "staffed\nhours", "without\nbreaks", "most\nagents", "serves"],
+    )
+    .ending_with_text();
+    let names = agent_group_ids(model).map(|id| Scope::AgentGroup(id).name(model));
+    let longest = names.map(|name| name.chars().count()).max().unwrap_or(0);
+    let room = WIDEST.saturating_sub(longest + WIDTH_OF_HOURS).max(30);
     for (id, staff) in agent_group_ids(model).zip(&outlook.agent_groups) {
         let skills = &model.agent_groups()[id.index()].skills;
         let serves = skills.iter().map(|skill| Scope::CallType(skill.call_type).name(model));
         table.row(vec![
-            short(Scope::AgentGroup(id).name(model)),
-            alone(staff.hours),
+            Scope::AgentGroup(id).name(model).to_owned(),
+            alone(staff.staffed_hours),
+            alone(staff.hours_on_calls),
             staff.peak.to_string(),
-            listed(serves),
+            listed(serves, room),
         ]);
     }
     table
 }
 
-/// Who is in a pool, and how busy: `service, cards by generalists`, then `load ÷ staff 78 %`.
-fn pool_labels(pool: &Pool, model: &Model) -> [String; 2] {
-    let types = listed(pool.call_types.iter().map(|id| Scope::CallType(*id).name(model)));
+/// Who is in a pool, and how busy: `service, cards by generalists`, then `load ÷ agents 78 %`.
+fn pool_labels(pool: &Pool, model: &Model) -> Vec<String> {
+    let types = pool.call_types.iter().map(|id| Scope::CallType(*id).name(model));
+    let groups = pool.agent_groups.iter().map(|id| Scope::AgentGroup(*id).name(model));
+    let types = all_or_listed(types, model.call_types().len(), "call types");
     if pool.agent_groups.is_empty() {
-        return [types, "  nobody serves them".to_owned()];
+        return vec![types, "  nobody serves them".to_owned()];
     }
-    let groups = listed(pool.agent_groups.iter().map(|id| Scope::AgentGroup(*id).name(model)));
+    let groups = all_or_listed(groups, model.agent_groups().len(), "agent groups");
     let percent = |share: f64| format!("{:.0} %", 100.0 * share);
     let occupancy = pool.occupancy.map_or(NONE.to_owned(), percent);
-    let busiest = pool.busiest.map_or(String::new(), |busiest| {
-        let interval = &model.horizon().intervals()[busiest.interval];
-        let when = match model.horizon().start_date() {
-            Some(_) => format!("busiest at {}", start_label(model.horizon(), interval)),
-            None => "throughout".to_owned(),
-        };
-        format!("; {when}: {} Erlangs for {} agents", alone(busiest.load), alone(busiest.staff))
-    });
-    [format!("{types} by {groups}"), format!("  load ÷ staff {occupancy}{busiest}")]
+    let mut lines = vec![format!("{types} by {groups}"), format!("  load ÷ agents {occupancy}")];
+    lines.extend(pool.busiest.as_ref().map(|busiest| busiest_label(busiest, pool, model)));
+    lines
+}
+
+/// `  busiest at 10:30: lost-cards, 5.2 Erlangs for 6.0 agents`; without names if all call types of
+/// the pool are meant.
+fn busiest_label(busiest: &BusyInterval, pool: &Pool, model: &Model) -> String {
+    let intervals = model.horizon().intervals();
+    let when = match intervals.len() {
+        1 => "throughout".to_owned(),
+        _ => format!("busiest at {}", moment_label(model.horizon(), &intervals[busiest.interval])),
+    };
+    let (load, agents) = (alone(busiest.load), alone(busiest.agents));
+    if busiest.call_types == pool.call_types {
+        return format!("  {when}: {load} Erlangs for {agents} agents");
+    }
+    let types = busiest.call_types.iter().map(|id| Scope::CallType(*id).name(model));
+    let types = listed(types, ROOM);
+    format!("  {when}: {types}, {load} Erlangs for the {agents} agents who serve any of them")
 }
 
 fn warning(pool: &Pool, model: &Model) -> Option<String> {
@@ -130,7 +162,7 @@ fn warning(pool: &Pool, model: &Model) -> Option<String> {
     let open = open.filter(|slice| slice.kind == IntervalKind::Open).count();
     (pool.overloaded > 0).then(|| {
         format!(
-            "  warning: in {} of {open} intervals the load exceeds the staff; \
+            "  warning: in {} of {open} intervals the load exceeds the agents; \
              calls will wait long or be lost",
             pool.overloaded
         )
@@ -183,15 +215,30 @@ fn time(seconds: f64) -> String {
     }
 }
 
-/// The first few names, and how many more there are.
-fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
-    const SHOWN: usize = 3;
-    let names: Vec<_> = names.map(short).collect();
-    let listed = names[..names.len().min(SHOWN)].join(", ");
-    match names.len().saturating_sub(SHOWN) {
-        0 => listed,
-        more => format!("{listed} and {more} more"),
+/// A list of names in a sentence has room for so many letters.
+const ROOM: usize = 45;
+
+/// `all 10 call types` where it is so and they are many; else their names.
+fn all_or_listed<'a>(
+    names: impl ExactSizeIterator<Item = &'a str>,
+    all: usize,
+    kind: &str,
+) -> String {
+    match names.len() {
+        many if many == all && many > 3 => format!("all {many} {kind}"),
+        _ => listed(names, ROOM),
     }
+}
+
+/// As many names as there is room for, at least one, and how many more there are.
+fn listed<'a>(names: impl Iterator<Item = &'a str>, room: usize) -> String {
+    let names: Vec<_> = names.map(|name| short(name, room)).collect();
+    let with = |shown: usize| match names.len() - shown {
+        0 => names.join(", "),
+        more => format!("{} and {more} more", names[..shown].join(", ")),
+    };
+    let fits = |shown: &usize| with(*shown).chars().count() <= room;
+    with((1..=names.len()).rev().find(fits).unwrap_or(names.len().min(1)))
 }
 
 #[cfg(test)]
@@ -212,10 +259,24 @@ mod tests {
                 "help-desk: 1 day from 2026-03-02, 08:00 to 10:00, by the half-hour\n"
             )
         );
-        let pool =
-            "calls 0 by agents\n  load ÷ staff 50 %; busiest at 2026-03-02 08:00: 1.00 Erlangs";
+        let pool = "calls 0 by agents\n  load ÷ agents 50 %\n  busiest at 08:00: 1.00 Erlangs";
         assert!(page.contains(pool), "{page}");
         assert!(page.contains("80 % within 20s (offered)"));
         assert!(!page.contains("warning"));
+    }
+
+    #[test]
+    fn as_many_names_are_listed_as_there_is_room_for() {
+        let names = ["sales", "billing", "support"];
+        for (room, text) in [
+            (23, "sales, billing, support"),
+            (22, "sales and 2 more"),
+            (16, "sales and 2 more"),
+            (4, "sal… and 2 more"),
+        ] {
+            assert_eq!(listed(names.into_iter(), room), text);
+        }
+        assert_eq!(all_or_listed(["a"; 9].into_iter(), 9, "call types"), "all 9 call types");
+        assert_eq!(all_or_listed(["a", "b"].into_iter(), 9, "call types"), "a, b");
     }
 }

@@ -1,10 +1,10 @@
 //! The page that answers a manager's question, on the terminal or in Markdown.
 
 use super::day::by_interval;
-use super::labels::{objective_label, percent_label};
-use super::number::{Shown, probability, with_half_width};
-use super::table::{Line, Table, Weight, short};
-use crate::experiment::{Bounded, Results};
+use super::labels::{objective_label, percent_label, rule_labels};
+use super::number::{NONE, Shown, probability, with_half_width};
+use super::table::{Line, Table, Weight};
+use crate::experiment::{Bounded, Estimator, MeasureEstimate, Results};
 use crate::model::{CallTypeId, Model};
 use crate::observe::{Scope, agent_group_ids, call_type_ids};
 
@@ -27,6 +27,12 @@ pub(super) struct Section {
 
 /// Agent groups shown before the rest is left to the files.
 const MOST_GROUPS: usize = 30;
+
+/// Below so many replications, days are counted out as well: `on 7 of 8 days`.
+const COUNTABLE: u64 = 20;
+
+/// Below so many replications the page says that they are few.
+const FEW: u64 = 10;
 
 impl Page {
     /// The page of some results.
@@ -69,7 +75,7 @@ impl Page {
         }
         text += "\n";
         for note in &self.notes {
-            text += &format!("{}\n", escaped(note));
+            text += &format!("- {}\n", escaped(note));
         }
         text
     }
@@ -77,14 +83,7 @@ impl Page {
 
 /// The chance of meeting the objective, of each call type and of all together.
 fn headlines(results: &Results, model: &Model) -> Vec<String> {
-    let out_of = match model.horizon().start_date() {
-        Some(_) => "on {} of days",
-        None => "in {} of replications",
-    };
-    let met = |scope| {
-        let estimate = results.measure(scope, "probability_met")?.mean?;
-        Some(out_of.replace("{}", &probability(estimate)))
-    };
+    let met = |scope| share_met(results.measure(scope, "probability_met")?, results, model);
     let mut lines: Vec<_> = call_type_ids(model)
         .map(|id| {
             let objective = objective(model, id);
@@ -104,6 +103,25 @@ fn headlines(results: &Results, model: &Model) -> Vec<String> {
         lines.push(format!("INTERRUPTED: {complete} of {requested} replications are complete"));
     }
     lines
+}
+
+/// Of how many days something is true: `on 71 % (68–74 %) of days`; of few days,
+/// `on 6 of 8 days: 75 % (41–93 %)`.
+fn share_met(estimate: &MeasureEstimate, results: &Results, model: &Model) -> Option<String> {
+    let (on, days) = match model.horizon().start_date() {
+        Some(_) => ("on", "days"),
+        None => ("in", "replications"),
+    };
+    let met = estimate.mean?;
+    let share = probability(met, results.replications);
+    // In replications of several days the number of days is not known here.
+    let is_countable = estimate.estimator == Estimator::Proportion;
+    Some(if is_countable && results.replications < COUNTABLE {
+        let all = estimate.replications;
+        format!("{on} {:.0} of {all} {days}: {share}", met.value * all as f64)
+    } else {
+        format!("{on} {share} of {days}")
+    })
 }
 
 /// The promise to a call type: `service: 80 % within 20s (offered)`.
@@ -127,7 +145,7 @@ fn call_types(results: &Results, model: &Model) -> Section {
         let mean = |name| estimate(results, scope, name, false);
         let ratio = |name| estimate(results, scope, name, true);
         table.row(vec![
-            short(scope.name(model)),
+            scope.name(model).to_owned(),
             with_half_width(mean("offered"), Shown::Plain),
             with_half_width(ratio("service_level"), Shown::Percent),
             with_half_width(ratio("asa"), Shown::Plain),
@@ -156,14 +174,19 @@ fn agent_groups(results: &Results, model: &Model) -> Section {
     let mut row = |scope: Scope| {
         let mean = |name| estimate(results, scope, name, false);
         let ratio = |name| estimate(results, scope, name, true);
-        table.row(vec![
-            short(scope.name(model)),
-            with_half_width(mean("staffed_hours"), Shown::Plain),
-            with_half_width(mean("overtime_hours"), Shown::Plain),
-            with_half_width(ratio("calls_per_agent_hour"), Shown::Plain),
-            with_half_width(ratio("occupancy"), Shown::Percent),
-            with_half_width(ratio("utilisation"), Shown::Percent),
-        ]);
+        let staffed = mean("staffed_hours");
+        let numbers = match staffed.is_some_and(|hours| hours.value > 0.0) {
+            true => [
+                with_half_width(staffed, Shown::Plain),
+                with_half_width(mean("overtime_hours"), Shown::Plain),
+                with_half_width(ratio("calls_per_agent_hour"), Shown::Plain),
+                with_half_width(ratio("occupancy"), Shown::Percent),
+                with_half_width(ratio("utilisation"), Shown::Percent),
+            ],
+            // Nobody was ever there.
+            false => [NONE; 5].map(str::to_owned),
+        };
+        table.row([vec![scope.name(model).to_owned()], numbers.into()].concat());
     };
     agent_group_ids(model).take(MOST_GROUPS).map(Scope::AgentGroup).for_each(&mut row);
     if model.agent_groups().len() > 1 {
@@ -190,6 +213,10 @@ fn notes(results: &Results, model: &Model) -> Vec<String> {
         model.name(),
         results.seed
     ));
+    if complete < FEW {
+        notes.push("Few replications: read the intervals, not the values.".to_owned());
+    }
+    notes.extend(rule_labels(model.call_types()));
     let groups = model.agent_groups().len();
     if groups > MOST_GROUPS {
         notes.push(format!("{} agent groups more are in the files.", groups - MOST_GROUPS));
@@ -247,7 +274,7 @@ mod tests {
     fn a_day_is_shown_whole_with_the_worst_interval_of_each_call_type_marked() {
         let page = page(1, &[0.8, 0.9]);
         let text = text(&page);
-        assert_eq!(text.matches('◀').count(), 1 + 2, "{text}");
+        assert_eq!(text.matches('▶').count(), 1 + 2, "{text}");
         for time in ["08:00", "08:30", "09:00", "09:30"] {
             assert!(text.lines().any(|line| line.starts_with(time)), "{time} in {text}");
         }
@@ -258,9 +285,12 @@ mod tests {
         for (days, targets) in [(5, &[0.8][..]), (1, &[0.8; 4])] {
             let page = page(days, targets);
             let title = &page.sections.last().unwrap().title;
-            assert_eq!(title, "the worst half-hours");
+            // The date stands in the title or in every row.
+            let row = if days == 1 { "0" } else { "2026-03-0" };
+            assert_eq!(title.starts_with("2026-03-02, "), days == 1);
+            assert!(title.ends_with("the worst half-hours"), "{title}");
             let text = text(&page);
-            let rows = text.lines().filter(|line| line.starts_with("2026-03-0")).count();
+            let rows = text.lines().filter(|line| line.starts_with(row)).count();
             assert_eq!(rows, WORST, "{text}");
         }
     }

@@ -89,13 +89,33 @@ impl Table {
         self.rows.is_empty()
     }
 
-    /// The lines of the table on a terminal.
+    /// The lines of the table on a terminal. Names are cut only where they don't fit.
     pub(super) fn lines(&self) -> Vec<Line> {
+        let width = |line: &Line| line.text.chars().count();
+        let mut longest = WIDEST;
+        loop {
+            let lines = self.lines_with_names_of(longest);
+            let width = lines.iter().map(width).max().unwrap_or(0);
+            if width <= WIDEST || longest <= SHORTEST {
+                return lines;
+            }
+            longest -= 1;
+        }
+    }
+
+    fn lines_with_names_of(&self, longest: usize) -> Vec<Line> {
         let mut drawn = comfy_table::Table::new();
         drawn.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
-        drawn.set_header(&self.header);
+        let title = |title: &String| {
+            title.lines().map(|line| short(line, longest)).collect::<Vec<_>>().join("\n")
+        };
+        drawn.set_header(self.header.iter().map(title));
         for row in &self.rows {
-            drawn.add_row(row.cells.iter().map(|cell| one_line(cell)));
+            let cells = row.cells.iter().enumerate().map(|(column, cell)| match column {
+                name if name < self.names => short(cell, longest),
+                _ => one_line(cell),
+            });
+            drawn.add_row(cells);
         }
         for column in drawn.column_iter_mut() {
             column.set_cell_alignment(match self.is_text(column.index) {
@@ -138,11 +158,16 @@ impl Table {
     }
 }
 
-/// A name that does not make its column much wider than the others.
-pub(super) fn short(name: &str) -> String {
-    const LONGEST: usize = 20;
-    match name.char_indices().nth(LONGEST) {
-        Some(_) => one_line(&name.chars().take(LONGEST - 1).chain(['…']).collect::<String>()),
+/// A line on a terminal has room for so many letters.
+pub(super) const WIDEST: usize = 100;
+
+/// No name is cut to fewer letters than this, however wide the table is.
+const SHORTEST: usize = 12;
+
+/// A name of at most `longest` letters, cut if it has more.
+pub(super) fn short(name: &str, longest: usize) -> String {
+    match name.char_indices().nth(longest) {
+        Some(_) => one_line(&name.chars().take(longest - 1).chain(['…']).collect::<String>()),
         None => one_line(name),
     }
 }
@@ -168,6 +193,17 @@ mod tests {
         let lines: Vec<_> = fruit().lines().into_iter().map(|line| line.text).collect();
         assert_eq!(lines, ["fruit  weight", "apple     150", "a|b c       7"]);
         assert_eq!(fruit().lines()[2].weight, Weight::Alarm);
+    }
+
+    #[test]
+    fn a_name_is_cut_only_as_far_as_the_table_would_be_too_wide() {
+        for (length, shown) in [(80, 80), (95, 92), (300, 92)] {
+            let mut table = Table::new(1, ["name", "weight"]);
+            table.row(vec!["n".repeat(length), "1".into()]);
+            let text = table.lines().remove(1).text;
+            assert_eq!(text.chars().filter(|letter| *letter != ' ').count(), shown + 1, "{text}");
+            assert!(table.markdown().contains(&"n".repeat(length)));
+        }
     }
 
     #[test]
