@@ -11,7 +11,7 @@ use clap::{Args, ValueEnum};
 
 use super::terminal::{Bar, Terminal, interruption};
 use super::{BadUsage, Outcome};
-use crate::experiment::{self, Outlook, Results, Settings};
+use crate::experiment::{self, Resources, Results, Settings};
 use crate::report::{
     self, Format, Provenance, ReplicationRows, ResultsFolder, Source, ThisRun, write_files,
     write_results,
@@ -208,8 +208,7 @@ impl Job<'_> {
     /// What will take long or much is said before it begins.
     fn announce_effort(&self, settings: &Settings) {
         let model = &self.scenario.model;
-        let outlook = Outlook::new(model);
-        let resources = outlook.resources(model, settings.count(), settings.threads);
+        let resources = Resources::of(model, settings.count(), settings.threads);
         if let Some(effort) = report::effort(&resources) {
             self.remark(&format!("{}: {effort}", self.scenario.name));
         }

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::Outcome;
 use super::terminal::Terminal;
-use crate::experiment::Outlook;
+use crate::experiment::{Outlook, Resources};
 use crate::report::write_outlook;
 use crate::scenario::{self, Scenario};
 
@@ -59,7 +59,7 @@ fn show(scenarios: &[Scenario], terminal: &Terminal) -> io::Result<()> {
         }
         let model = &scenario.model;
         let outlook = Outlook::new(model);
-        let resources = outlook.resources(model, scenario.run.replications, threads);
+        let resources = Resources::of(model, scenario.run.replications, threads);
         write_outlook(&outlook, &resources, model, terminal.color_out, &mut out)?;
     }
     out.flush()

@@ -152,7 +152,7 @@ mod tests {
             ],
             busyness: None,
         };
-        let expected: f64 = arrivals.segments.iter().map(RateSegment::expected_calls).sum();
+        let expected = arrivals.expected_calls(SimTime::ZERO, SimTime::NEVER);
         let replications = 4000;
         let (mut sum, mut squares) = (0.0, 0.0);
         let mut stream = Stream::default();

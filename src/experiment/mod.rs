@@ -10,6 +10,7 @@ mod estimates;
 mod outlook;
 mod planned;
 mod replicator;
+mod resources;
 mod results;
 mod run;
 mod spool;
@@ -17,7 +18,8 @@ mod summary;
 
 pub use bands::{AgentBands, Band, CallBands, IntervalRow};
 pub use batch::{Progress, Settings, Sink};
-pub use outlook::{BusyInterval, ExpectedWork, Outlook, PlannedStaff, Pool, Resources};
+pub use outlook::{BusyInterval, ExpectedWork, Outlook, PlannedStaff, Pool};
+pub use resources::Resources;
 pub use results::{
     Bin, Bounded, Estimator, MeasureEstimate, Results, ServiceLevelDistribution, StateRow, WaitRow,
 };

@@ -1,14 +1,9 @@
 //! What can be said of a model before it is simulated, by simple arithmetic.
 
-use super::bands;
-use super::batch::block_size;
 use super::bottleneck::Bottleneck;
 use super::planned::Plan;
-use crate::model::{
-    AgentGroupId, CallType, CallTypeId, Interval, IntervalKind, Model, OverDay, RateSegment,
-};
-use crate::observe::{AgentCounts, CallCounts, Catalogue, agent_group_ids, call_type_ids};
-use crate::time::SimTime;
+use crate::model::{AgentGroupId, CallType, CallTypeId, Interval, IntervalKind, Model, OverDay};
+use crate::observe::{agent_group_ids, call_type_ids};
 
 /// What is expected of a model: work, staff, and whether the one fits the other.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,8 +14,6 @@ pub struct Outlook {
     pub agent_groups: Vec<PlannedStaff>,
     /// Call types and agent groups that have to do with each other.
     pub pools: Vec<Pool>,
-    /// First attempts expected in one replication.
-    pub calls: f64,
 }
 
 /// The work that a call type is expected to bring.
@@ -83,25 +76,6 @@ pub struct BusyInterval {
     pub agents: f64,
 }
 
-/// What running takes, roughly.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Resources {
-    /// Calls in all replications together.
-    pub calls: f64,
-    /// Seconds.
-    pub seconds: f64,
-    /// Bytes of memory.
-    pub memory: f64,
-    /// Bytes on disk, temporary files included.
-    pub disk: f64,
-}
-
-/// First attempts per second and thread, on the slow side.
-const CALLS_PER_SECOND: f64 = 1e6;
-
-/// Bytes of `replications.csv` for a value.
-const BYTES_PER_VALUE: f64 = 50.0;
-
 impl Outlook {
     /// What is expected of `model`.
     pub fn new(model: &Model) -> Self {
@@ -116,7 +90,10 @@ impl Outlook {
         let days = f64::from(model.horizon().day_count());
         let per = if model.horizon().start_date().is_some() { days } else { hours };
         let call_types = model.call_types().iter().zip(&loads).map(|(call_type, loads)| {
-            let calls: f64 = open.iter().map(|(_, slice)| expected_calls(call_type, slice)).sum();
+            let calls: f64 = open
+                .iter()
+                .map(|(_, slice)| call_type.arrivals.expected_calls(slice.start, slice.end))
+                .sum();
             let load_hours = load_hours(loads, &open);
             ExpectedWork {
                 calls: calls / per,
@@ -136,27 +113,7 @@ impl Outlook {
             pools: pools(model)
                 .map(|pool| outlook_of(pool, model, &open, &loads, &plans))
                 .collect(),
-            calls: call_types.iter().map(|each| each.calls).sum::<f64>() * per,
             call_types,
-        }
-    }
-
-    /// What so many replications take on so many threads.
-    pub fn resources(&self, model: &Model, replications: u64, threads: usize) -> Resources {
-        let intervals = model.horizon().intervals().len() as f64;
-        let (types, groups) = (model.call_types().len() as f64, model.agent_groups().len() as f64);
-        let columns = Catalogue::new(model).columns().len() as f64;
-        let row = 16.0 * columns + 4.0 * bands::columns(model) as f64;
-        let counts = intervals
-            * (types * size_of::<CallCounts>() as f64 + groups * size_of::<AgentCounts>() as f64);
-        let n = replications as f64;
-        let calls = n * self.calls;
-        Resources {
-            calls,
-            seconds: calls / CALLS_PER_SECOND / threads as f64,
-            // Each thread counts one replication and sums up all; a block of rows is kept twice.
-            memory: 2.0 * threads as f64 * counts + 2.0 * block_size(threads) as f64 * row,
-            disk: n * (row + BYTES_PER_VALUE * columns),
         }
     }
 }
@@ -184,30 +141,11 @@ fn loads(call_type: &CallType, model: &Model, open: &[(usize, Interval)]) -> Vec
         mean(&call_type.handling.talk) + wrap_up.map_or(0.0, mean)
     };
     let load = |(_, slice): &(usize, Interval)| {
-        expected_calls(call_type, slice) * handling(slice.start) / 3600.0 / hours(slice)
+        call_type.arrivals.expected_calls(slice.start, slice.end) * handling(slice.start)
+            / 3600.0
+            / hours(slice)
     };
     open.iter().map(load).collect()
-}
-
-/// First attempts of a call type expected in an interval.
-fn expected_calls(call_type: &CallType, slice: &Interval) -> f64 {
-    call_type.arrivals.segments.iter().map(|segment| calls_within(segment, slice)).sum()
-}
-
-/// The integral of the rate over what a segment and an interval have in common.
-fn calls_within(segment: &RateSegment, slice: &Interval) -> f64 {
-    let (start, end) = (segment.start.max(slice.start), segment.end.min(slice.end));
-    if start >= end {
-        return 0.0;
-    }
-    let rise = segment.rate_at_end - segment.rate_at_start;
-    let length = (segment.end - segment.start).as_secs_f64();
-    let rate = |time: SimTime| match segment.end {
-        // Without end the rate is constant.
-        SimTime::NEVER => segment.rate_at_start,
-        _ => segment.rate_at_start + rise * (time - segment.start).as_secs_f64() / length,
-    };
-    0.5 * (rate(start) + rate(end)) * (end - start).as_secs_f64()
 }
 
 /// Call types and agent groups connected by skills, in the order of their first call type.
@@ -295,6 +233,5 @@ mod tests {
         assert_eq!(outlook.pools.len(), 1);
         assert!((outlook.pools[0].occupancy.unwrap() - 0.5).abs() < 1e-9);
         assert_eq!((outlook.pools[0].overloaded, outlook.agent_groups[0].peak), (0, 2));
-        assert!((outlook.calls - 240.0).abs() < 1e-9);
     }
 }

@@ -33,9 +33,20 @@ pub struct RateSegment {
 }
 
 impl RateSegment {
-    /// The number of calls expected in the segment.
-    pub fn expected_calls(&self) -> f64 {
-        0.5 * (self.rate_at_start + self.rate_at_end) * (self.end - self.start).as_secs_f64()
+    /// The number of calls expected between two moments, as far as they lie in the segment.
+    pub fn expected_calls(&self, from: SimTime, until: SimTime) -> f64 {
+        let (from, until) = (from.max(self.start), until.min(self.end));
+        if from >= until {
+            return 0.0;
+        }
+        let rise = self.rate_at_end - self.rate_at_start;
+        let length = (self.end - self.start).as_secs_f64();
+        let rate = |time: SimTime| match self.end {
+            // Without end the rate is constant.
+            SimTime::NEVER => self.rate_at_start,
+            _ => self.rate_at_start + rise * (time - self.start).as_secs_f64() / length,
+        };
+        0.5 * (rate(from) + rate(until)) * (until - from).as_secs_f64()
     }
 }
 
@@ -49,6 +60,11 @@ pub struct Busyness {
 }
 
 impl Arrivals {
+    /// The number of calls expected between two moments on a day of mean busyness.
+    pub fn expected_calls(&self, from: SimTime, until: SimTime) -> f64 {
+        self.segments.iter().map(|segment| segment.expected_calls(from, until)).sum()
+    }
+
     /// A rate of `per_second` calls whenever the lines are open, without busyness.
     pub fn constant(horizon: &Horizon, per_second: f64) -> Self {
         let segment = |(day, hours): (usize, &OpenHours)| RateSegment {

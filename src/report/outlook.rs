@@ -251,7 +251,7 @@ mod tests {
         let model = help_desk(1, &[0.8]);
         let outlook = Outlook::new(&model);
         let mut page = Vec::new();
-        let resources = outlook.resources(&model, 1000, 2);
+        let resources = Resources::of(&model, 1000, 2);
         write_outlook(&outlook, &resources, &model, false, &mut page).unwrap();
         let page = String::from_utf8(page).unwrap();
         assert!(

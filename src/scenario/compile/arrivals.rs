@@ -27,20 +27,15 @@ pub(super) fn arrivals(
             ..each
         })
         .collect();
-    let calls = expected_calls(&segments, compiler.horizon?);
+    let arrivals = Arrivals { segments, busyness };
+    let end = compiler.horizon?.counted_until().unwrap_or(SimTime::NEVER);
+    let calls = arrivals.expected_calls(SimTime::ZERO, end);
     if calls > MOST_CALLS {
         compiler.problems.report(table.place, ProblemKind::TooManyCalls { calls });
         return None;
     }
     table.process.given()?;
-    Some(Arrivals { segments, busyness })
-}
-
-/// The calls expected from the start of the horizon to its end.
-fn expected_calls(segments: &[RateSegment], horizon: &Horizon) -> f64 {
-    let end = horizon.counted_until().unwrap_or(SimTime::NEVER);
-    let cut = segments.iter().map(|each| RateSegment { end: each.end.min(end), ..*each });
-    cut.map(|each| each.expected_calls()).sum()
+    Some(arrivals)
 }
 
 fn segments(compiler: &mut Compiler<'_>, table: &ArrivalsTable) -> Option<Vec<RateSegment>> {
