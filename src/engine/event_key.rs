@@ -20,10 +20,21 @@ impl EventKey {
     /// Later than all others.
     pub(crate) const NEVER: EventKey = EventKey { time: u64::MAX, order_and_slot: u64::MAX };
 
+    /// From this moment on keys stand for no event. No simulation comes near: it is 290,000 years.
+    pub(crate) const END_OF_TIME: SimTime = SimTime::from_micros(1 << 63);
+
     #[inline]
     pub(crate) fn new(time: SimTime, order: u64, slot: u32) -> Self {
         debug_assert!(slot < 1 << SLOT_BITS && order < 1 << (64 - SLOT_BITS), "fits the key");
         EventKey { time: time.as_micros(), order_and_slot: (order << SLOT_BITS) | u64::from(slot) }
+    }
+
+    /// The key of a slot without an event: later than all events, and unlike that of any other
+    /// slot, so that empty slots are no ties.
+    #[inline]
+    pub(crate) fn never(slot: u32) -> Self {
+        let time = Self::END_OF_TIME.as_micros() + u64::from(slot);
+        EventKey { time, order_and_slot: u64::from(slot) }
     }
 
     #[inline]
@@ -39,18 +50,23 @@ impl EventKey {
     /// The earlier of two.
     ///
     /// Who wins is a coin toss, and a branch on it would be mispredicted half of the time. Equal
-    /// times are so rare that a branch on them costs nothing. (One comparison of 128 bits would
-    /// be shorter, but the compiler turns it into the branch that is to be avoided.)
+    /// times are rare, so the branch on them is not. (One comparison of 128 bits would be shorter,
+    /// but the compiler turns it into the branch that is to be avoided.)
     #[inline]
     pub(crate) fn earlier(self, other: EventKey) -> EventKey {
-        let wins = if self.time == other.time {
-            self.order_and_slot < other.order_and_slot
-        } else {
-            self.time < other.time
-        };
+        if self.time == other.time {
+            return self.earlier_of_tied(other);
+        }
+        let wins = self.time < other.time;
         EventKey {
             time: select_unpredictable(wins, self.time, other.time),
             order_and_slot: select_unpredictable(wins, self.order_and_slot, other.order_and_slot),
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn earlier_of_tied(self, other: EventKey) -> EventKey {
+        self.min(other)
     }
 }

@@ -2,6 +2,7 @@
 
 use super::arrivals::Stream;
 use super::calendar::{Arising, Calendar, Redialler};
+use super::event_key::EventKey;
 use super::floor::Floor;
 use super::observer::{Answered, LossCause, Lost, Observer};
 use super::timetable::{Planned, Timetable};
@@ -167,7 +168,7 @@ impl<'m> Engine<'m> {
                 return clock.max(self.counted_until);
             }
             if now == cut_off {
-                let nothing_is_left = stage.min(environment).min(arrival) == SimTime::NEVER;
+                let nothing_is_left = stage.min(environment).min(arrival) >= EventKey::END_OF_TIME;
                 // A queue that nobody will serve lasts until the end of a plain length.
                 let end = self.model.horizon().counted_until().unwrap_or(clock);
                 return if nothing_is_left { clock.max(end) } else { cut_off };

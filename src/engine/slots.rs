@@ -10,28 +10,34 @@ use super::event_key::EventKey;
 /// The next event of each slot, and the earliest of all.
 #[derive(Clone, Debug)]
 pub(crate) struct Slots {
-    /// A complete binary tree in heap order, from 1 on: at each match the two who play it.
-    matches: Vec<[EventKey; 2]>,
-    winner: EventKey,
+    /// A complete binary tree in heap order: the winner at 1, the slots in the upper half.
+    nodes: Vec<EventKey>,
 }
 
 impl Slots {
     /// `count` slots, all empty.
     pub(crate) fn new(count: usize) -> Self {
-        let matches = count.next_power_of_two().max(2);
-        Slots { matches: vec![[EventKey::NEVER; 2]; matches], winner: EventKey::NEVER }
+        let leaves = count.next_power_of_two();
+        let mut slots = Slots { nodes: vec![EventKey::NEVER; 2 * leaves] };
+        slots.clear();
+        slots
     }
 
     /// Empties every slot.
     pub(crate) fn clear(&mut self) {
-        self.matches.fill([EventKey::NEVER; 2]);
-        self.winner = EventKey::NEVER;
+        let leaves = self.nodes.len() / 2;
+        for node in (1..self.nodes.len()).rev() {
+            self.nodes[node] = match node.checked_sub(leaves) {
+                Some(slot) => EventKey::never(slot as u32),
+                None => self.nodes[2 * node].earlier(self.nodes[2 * node + 1]),
+            };
+        }
     }
 
-    /// The earliest event, [`EventKey::NEVER`] if all slots are empty.
+    /// The earliest event; later than all others if all slots are empty.
     #[inline]
     pub(crate) fn earliest(&self) -> EventKey {
-        self.winner
+        self.nodes[1]
     }
 
     /// Puts `key` in place of what was in its slot.
@@ -43,20 +49,20 @@ impl Slots {
     /// Empties a slot.
     #[inline]
     pub(crate) fn cancel(&mut self, slot: u32) {
-        self.replace(slot, EventKey::NEVER);
+        self.replace(slot, EventKey::never(slot));
     }
 
     #[inline]
     fn replace(&mut self, slot: u32, key: EventKey) {
-        let mut player = self.matches.len() + slot as usize;
+        let nodes = self.nodes.as_mut_slice();
+        let mut node = nodes.len() / 2 + slot as usize;
         let mut winner = key;
-        while player > 1 {
-            let pair = &mut self.matches[player / 2];
-            pair[player & 1] = winner;
-            winner = winner.earlier(pair[player & 1 ^ 1]);
-            player /= 2;
+        nodes[node] = winner;
+        while node > 1 {
+            winner = winner.earlier(nodes[node ^ 1]);
+            node /= 2;
+            nodes[node] = winner;
         }
-        self.winner = winner;
     }
 }
 
@@ -78,6 +84,6 @@ mod tests {
         slots.schedule(key(40, 4, 1));
         assert_eq!(slots.earliest().slot(), 0);
         slots.clear();
-        assert_eq!(slots.earliest(), EventKey::NEVER);
+        assert!(slots.earliest().time() >= EventKey::END_OF_TIME);
     }
 }
