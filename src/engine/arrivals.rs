@@ -23,8 +23,11 @@ pub(crate) struct Stream {
     position: f64,
     /// The busyness factor of that segment's day.
     factor: f64,
-    /// The number of the next caller, from 0.
-    next_number: u64,
+    /// How many callers have been given out.
+    given_out: u64,
+    /// The unit-exponential step to the next caller. It is drawn one caller ahead, so that the
+    /// logarithm is under way while other events are handled.
+    next_step: f64,
 }
 
 impl Stream {
@@ -35,6 +38,7 @@ impl Stream {
             busyness: Source::new(seed, replication, name, Purpose::Busyness),
             ..Stream::default()
         };
+        self.next_step = self.step(0);
         if let Some(first) = arrivals.segments.first() {
             self.factor = self.factor_of(arrivals, first.day);
         }
@@ -43,14 +47,15 @@ impl Stream {
     /// The number of the caller who came last.
     #[inline]
     pub(crate) fn last_number(&self) -> u64 {
-        self.next_number - 1
+        self.given_out - 1
     }
 
     /// The next arrival; [`SimTime::NEVER`] when the forecast has ended.
     #[inline]
     pub(crate) fn next(&mut self, arrivals: &Arrivals) -> SimTime {
-        let mut step = -math::ln(self.steps.nth(self.next_number).uniform());
-        self.next_number += 1;
+        let mut step = self.next_step;
+        self.given_out += 1;
+        self.next_step = self.step(self.given_out);
         while let Some(segment) = arrivals.segments.get(self.segment) {
             if let Some(advance) = advance(segment, self.factor, self.position, &mut step) {
                 self.position += advance;
@@ -66,6 +71,11 @@ impl Stream {
             }
         }
         SimTime::NEVER
+    }
+
+    #[inline]
+    fn step(&self, number: u64) -> f64 {
+        -math::ln(self.steps.nth(number).uniform())
     }
 
     fn factor_of(&self, arrivals: &Arrivals, day: u32) -> f64 {

@@ -6,7 +6,7 @@ use super::event_key::EventKey;
 use super::floor::Floor;
 use super::observer::{Answered, LossCause, Lost, Observer};
 use super::timetable::{Planned, Timetable};
-use super::waiting::{Entering, WaitingCall, WaitingRoom};
+use super::waiting::{Entering, WaitingCall, WaitingRoom, Work};
 use crate::model::{AgentId, AgentState, AtClose, CallTypeId, Model, OverDay, Patience};
 use crate::rng::{Purpose, Source};
 use crate::time::{SimDuration, SimTime};
@@ -70,6 +70,7 @@ struct Call {
     number: u64,
     attempt: u32,
     entered: SimTime,
+    work: Work,
 }
 
 impl Call {
@@ -226,8 +227,8 @@ impl<'m> Engine<'m> {
             return false;
         };
         self.no_longer_awaited(&call);
-        let WaitingCall { call_type, number, attempt, entered, .. } = call;
-        self.answer(now, agent, Call { call_type, number, attempt, entered }, observer);
+        let WaitingCall { call_type, number, attempt, entered, work, .. } = call;
+        self.answer(now, agent, Call { call_type, number, attempt, entered, work }, observer);
         true
     }
 
@@ -242,7 +243,7 @@ impl<'m> Engine<'m> {
         let call_type = CallTypeId(next.slot());
         let number = self.streams[call_type.index()].last_number();
         self.schedule_next_arrival(call_type);
-        self.enter(now, Call { call_type, number, attempt: 1, entered: now }, observer);
+        self.enter(now, call_type, number, 1, observer);
     }
 
     #[inline]
@@ -256,7 +257,16 @@ impl<'m> Engine<'m> {
 
     /// A call enters: an idle agent takes it, or it waits.
     #[inline]
-    fn enter<O: Observer>(&mut self, now: SimTime, call: Call, observer: &mut O) {
+    fn enter<O: Observer>(
+        &mut self,
+        now: SimTime,
+        call_type: CallTypeId,
+        number: u64,
+        attempt: u32,
+        observer: &mut O,
+    ) {
+        let work = self.draw_work(now, call_type, number);
+        let call = Call { call_type, number, attempt, entered: now, work };
         observer.call_entered(now, call.call_type, call.attempt);
         match self.floor.longest_idle(self.model, call.call_type) {
             Some(agent) => self.answer(now, agent, call, observer),
@@ -279,6 +289,7 @@ impl<'m> Engine<'m> {
             attempt: call.attempt,
             number: call.number,
             order: self.calendar.next_order(),
+            work: call.work,
         };
         let length = self.waiting.enter(now, entering, patience.map(|patience| now + patience));
         self.awaited += u32::from(now < self.counted_until);
@@ -288,21 +299,9 @@ impl<'m> Engine<'m> {
     #[inline]
     fn answer<O: Observer>(&mut self, now: SimTime, agent: u32, call: Call, observer: &mut O) {
         let group = self.floor.group_of(agent);
-        let handling = &self.model.call_types()[call.call_type.index()].handling;
         let slowness = self.slowness[group.index() * self.streams.len() + call.call_type.index()];
-        let sources = &self.sources[call.call_type.index()];
-        // A call brings its own work, the same at every attempt and for every agent, so that
-        // whatever we compare faces the same callers.
-        let work = |over_day: &OverDay, source: &Source| -> SimDuration {
-            let distribution = over_day.at(self.model.horizon(), call.entered);
-            let seconds = distribution.sample_secs(&mut source.nth(call.number));
-            SimDuration::from_secs_f64(seconds * slowness)
-        };
-        let talk = work(&handling.talk, &sources.talk);
-        let wrap_up = match &handling.wrap_up {
-            Some(over_day) => work(over_day, &sources.wrap_up),
-            None => SimDuration::ZERO,
-        };
+        let talk = SimDuration::from_secs_f64(call.work.talk * slowness);
+        let wrap_up = SimDuration::from_secs_f64(call.work.wrap_up * slowness);
         observer.call_answered(
             now,
             &Answered {
@@ -318,6 +317,22 @@ impl<'m> Engine<'m> {
         self.floor.begin(now, agent, Some(AgentState::Talking), observer);
         self.floor.agents[agent as usize].wrap_up = wrap_up;
         self.calendar.schedule_stage_end(agent, now + talk);
+    }
+
+    /// A call brings its own work, the same at every attempt and for every agent, so that whatever
+    /// we compare faces the same callers.
+    #[inline]
+    fn draw_work(&self, now: SimTime, call_type: CallTypeId, number: u64) -> Work {
+        let handling = &self.model.call_types()[call_type.index()].handling;
+        let sources = &self.sources[call_type.index()];
+        let horizon = self.model.horizon();
+        let draw = |over_day: &OverDay, source: &Source| {
+            over_day.at(horizon, now).sample_secs(&mut source.nth(number))
+        };
+        Work {
+            talk: draw(&handling.talk, &sources.talk),
+            wrap_up: handling.wrap_up.as_ref().map_or(0.0, |each| draw(each, &sources.wrap_up)),
+        }
     }
 
     /// A caller's patience ends.
@@ -348,7 +363,7 @@ impl<'m> Engine<'m> {
             self.calendar.pop_redial().expect("the redial that is due");
         if !self.closed {
             let call_type = CallTypeId(call_type);
-            self.enter(now, Call { call_type, number, attempt, entered: now }, observer);
+            self.enter(now, call_type, number, attempt, observer);
         }
     }
 

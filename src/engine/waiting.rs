@@ -6,6 +6,16 @@ use super::wheel::{Link, Linked, NONE, Wheel};
 use crate::model::CallTypeId;
 use crate::time::SimTime;
 
+/// The work that a call brings, in seconds for an agent of speed 1.
+///
+/// It is drawn when the call enters rather than when it is answered: by then the time at which the
+/// agent frees again would wait for it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Work {
+    pub(crate) talk: f64,
+    pub(crate) wrap_up: f64,
+}
+
 /// A call in a queue.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct WaitingCall {
@@ -17,6 +27,7 @@ pub(crate) struct WaitingCall {
     pub(crate) entered: SimTime,
     /// The place in the order of entry over all queues.
     pub(crate) order: u64,
+    pub(crate) work: Work,
     previous: u32,
     next: u32,
     patience: Link,
@@ -44,6 +55,7 @@ pub(crate) struct Entering {
     pub(crate) attempt: u32,
     pub(crate) number: u64,
     pub(crate) order: u64,
+    pub(crate) work: Work,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -106,6 +118,7 @@ impl WaitingRoom {
             number: call.number,
             entered: now,
             order: call.order,
+            work: call.work,
             previous: queue.last,
             next: NONE,
             patience: Link::UNLINKED,
