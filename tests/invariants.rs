@@ -5,7 +5,7 @@ mod common;
 use std::collections::BTreeMap;
 
 use callsim::engine::{Answered, Engine, Lost, Observer, Stretch};
-use callsim::model::{AgentGroupId, AgentId, AgentState, CallTypeId, Model, Staffing};
+use callsim::model::{AgentGroupId, AgentId, AgentState, CallTypeId, Model, OpenHours, Staffing};
 use callsim::observe::Recorder;
 use callsim::time::SimTime;
 use common::{centres, fixed, observe};
@@ -44,6 +44,13 @@ fn log(model: &Model, seed: u64) -> Log {
     let mut log = Log::default();
     Engine::new(model).run(seed, 0, &mut log);
     log
+}
+
+/// Whether the lines have closed and not opened again.
+fn is_closed(days: &[OpenHours], now: SimTime) -> bool {
+    let closed = days.iter().filter(|day| day.close <= now).count();
+    let opened = days.iter().filter(|day| day.open <= now).count();
+    closed > 0 && closed == opened
 }
 
 proptest! {
@@ -162,7 +169,7 @@ proptest! {
                     && shift.start <= *now
                     && *now <= shift.end
             });
-            let after_closing = closings.iter().any(|day| day.close <= *now);
+            let after_closing = is_closed(&closings, *now);
             prop_assert!(on_shift || after_closing);
         }
     }

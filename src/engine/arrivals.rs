@@ -59,6 +59,10 @@ impl Stream {
         while let Some(segment) = arrivals.segments.get(self.segment) {
             if let Some(advance) = advance(segment, self.factor, self.position, &mut step) {
                 self.position += advance;
+                if self.position >= SimDuration::LONGEST.as_secs_f64() {
+                    // With hardly any rate in an endless segment nobody comes in our time.
+                    return SimTime::NEVER;
+                }
                 return moment(segment, self.position);
             }
             self.segment += 1;

@@ -76,8 +76,10 @@ pub(crate) struct HeldBack {
 pub(crate) struct Floor {
     pub(crate) agents: Vec<Agent>,
     duties: Vec<Duties>,
-    /// Random numbers that decide between agents of equal idle clock.
+    /// Random numbers that order agents who log in at the same moment.
     ties: Vec<u64>,
+    /// Agents about to log in; empty between events.
+    pub(crate) newcomers: Vec<u32>,
     pub(crate) groups: Vec<Group>,
 }
 
@@ -103,7 +105,7 @@ impl Floor {
             });
         }
         let (duties, ties) = (vec![Duties::default(); agents.len()], vec![0; agents.len()]);
-        Floor { agents, duties, ties, groups }
+        Floor { newcomers: Vec::with_capacity(agents.len()), agents, duties, ties, groups }
     }
 
     /// Sends everyone home and draws who comes first among equals.
@@ -132,6 +134,11 @@ impl Floor {
     pub(crate) fn is_free_for_calls(&self, agent: u32) -> bool {
         let agent = &self.agents[agent as usize];
         !agent.is_wanted && self.groups[agent.group.index()].excess.is_empty()
+    }
+
+    /// A random number that orders agents who log in at the same moment.
+    pub(crate) fn tie(&self, agent: u32) -> u64 {
+        self.ties[agent as usize]
     }
 
     /// What an agent has to do besides calls.
@@ -208,7 +215,7 @@ impl Floor {
     }
 
     /// Marks what the agent has just begun as unpaid.
-    pub(crate) fn is_unpaid(&mut self, agent: u32) {
+    pub(crate) fn mark_unpaid(&mut self, agent: u32) {
         self.agents[agent as usize].is_paid = false;
     }
 
@@ -236,21 +243,20 @@ impl Floor {
         clock(one) < clock(other) || clock(one) == clock(other) && tie(one) < tie(other)
     }
 
-    /// Enters the list at the place of the agent's idle clock: nearly always the end, but for one
-    /// who comes back from a break the front.
+    /// Enters the list at the place of the agent's idle clock, behind those with the same one.
+    ///
+    /// That is nearly always the end; who comes back from a break passes those who have handled
+    /// calls in the meantime.
     #[inline]
     fn join_idle_list(&mut self, agent: u32) {
         let group = self.agents[agent as usize].group.index();
-        let last = self.groups[group].last_idle;
-        if last == NONE || self.is_idle_longer(last, agent) {
-            self.link_idle(group, agent, last, NONE);
-            return;
+        let clock = self.agents[agent as usize].idle_clock;
+        let mut previous = self.groups[group].last_idle;
+        let mut next = NONE;
+        while previous != NONE && clock < self.agents[previous as usize].idle_clock {
+            next = previous;
+            previous = self.agents[previous as usize].previous;
         }
-        let mut next = self.groups[group].first_idle;
-        while self.is_idle_longer(next, agent) {
-            next = self.agents[next as usize].next;
-        }
-        let previous = self.agents[next as usize].previous;
         self.link_idle(group, agent, previous, next);
     }
 

@@ -29,9 +29,11 @@ impl Engine<'_> {
             // Until now there was one more at work than planned.
             observer.overtime(group, since, now);
         }
-        while staying(self) < agents {
-            let next = self.floor.groups[group.index()].offline.pop();
-            self.log_in(now, next.expect("as many agents as the highest head-count"), observer);
+        if let Some(missing) = agents.checked_sub(staying(self)) {
+            let offline = &mut self.floor.groups[group.index()].offline;
+            let newcomers = offline.len() - missing as usize..;
+            self.floor.newcomers.extend(offline.drain(newcomers));
+            self.log_in_newcomers(now, observer);
         }
         while staying(self) > agents {
             match self.floor.first_idle(group) {
@@ -60,9 +62,10 @@ impl Engine<'_> {
                 observer.overtime(group, since, now);
             }
             if self.floor.doing(agent).is_none() {
-                self.log_in(now, agent, observer);
+                self.floor.newcomers.push(agent);
             }
         }
+        self.log_in_newcomers(now, observer);
     }
 
     pub(super) fn end_shift<O: Observer>(
@@ -79,7 +82,13 @@ impl Engine<'_> {
             match self.floor.doing(agent) {
                 None => {}
                 Some(AgentState::Talking | AgentState::WrapUp) => {
-                    self.floor.change_duties(agent, |duties| duties.leave_since = Some(now));
+                    self.leave_when_free(now, agent, observer);
+                }
+                // Back from the break there is still work.
+                Some(AgentState::Away(_))
+                    if self.stays_for_the_queue() && self.a_call_waits_for(agent) =>
+                {
+                    self.leave_when_free(now, agent, observer);
                 }
                 Some(AgentState::Available | AgentState::Away(_)) => {
                     self.log_out(now, agent, observer);
@@ -189,6 +198,16 @@ impl Engine<'_> {
         self.closed && self.model.horizon().at_close() == Some(AtClose::ServeQueue)
     }
 
+    /// Logs in those who come at the same moment, in random order: that of their ties.
+    fn log_in_newcomers<O: Observer>(&mut self, now: SimTime, observer: &mut O) {
+        let mut newcomers = std::mem::take(&mut self.floor.newcomers);
+        newcomers.sort_unstable_by_key(|agent| self.floor.tie(*agent));
+        for agent in newcomers.drain(..) {
+            self.log_in(now, agent, observer);
+        }
+        self.floor.newcomers = newcomers;
+    }
+
     fn log_in<O: Observer>(&mut self, now: SimTime, agent: u32, observer: &mut O) {
         let group = self.floor.group_of(agent);
         self.floor.groups[group.index()].logged_in += 1;
@@ -196,21 +215,35 @@ impl Engine<'_> {
         self.free(now, agent, observer);
     }
 
+    /// The shift is over, but the agent is busy. What has not begun of its activities is dropped.
+    fn leave_when_free<O: Observer>(&mut self, now: SimTime, agent: u32, observer: &mut O) {
+        self.floor.change_duties(agent, |duties| duties.leave_since = Some(now));
+        self.drop_activities(agent);
+        self.let_held_back_go(now, self.floor.group_of(agent), observer);
+    }
+
+    /// Forgets the activities that an agent was to begin.
+    fn drop_activities(&mut self, agent: u32) {
+        let granted = self.floor.change_duties(agent, |duties| std::mem::take(&mut duties.granted));
+        let group = self.floor.group_of(agent).index();
+        self.floor.groups[group].away -= granted.count_ones();
+        self.floor.groups[group].held_back.retain(|each| each.agent != agent);
+    }
+
     fn log_out<O: Observer>(&mut self, now: SimTime, agent: u32, observer: &mut O) {
         self.calendar.stages.cancel(agent);
         let was_away = matches!(self.floor.doing(agent), Some(AgentState::Away(_)));
         self.floor.begin(now, agent, None, observer);
-        let group_id = self.floor.group_of(agent);
-        let granted = self.floor.change_duties(agent, |duties| {
+        self.floor.change_duties(agent, |duties| {
             duties.leave_since = None;
             // The end of an activity that is cut short here will be recognised.
             duties.token += 1;
-            std::mem::take(&mut duties.granted)
         });
+        self.drop_activities(agent);
+        let group_id = self.floor.group_of(agent);
         let group = &mut self.floor.groups[group_id.index()];
         group.logged_in -= 1;
-        group.away -= granted.count_ones() + u32::from(was_away);
-        group.held_back.retain(|each| each.agent != agent);
+        group.away -= u32::from(was_away);
         if matches!(self.model.agent_groups()[group_id.index()].staffing, Staffing::HeadCount(_)) {
             group.offline.push(agent);
         }
@@ -285,7 +318,7 @@ impl Engine<'_> {
         self.calendar.stages.cancel(agent);
         self.floor.begin(now, agent, Some(AgentState::Away(kind)), observer);
         if !paid {
-            self.floor.is_unpaid(agent);
+            self.floor.mark_unpaid(agent);
         }
         self.calendar.schedule_arising(end, Arising::ActivityEnd { agent, token });
         true

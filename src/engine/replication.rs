@@ -232,6 +232,12 @@ impl<'m> Engine<'m> {
         true
     }
 
+    /// Whether a call waits that the agent could serve.
+    pub(super) fn a_call_waits_for(&self, agent: u32) -> bool {
+        let tiers = self.model.call_types_for(self.floor.group_of(agent));
+        tiers.iter().flatten().any(|call_type| self.waiting.has(*call_type))
+    }
+
     /// The next caller comes, for the first time or again.
     #[inline]
     fn arrive<O: Observer>(&mut self, now: SimTime, observer: &mut O) {

@@ -3,6 +3,8 @@
 //! Opening hours, head-counts, shifts and planned activities are the same in every replication,
 //! so they are sorted once and read by a cursor.
 
+use std::sync::Arc;
+
 use crate::model::{AgentGroupId, Model, Shift, Staffing};
 use crate::time::SimTime;
 
@@ -28,7 +30,8 @@ pub(crate) enum Planned {
 /// All known changes in order of time.
 #[derive(Clone, Debug)]
 pub(crate) struct Timetable {
-    changes: Vec<(SimTime, Planned)>,
+    /// Shared by all engines that were cloned from one.
+    changes: Arc<[(SimTime, Planned)]>,
     next: usize,
     next_time: SimTime,
 }
@@ -62,7 +65,8 @@ impl Timetable {
         }
         // Stable: changes of the same moment stay in the order above.
         changes.sort_by_key(|(time, _)| *time);
-        let mut timetable = Timetable { changes, next: 0, next_time: SimTime::NEVER };
+        let mut timetable =
+            Timetable { changes: changes.into(), next: 0, next_time: SimTime::NEVER };
         timetable.restart();
         timetable
     }

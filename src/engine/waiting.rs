@@ -97,6 +97,11 @@ impl WaitingRoom {
         self.wheel.clear();
     }
 
+    /// Whether a call of a type waits.
+    pub(crate) fn has(&self, call_type: CallTypeId) -> bool {
+        self.queues[call_type.index()].length > 0
+    }
+
     /// How many calls wait in all.
     #[inline]
     pub(crate) fn len(&self) -> u32 {

@@ -76,6 +76,7 @@ pub(super) struct Batch {
 }
 
 /// One worker's means, used for one replication after the other.
+#[derive(Clone)]
 struct Worker<'m> {
     replicator: Replicator<'m>,
     totals: Observations,
@@ -183,9 +184,9 @@ impl Batch {
 }
 
 fn workers(model: &Model, threads: usize) -> Vec<Mutex<Worker<'_>>> {
-    let worker =
-        |_| Worker { replicator: Replicator::new(model), totals: Observations::new(model) };
-    (0..threads).map(worker).map(Mutex::new).collect()
+    let first = Worker { replicator: Replicator::new(model), totals: Observations::new(model) };
+    // Clones share what is the same for all of them.
+    vec![first; threads].into_iter().map(Mutex::new).collect()
 }
 
 /// Locks what no other thread wants. A panic elsewhere ends the experiment anyway.

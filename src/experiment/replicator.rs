@@ -5,6 +5,7 @@ use crate::model::Model;
 use crate::observe::{Observations, Recorder};
 
 /// Simulates replications of a model and counts what happens in each.
+#[derive(Clone)]
 pub(super) struct Replicator<'m> {
     engine: Engine<'m>,
     recorder: Recorder<'m>,

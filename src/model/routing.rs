@@ -75,6 +75,12 @@ pub(super) struct CompiledRouting {
 
 impl CompiledRouting {
     pub(super) fn new(call_types: &[CallType], groups: &[AgentGroup], routing: &Routing) -> Self {
+        for rule in &routing.agent_selection {
+            match rule {
+                // The only rule there is, and what the idle lists of the engine are sorted by.
+                AgentRule::LongestIdle => {}
+            }
+        }
         let groups_for = (0..call_types.len())
             .map(|index| {
                 let call_type = CallTypeId(index as u32);

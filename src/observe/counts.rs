@@ -14,6 +14,8 @@ pub struct CallCounts {
     pub offered: u64,
     /// Of these, first attempts of a caller.
     pub first_attempts: u64,
+    /// First attempts whose outcome is counted here.
+    pub first_outcomes: u64,
     /// Calls that an agent took.
     pub answered: u64,
     /// Of these, with a wait of at most the acceptable one.
@@ -199,6 +201,7 @@ impl CallCounts {
     pub fn merge(&mut self, other: &CallCounts) {
         self.offered += other.offered;
         self.first_attempts += other.first_attempts;
+        self.first_outcomes += other.first_outcomes;
         self.answered += other.answered;
         self.answered_within += other.answered_within;
         self.first_answered_within += other.first_answered_within;

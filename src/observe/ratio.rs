@@ -83,7 +83,7 @@ pub fn service_level(counts: &CallCounts, rule: ServiceLevelRule) -> Ratio {
             Ratio::of_counts(within + counts.short_abandons, answered_or_not)
         }
         ServiceLevelRule::Callers => {
-            Ratio::of_counts(counts.first_answered_within, counts.first_attempts)
+            Ratio::of_counts(counts.first_answered_within, counts.first_outcomes)
         }
     }
 }
@@ -98,6 +98,7 @@ mod tests {
         CallCounts {
             offered: 1060,
             first_attempts: 1000,
+            first_outcomes: 1000,
             answered: 1000,
             answered_within: 860,
             first_answered_within: 830,

@@ -78,16 +78,23 @@ impl<'m> Recorder<'m> {
     }
 
     /// The interval that a call's outcome is counted in.
+    ///
+    /// Whether it is counted depends on its entry alone: what enters before the end of a plain
+    /// length and has its outcome after it belongs to the last interval.
     #[inline]
     fn owner(&self, by: CountedBy, entered: SimTime, end: SimTime) -> usize {
-        match by {
-            CountedBy::Entry => self.interval_of(entered),
-            CountedBy::Answer => self.current,
-            CountedBy::End if end < self.current_end => self.current,
-            CountedBy::End => {
-                self.model.horizon().interval_at(end).unwrap_or(self.observations.uncounted())
-            }
+        let entry = self.interval_of(entered);
+        let uncounted = self.observations.uncounted();
+        if by == CountedBy::Entry || entry == uncounted {
+            return entry;
         }
+        let owner = match by {
+            CountedBy::End if end >= self.current_end => {
+                self.model.horizon().interval_at(end).unwrap_or(uncounted)
+            }
+            CountedBy::Entry | CountedBy::Answer | CountedBy::End => self.current,
+        };
+        owner.min(uncounted - 1)
     }
 
     /// Cuts a stretch of time that ends now at the borders of intervals.
@@ -147,6 +154,7 @@ impl Observer for Recorder<'_> {
         let owner = self.owner(objective.by, entered, now + talk);
         let cell = self.observations.call_cell(call_type, owner);
         cell.answered += 1;
+        cell.first_outcomes += u64::from(attempt == 1);
         let within = u64::from(wait <= objective.within);
         cell.answered_within += within;
         cell.first_answered_within += within & u64::from(attempt == 1);
@@ -167,11 +175,12 @@ impl Observer for Recorder<'_> {
 
     fn call_lost(&mut self, now: SimTime, lost: &Lost) {
         self.advance(now);
-        let Lost { call_type, entered, cause, .. } = *lost;
+        let Lost { call_type, attempt, entered, cause } = *lost;
         let objective = self.objectives[call_type.index()];
         let wait = now - entered;
         let owner = self.owner(objective.by, entered, now);
         let cell = self.observations.call_cell(call_type, owner);
+        cell.first_outcomes += u64::from(attempt == 1);
         cell.waited += u64::from(!wait.is_zero());
         cell.wait_max = cell.wait_max.max(wait.as_micros());
         match cause {

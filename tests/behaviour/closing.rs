@@ -4,7 +4,7 @@ use callsim::model::{AtClose, CallType, CivilDate, Horizon, Redial, Staffing};
 use callsim::time::SimDuration;
 
 use crate::common::{constant, hours, one_day};
-use crate::{calls, centre, count, head_count, shift, tell};
+use crate::{calls, centre, count, head_count, pause, shift, tell};
 
 /// Seconds of a day.
 const DAY: f64 = 86_400.0;
@@ -22,6 +22,19 @@ fn serve_queue_keeps_the_agents_until_the_queue_is_empty() {
         );
         assert_eq!(told.overtime, ["3600-3890"]);
     }
+}
+
+#[test]
+fn serve_queue_awaits_whoever_is_on_a_break_only_while_calls_wait() {
+    let break_over_closing = || vec![pause(3400.0, 300.0)];
+    let staffing = || Staffing::Shifts(vec![shift(0, 1, (0.0, 3600.0), break_over_closing())]);
+    let day = |types| tell(&centre(one_day(1, AtClose::ServeQueue), types, staffing()));
+    let told = day(vec![calls("a", &[3500.0], 100.0, None)]);
+    assert_eq!(told.agents[0], ["available 0-3400", "break 3400-3700", "talking 3700-3800"]);
+    assert_eq!(told.overtime, ["3600-3800"]);
+    let told = day(vec![calls("a", &[3500.0], 100.0, Some(50.0))]);
+    assert_eq!(told.agents[0], ["available 0-3400", "break 3400-3600"]);
+    assert_eq!(told.overtime, [""; 0]);
 }
 
 #[test]

@@ -115,6 +115,22 @@ fn a_plain_length_runs_on_until_the_last_counted_call_has_its_outcome() {
 }
 
 #[test]
+fn which_calls_count_depends_on_their_entry_whatever_interval_owns_them() {
+    // The first enters in the warm-up and is answered after it, the last is answered after the end.
+    for by in [CountedBy::Entry, CountedBy::Answer, CountedBy::End] {
+        let model = plain_length(&[50.0, 60.0, 900.0, 950.0], 200.0, None, 1);
+        let mut types = model.call_types().to_vec();
+        types[0].objective.by = by;
+        let (horizon, groups) = (model.horizon().clone(), model.agent_groups().to_vec());
+        let model = Model::new("by", horizon, types, groups, model.routing().clone()).unwrap();
+        let counted = only(&model);
+        assert_eq!((counted.offered, counted.answered), (2, 2), "{by:?}");
+        assert_eq!((counted.first_attempts, counted.first_outcomes), (2, 2), "{by:?}");
+        assert_eq!(counted.wait_answered, 150_000_000, "{by:?}");
+    }
+}
+
+#[test]
 fn callers_who_wait_for_ever_for_nobody_are_cut_off() {
     let model = plain_length(&[150.0, 400.0], 10.0, None, 0);
     let told = tell(&model);

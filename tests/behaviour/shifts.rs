@@ -78,6 +78,17 @@ fn whoever_still_works_when_the_next_shift_begins_goes_on_and_has_worked_overtim
 }
 
 #[test]
+fn what_has_not_begun_when_the_shift_ends_is_not_begun_in_the_next() {
+    let late = |end: f64| vec![pause(end - 5.0, 300.0)];
+    let staffing = Staffing::Shifts(vec![
+        shift(0, 1, (0.0, 1000.0), late(1000.0)),
+        shift(0, 1, (1000.0, 2000.0), late(2000.0)),
+    ]);
+    let told = tell(&centre(open(), vec![calls("a", &[990.0], 100.0, None)], staffing));
+    assert_eq!(told.agents[0][1..], ["talking 990-1090", "available 1090-1995", "break 1995-2000"]);
+}
+
+#[test]
 fn shifts_that_adjoin_are_one() {
     let staffing = Staffing::Shifts(vec![
         shift(0, 1, (0.0, 1000.0), vec![]),
