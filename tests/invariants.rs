@@ -54,7 +54,7 @@ fn is_closed(days: &[OpenHours], now: SimTime) -> bool {
 }
 
 proptest! {
-    #![proptest_config(fixed(128))]
+    #![proptest_config(fixed(256))]
 
     #[test]
     fn every_call_has_exactly_one_outcome(model in centres(), seed in any::<u64>()) {

@@ -90,9 +90,11 @@ impl Engine<'_> {
                 {
                     self.leave_when_free(now, agent, observer);
                 }
-                Some(AgentState::Available | AgentState::Away(_)) => {
+                Some(AgentState::Away(_)) => {
+                    self.floor.groups[group.index()].away -= 1;
                     self.log_out(now, agent, observer);
                 }
+                Some(AgentState::Available) => self.log_out(now, agent, observer),
             }
         }
     }
@@ -232,7 +234,6 @@ impl Engine<'_> {
 
     fn log_out<O: Observer>(&mut self, now: SimTime, agent: u32, observer: &mut O) {
         self.calendar.stages.cancel(agent);
-        let was_away = matches!(self.floor.doing(agent), Some(AgentState::Away(_)));
         self.floor.begin(now, agent, None, observer);
         self.floor.change_duties(agent, |duties| {
             duties.leave_since = None;
@@ -243,7 +244,6 @@ impl Engine<'_> {
         let group_id = self.floor.group_of(agent);
         let group = &mut self.floor.groups[group_id.index()];
         group.logged_in -= 1;
-        group.away -= u32::from(was_away);
         if matches!(self.model.agent_groups()[group_id.index()].staffing, Staffing::HeadCount(_)) {
             group.offline.push(agent);
         }
