@@ -12,6 +12,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use super::call::Caller;
 use super::event_key::EventKey;
 use super::slots::Slots;
 use crate::time::SimTime;
@@ -23,16 +24,6 @@ pub(crate) enum Arising {
     ActivityEnd { agent: u32, token: u32 },
 }
 
-/// A caller who will try again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Redialler {
-    pub(crate) call_type: u32,
-    /// The attempt that will be made, 2 or more.
-    pub(crate) attempt: u32,
-    /// The caller's number in the stream of the call type.
-    pub(crate) number: u64,
-}
-
 /// Everything ahead but the timetable and the ends of patience.
 #[derive(Clone, Debug)]
 pub(crate) struct Calendar {
@@ -40,7 +31,7 @@ pub(crate) struct Calendar {
     pub(crate) stages: Slots,
     pub(crate) arrivals: Slots,
     arising: Agenda<Arising>,
-    redials: Agenda<Redialler>,
+    redials: Agenda<Caller>,
 }
 
 impl Calendar {
@@ -86,7 +77,7 @@ impl Calendar {
         self.arising.push(key, what);
     }
 
-    pub(crate) fn schedule_redial(&mut self, time: SimTime, who: Redialler) {
+    pub(crate) fn schedule_redial(&mut self, time: SimTime, who: Caller) {
         let key = EventKey::new(time, self.next_order(), 0);
         self.redials.push(key, who);
     }
@@ -106,7 +97,7 @@ impl Calendar {
         self.redials.next
     }
 
-    pub(crate) fn pop_redial(&mut self) -> Option<Redialler> {
+    pub(crate) fn pop_redial(&mut self) -> Option<Caller> {
         self.redials.pop()
     }
 }

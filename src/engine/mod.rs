@@ -14,6 +14,7 @@
 
 mod arrivals;
 mod calendar;
+mod call;
 mod event_key;
 mod floor;
 mod observer;

@@ -1,12 +1,13 @@
 //! The loop, and the life of a call.
 
 use super::arrivals::Stream;
-use super::calendar::{Arising, Calendar, Redialler};
+use super::calendar::{Arising, Calendar};
+use super::call::{Call, Caller, Work};
 use super::event_key::EventKey;
 use super::floor::Floor;
 use super::observer::{Answered, LossCause, Lost, Observer};
 use super::timetable::{Planned, Timetable};
-use super::waiting::{Entering, WaitingCall, WaitingRoom, Work};
+use super::waiting::WaitingRoom;
 use crate::model::{AgentId, AgentState, AtClose, CallTypeId, Model, OverDay, Patience};
 use crate::rng::{Purpose, Source};
 use crate::time::{SimDuration, SimTime};
@@ -61,28 +62,6 @@ struct CallSources {
     patience: Source,
     redial: Source,
     redial_delay: Source,
-}
-
-/// A call that asks for an agent.
-#[derive(Clone, Copy, Debug)]
-struct Call {
-    call_type: CallTypeId,
-    number: u64,
-    attempt: u32,
-    entered: SimTime,
-    work: Work,
-}
-
-impl Call {
-    /// The index of draws that are made anew for each attempt.
-    fn attempt_index(&self) -> u64 {
-        attempt_index(self.number, self.attempt)
-    }
-}
-
-/// A caller's number and attempt as an index of draws; numbers have 48 bits, attempts 16.
-fn attempt_index(number: u64, attempt: u32) -> u64 {
-    number | u64::from(attempt) << 48
 }
 
 impl<'m> Engine<'m> {
@@ -227,8 +206,7 @@ impl<'m> Engine<'m> {
             return false;
         };
         self.no_longer_awaited(&call);
-        let WaitingCall { call_type, number, attempt, entered, work, .. } = call;
-        self.answer(now, agent, Call { call_type, number, attempt, entered, work }, observer);
+        self.answer(now, agent, &call, observer);
         true
     }
 
@@ -249,7 +227,7 @@ impl<'m> Engine<'m> {
         let call_type = CallTypeId(next.slot());
         let number = self.streams[call_type.index()].last_number();
         self.schedule_next_arrival(call_type);
-        self.enter(now, call_type, number, 1, observer);
+        self.enter(now, Caller { call_type, attempt: 1, number }, observer);
     }
 
     #[inline]
@@ -262,59 +240,63 @@ impl<'m> Engine<'m> {
     }
 
     /// A call enters: an idle agent takes it, or it waits.
-    #[inline]
-    fn enter<O: Observer>(
-        &mut self,
-        now: SimTime,
-        call_type: CallTypeId,
-        number: u64,
-        attempt: u32,
-        observer: &mut O,
-    ) {
-        let work = self.draw_work(now, call_type, number);
-        let call = Call { call_type, number, attempt, entered: now, work };
-        observer.call_entered(now, call.call_type, call.attempt);
-        match self.floor.longest_idle(self.model, call.call_type) {
-            Some(agent) => self.answer(now, agent, call, observer),
+    #[inline(always)]
+    fn enter<O: Observer>(&mut self, now: SimTime, caller: Caller, observer: &mut O) {
+        let call = Call { caller, entered: now, work: self.draw_work(now, caller) };
+        observer.call_entered(now, caller.call_type, caller.attempt);
+        match self.floor.longest_idle(self.model, caller.call_type) {
+            Some(agent) => self.answer(now, agent, &call, observer),
             None => self.wait(now, call, observer),
         }
     }
 
-    #[inline]
+    /// A call brings its own work, the same at every attempt and for every agent, so that whatever
+    /// we compare faces the same callers.
+    #[inline(always)]
+    fn draw_work(&self, now: SimTime, caller: Caller) -> Work {
+        let handling = &self.model.call_types()[caller.call_type.index()].handling;
+        let sources = &self.sources[caller.call_type.index()];
+        let horizon = self.model.horizon();
+        let draw = |over_day: &OverDay, source: &Source| {
+            over_day.at(horizon, now).sample_secs(&mut source.nth(caller.number))
+        };
+        Work {
+            talk: draw(&handling.talk, &sources.talk),
+            wrap_up: handling.wrap_up.as_ref().map_or(0.0, |each| draw(each, &sources.wrap_up)),
+        }
+    }
+
+    #[inline(always)]
     fn wait<O: Observer>(&mut self, now: SimTime, call: Call, observer: &mut O) {
-        let patience = match &self.model.call_types()[call.call_type.index()].patience {
+        let call_type = call.caller.call_type;
+        let patience_end = match &self.model.call_types()[call_type.index()].patience {
             Patience::Infinite => None,
             Patience::Drawn(over_day) => {
-                let source = &self.sources[call.call_type.index()].patience;
-                let distribution = over_day.at(self.model.horizon(), now);
-                Some(distribution.sample(&mut source.nth(call.attempt_index())))
+                let mut draws =
+                    self.sources[call_type.index()].patience.nth(call.caller.attempt_index());
+                Some(now + over_day.at(self.model.horizon(), now).sample(&mut draws))
             }
         };
-        let entering = Entering {
-            call_type: call.call_type,
-            attempt: call.attempt,
-            number: call.number,
-            order: self.calendar.next_order(),
-            work: call.work,
-        };
-        let length = self.waiting.enter(now, entering, patience.map(|patience| now + patience));
+        let order = self.calendar.next_order();
+        let queue_length = self.waiting.enter(call, order, patience_end);
         self.awaited += u32::from(now < self.counted_until);
-        observer.call_queued(now, call.call_type, length);
+        observer.call_queued(now, call_type, queue_length);
     }
 
     #[inline]
-    fn answer<O: Observer>(&mut self, now: SimTime, agent: u32, call: Call, observer: &mut O) {
+    fn answer<O: Observer>(&mut self, now: SimTime, agent: u32, call: &Call, observer: &mut O) {
+        let Caller { call_type, attempt, .. } = call.caller;
         let group = self.floor.group_of(agent);
-        let slowness = self.slowness[group.index() * self.streams.len() + call.call_type.index()];
+        let slowness = self.slowness[group.index() * self.streams.len() + call_type.index()];
         let talk = SimDuration::from_secs_f64(call.work.talk * slowness);
         let wrap_up = SimDuration::from_secs_f64(call.work.wrap_up * slowness);
         observer.call_answered(
             now,
             &Answered {
-                call_type: call.call_type,
+                call_type,
                 agent: AgentId(agent),
                 group,
-                attempt: call.attempt,
+                attempt,
                 entered: call.entered,
                 talk,
                 wrap_up,
@@ -325,67 +307,39 @@ impl<'m> Engine<'m> {
         self.calendar.schedule_stage_end(agent, now + talk);
     }
 
-    /// A call brings its own work, the same at every attempt and for every agent, so that whatever
-    /// we compare faces the same callers.
-    #[inline]
-    fn draw_work(&self, now: SimTime, call_type: CallTypeId, number: u64) -> Work {
-        let handling = &self.model.call_types()[call_type.index()].handling;
-        let sources = &self.sources[call_type.index()];
-        let horizon = self.model.horizon();
-        let draw = |over_day: &OverDay, source: &Source| {
-            over_day.at(horizon, now).sample_secs(&mut source.nth(number))
-        };
-        Work {
-            talk: draw(&handling.talk, &sources.talk),
-            wrap_up: handling.wrap_up.as_ref().map_or(0.0, |each| draw(each, &sources.wrap_up)),
-        }
-    }
-
     /// A caller's patience ends.
-    fn abandon<O: Observer>(&mut self, now: SimTime, call: &WaitingCall, observer: &mut O) {
+    fn abandon<O: Observer>(&mut self, now: SimTime, call: &Call, observer: &mut O) {
         self.no_longer_awaited(call);
         self.lose(now, call, LossCause::Abandoned, observer);
-        let Some(redial) = &self.model.call_types()[call.call_type.index()].redial else {
+        let caller = call.caller;
+        let Some(redial) = &self.model.call_types()[caller.call_type.index()].redial else {
             return;
         };
-        let index = attempt_index(call.number, call.attempt);
-        let sources = &self.sources[call.call_type.index()];
-        if call.attempt < redial.max_attempts
+        let sources = &self.sources[caller.call_type.index()];
+        let index = caller.attempt_index();
+        if caller.attempt < redial.max_attempts
             && sources.redial.nth(index).uniform() < redial.probability
         {
             let delay = redial.after.sample(&mut sources.redial_delay.nth(index));
-            let who = Redialler {
-                call_type: call.call_type.0,
-                attempt: call.attempt + 1,
-                number: call.number,
-            };
-            self.calendar.schedule_redial(now + delay, who);
+            self.calendar.schedule_redial(now + delay, caller.again());
         }
     }
 
     /// A caller tries again, in vain if the lines are closed.
     fn redial<O: Observer>(&mut self, now: SimTime, observer: &mut O) {
-        let Redialler { call_type, attempt, number } =
-            self.calendar.pop_redial().expect("the redial that is due");
+        let caller = self.calendar.pop_redial().expect("the redial that is due");
         if !self.closed {
-            let call_type = CallTypeId(call_type);
-            self.enter(now, call_type, number, attempt, observer);
+            self.enter(now, caller, observer);
         }
     }
 
-    fn lose<O: Observer>(
-        &mut self,
-        now: SimTime,
-        call: &WaitingCall,
-        cause: LossCause,
-        observer: &mut O,
-    ) {
-        let WaitingCall { call_type, attempt, entered, .. } = *call;
-        observer.call_lost(now, &Lost { call_type, attempt, entered, cause });
+    fn lose<O: Observer>(&mut self, now: SimTime, call: &Call, cause: LossCause, observer: &mut O) {
+        let Caller { call_type, attempt, .. } = call.caller;
+        observer.call_lost(now, &Lost { call_type, attempt, entered: call.entered, cause });
     }
 
     #[inline]
-    fn no_longer_awaited(&mut self, call: &WaitingCall) {
+    fn no_longer_awaited(&mut self, call: &Call) {
         self.awaited -= u32::from(call.entered < self.counted_until);
     }
 

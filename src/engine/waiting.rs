@@ -2,32 +2,17 @@
 //!
 //! Calls that are answered at once never come here.
 
+use super::call::Call;
 use super::wheel::{Link, Linked, NONE, Wheel};
 use crate::model::CallTypeId;
 use crate::time::SimTime;
 
-/// The work that a call brings, in seconds for an agent of speed 1.
-///
-/// It is drawn when the call enters rather than when it is answered: by then the time at which the
-/// agent frees again would wait for it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Work {
-    pub(crate) talk: f64,
-    pub(crate) wrap_up: f64,
-}
-
 /// A call in a queue.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct WaitingCall {
-    pub(crate) call_type: CallTypeId,
-    /// The caller's attempts so far, this one included.
-    pub(crate) attempt: u32,
-    /// The caller's number in the stream of the call type.
-    pub(crate) number: u64,
-    pub(crate) entered: SimTime,
+struct WaitingCall {
+    call: Call,
     /// The place in the order of entry over all queues.
-    pub(crate) order: u64,
-    pub(crate) work: Work,
+    order: u64,
     previous: u32,
     next: u32,
     patience: Link,
@@ -46,16 +31,6 @@ impl Linked for WaitingCall {
     fn order(&self) -> u64 {
         self.order
     }
-}
-
-/// What is known of a call when it begins to wait.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Entering {
-    pub(crate) call_type: CallTypeId,
-    pub(crate) attempt: u32,
-    pub(crate) number: u64,
-    pub(crate) order: u64,
-    pub(crate) work: Work,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -109,25 +84,13 @@ impl WaitingRoom {
     }
 
     /// Puts a call at the end of its queue, whose length with it is returned.
-    #[inline]
-    pub(crate) fn enter(
-        &mut self,
-        now: SimTime,
-        call: Entering,
-        patience_end: Option<SimTime>,
-    ) -> u32 {
-        let queue = &mut self.queues[call.call_type.index()];
-        let waiting = WaitingCall {
-            call_type: call.call_type,
-            attempt: call.attempt,
-            number: call.number,
-            entered: now,
-            order: call.order,
-            work: call.work,
-            previous: queue.last,
-            next: NONE,
-            patience: Link::UNLINKED,
-        };
+    ///
+    /// `order` is its place in the order of entry over all queues.
+    #[inline(always)]
+    pub(crate) fn enter(&mut self, call: Call, order: u64, patience_end: Option<SimTime>) -> u32 {
+        let queue = &mut self.queues[call.caller.call_type.index()];
+        let waiting =
+            WaitingCall { call, order, previous: queue.last, next: NONE, patience: Link::UNLINKED };
         let index = match self.free.pop() {
             Some(index) => {
                 self.calls[index as usize] = waiting;
@@ -153,7 +116,7 @@ impl WaitingRoom {
 
     /// Takes out the call that entered first among the queues of a tier.
     #[inline]
-    pub(crate) fn take_first(&mut self, tier: &[CallTypeId]) -> Option<WaitingCall> {
+    pub(crate) fn take_first(&mut self, tier: &[CallTypeId]) -> Option<Call> {
         let mut best = NONE;
         let mut best_order = u64::MAX;
         for call_type in tier {
@@ -173,31 +136,31 @@ impl WaitingRoom {
     }
 
     /// Takes out the call whose patience ends first, if it ends before `limit`, with that moment.
-    pub(crate) fn take_impatient(&mut self, limit: SimTime) -> Option<(SimTime, WaitingCall)> {
+    pub(crate) fn take_impatient(&mut self, limit: SimTime) -> Option<(SimTime, Call)> {
         let index = self.wheel.pop_before(&mut self.calls, limit.as_micros())?;
         let end = SimTime::from_micros(self.calls[index as usize].patience.time);
         Some((end, self.take(index)))
     }
 
     /// Takes out the call that entered first of all.
-    pub(crate) fn take_any(&mut self) -> Option<WaitingCall> {
+    pub(crate) fn take_any(&mut self) -> Option<Call> {
         let firsts = self.queues.iter().map(|queue| queue.first).filter(|first| *first != NONE);
         let first = firsts.min_by_key(|first| self.calls[*first as usize].order)?;
         Some(self.take(first))
     }
 
-    #[inline]
-    fn take(&mut self, index: u32) -> WaitingCall {
+    #[inline(always)]
+    fn take(&mut self, index: u32) -> Call {
         self.wheel.cancel(&mut self.calls, index);
-        let call = self.calls[index as usize];
-        let queue = &mut self.queues[call.call_type.index()];
-        match call.previous {
-            NONE => queue.first = call.next,
-            previous => self.calls[previous as usize].next = call.next,
+        let WaitingCall { call, previous, next, .. } = self.calls[index as usize];
+        let queue = &mut self.queues[call.caller.call_type.index()];
+        match previous {
+            NONE => queue.first = next,
+            previous => self.calls[previous as usize].next = next,
         }
-        match call.next {
-            NONE => queue.last = call.previous,
-            next => self.calls[next as usize].previous = call.previous,
+        match next {
+            NONE => queue.last = previous,
+            next => self.calls[next as usize].previous = previous,
         }
         queue.length -= 1;
         self.waiting -= 1;
