@@ -99,7 +99,7 @@ pub fn run(args: &RunArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let interrupted = interruption()?;
     for (index, (scenario, target)) in scenarios.iter().zip(&targets).enumerate() {
         if index > 0 && matches!(args.format, FormatChoice::Table | FormatChoice::Markdown) {
-            writeln!(io::stdout())?;
+            unless_hung_up(writeln!(io::stdout()))?;
         }
         let job = Job { args, terminal, scenario, target };
         if job.run(&interrupted)? == Outcome::Interrupted {
@@ -107,6 +107,15 @@ pub fn run(args: &RunArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
         }
     }
     Ok(Outcome::Done)
+}
+
+/// Whoever reads our output may stop listening: the files hold it all, and the next scenario is
+/// still to be simulated.
+fn unless_hung_up(shown: io::Result<()>) -> io::Result<()> {
+    match shown {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        shown => shown,
+    }
 }
 
 /// All scenarios; none if one of them has a problem, which has been shown.
@@ -178,7 +187,7 @@ impl Job<'_> {
         write_files(&folder, &results, model, &self.provenance(), &this_run)
             .with_context(|| self.cannot_write())?;
         folder.finish()?;
-        self.show(&results)?;
+        unless_hung_up(self.show(&results))?;
         let (complete, requested) = (results.replications, results.requested);
         if results.is_partial() {
             self.remark(&format!(
