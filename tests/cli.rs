@@ -187,6 +187,7 @@ fn bad_usage_is_exit_code_2() {
         &["run", "desk.toml", "-n", "0"],
         &["run", "desk.toml", "--confidence", "95"],
         &["run", "desk.toml", "--threads", "0"],
+        &["run", "desk.toml", "--threads", "4000"],
         &["run", "desk.toml", "-n", "5", "--replication", "2"],
         &["run", "nowhere.toml"],
         &["run", "desk.toml", "desk.toml"],

@@ -11,7 +11,7 @@ use clap::{Args, ValueEnum};
 
 use super::terminal::{Bar, Terminal, interruption};
 use super::{BadUsage, Outcome};
-use crate::experiment::{self, Resources, Results, Settings};
+use crate::experiment::{self, Resources, Results, RunError, Settings};
 use crate::report::{
     self, Format, Provenance, ReplicationRows, ResultsFolder, Source, ThisRun, write_files,
     write_results,
@@ -34,8 +34,8 @@ pub struct RunArgs {
     /// The seed, instead of what the scenario says
     #[arg(long, value_name = "S")]
     seed: Option<u64>,
-    /// How many threads; all cores without it. Results don't depend on it
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..))]
+    /// How many threads, at most 1024; all cores without it. Results don't depend on it
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=MOST_THREADS))]
     threads: Option<u16>,
     /// Set a value of the scenario (may be given again), such as agent_group.NAME.agents=12,
     /// agent_group.NAME.shift.1.agents=7 (shifts are counted from 1),
@@ -68,6 +68,9 @@ enum FormatChoice {
     /// A page of tables in Markdown
     Markdown,
 }
+
+/// More threads than this are refused: a slip of the finger, or more than a system gives.
+const MOST_THREADS: i64 = 1024;
 
 fn at_least_one(text: &str) -> Result<u64, String> {
     let number = text.parse::<u64>().ok().filter(|number| *number > 0);
@@ -231,14 +234,18 @@ impl Job<'_> {
     ) -> anyhow::Result<Results> {
         let model = &self.scenario.model;
         let bar = Bar::new(&self.scenario.name, settings.count(), self.args.quiet);
-        let results = folder.file("replications.csv").and_then(|file| {
-            let mut rows = ReplicationRows::new(model, file)?;
+        let simulate = || -> Result<Results, RunError> {
+            let mut rows = ReplicationRows::new(model, folder.file("replications.csv")?)?;
             let results = experiment::run(model, settings, &bar, interrupted, &mut rows)?;
             rows.finish()?;
             Ok(results)
-        });
+        };
+        let results = simulate();
         bar.finish();
-        results.with_context(|| self.cannot_write())
+        match results {
+            Err(RunError::Io(error)) => Err(error).with_context(|| self.cannot_write()),
+            results => Ok(results?),
+        }
     }
 
     fn show(&self, results: &Results) -> io::Result<()> {
