@@ -1,7 +1,8 @@
 //! How often the intervals hold the truth: each experiment is repeated, with fixed seeds.
 
+use super::wilson;
 use super::{clopper_pearson, mean_interval, mean_of_ratios, quantile_interval, ratio_of_means};
-use super::{normal_quantile, wilson};
+use crate::math::normal_quantile;
 use crate::rng::{Draws, Purpose, Source};
 
 /// The share of 4000 repetitions for which the claim holds. Chance moves it by 0.7 points (two

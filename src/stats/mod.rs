@@ -8,7 +8,7 @@
 //! | `proportion` | a probability, after Wilson or Clopper and Pearson |
 //! | `histogram` | the shape of a sample |
 //!
-//! Everything is computed with `libm`, so that the digits are the same on every platform.
+//! Everything is computed with `libm` and `math`, so that the digits are the same on every platform.
 
 mod beta;
 mod estimate;
@@ -17,7 +17,7 @@ mod mean;
 mod proportion;
 mod quantile;
 mod ratio;
-mod tails;
+mod student;
 
 pub use beta::{beta_quantile, ln_beta_tails, ln_gamma};
 pub use estimate::{Estimate, NoEstimate};
@@ -26,7 +26,7 @@ pub use mean::{Moments, mean_interval, moments};
 pub use proportion::{Proportion, clopper_pearson, wilson};
 pub use quantile::{Quantile, quantile, quantile_interval};
 pub use ratio::{MeanOfRatios, mean_of_ratios, ratio_of_means};
-pub use tails::{normal_quantile, t_quantile};
+pub use student::t_quantile;
 
 #[cfg(test)]
 mod coverage;

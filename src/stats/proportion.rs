@@ -2,7 +2,7 @@
 
 use super::beta::beta_quantile;
 use super::estimate::{NoEstimate, assert_level};
-use super::tails::normal_quantile;
+use crate::math::normal_quantile;
 
 /// A share with its confidence bounds, which need not lie evenly about it.
 #[derive(Clone, Copy, Debug, PartialEq)]
