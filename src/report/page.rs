@@ -3,6 +3,7 @@
 use super::day::by_interval;
 use super::labels::{objective_label, percent_label, rule_labels};
 use super::number::{NONE, Shown, probability, with_half_width};
+use super::section::Section;
 use super::table::{Line, Table, Weight};
 use crate::experiment::{Bounded, Estimator, MeasureEstimate, Results};
 use crate::model::{CallTypeId, Model};
@@ -14,15 +15,6 @@ pub(super) struct Page {
     headlines: Vec<String>,
     sections: Vec<Section>,
     notes: Vec<String>,
-}
-
-/// A table of the page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Section {
-    /// What stands above the table; may be empty.
-    pub(super) title: String,
-    /// The table.
-    pub(super) table: Table,
 }
 
 /// Agent groups shown before the rest is left to the files.
