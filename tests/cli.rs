@@ -187,6 +187,7 @@ fn bad_usage_is_exit_code_2() {
         &["run", "desk.toml", "-n", "0"],
         &["run", "desk.toml", "--confidence", "95"],
         &["run", "desk.toml", "--threads", "0"],
+        &["run", "desk.toml", "--threads", "4000"],
         &["run", "desk.toml", "-n", "5", "--replication", "2"],
         &["run", "nowhere.toml"],
         &["run", "desk.toml", "desk.toml"],
@@ -337,10 +338,24 @@ fn whoever_hangs_up_on_our_output_hears_no_complaint() {
     }
 }
 
+#[test]
+fn every_scenario_is_simulated_though_nobody_listens() {
+    let desk = Desk::new();
+    let other = desk.read("desk.toml").replace("name = \"starter\"", "name = \"other\"");
+    fs::write(desk.path("other.toml"), other).unwrap();
+    let mut command = desk.command(&["run", "desk.toml", "other.toml", "-n", "5", "-q"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((code(&output), stderr(&output).as_str()), (0, ""));
+    assert_eq!(names(&desk.path("results")), ["other", "starter"]);
+}
+
 #[cfg(unix)]
 mod on_unix {
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt;
+    use std::process::Child;
     use std::time::Duration;
 
     use super::*;
@@ -356,16 +371,36 @@ mod on_unix {
         }
     }
 
+    /// A run of more replications than anybody waits for.
+    fn long_run(desk: &Desk) -> Child {
+        let mut command = desk.command(&["run", "desk.toml", "-n", "100000000", "-o", "part"]);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    }
+
+    /// What is left of a run after Ctrl-C.
+    fn interrupt(child: Child) -> Output {
+        let kill = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+        assert!(kill.unwrap().success());
+        child.wait_with_output().unwrap()
+    }
+
+    #[test]
+    fn an_interruption_is_one_though_nobody_listens() {
+        let desk = Desk::new();
+        let mut child = long_run(&desk);
+        drop(child.stdout.take());
+        wait_for_replications(&desk);
+        let output = interrupt(child);
+        assert_eq!(code(&output), 130, "{}", stderr(&output));
+        assert_eq!(desk.names(), ["desk.toml", "part"]);
+    }
+
     #[test]
     fn an_interruption_leaves_the_results_of_what_is_complete() {
         let desk = Desk::new();
-        let many = ["run", "desk.toml", "-n", "100000000", "-o", "part"];
-        let mut command = desk.command(&many);
-        let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let child = long_run(&desk);
         wait_for_replications(&desk);
-        let kill = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
-        assert!(kill.unwrap().success());
-        let output = child.wait_with_output().unwrap();
+        let output = interrupt(child);
         assert_eq!(code(&output), 130, "{}", stderr(&output));
         assert!(String::from_utf8_lossy(&output.stdout).contains("INTERRUPTED"));
         assert!(stderr(&output).contains("interrupted: "));

@@ -11,7 +11,7 @@ use clap::{Args, ValueEnum};
 
 use super::terminal::{Bar, Terminal, interruption};
 use super::{BadUsage, Outcome};
-use crate::experiment::{self, Resources, Results, Settings};
+use crate::experiment::{self, Resources, Results, RunError, Settings};
 use crate::report::{
     self, Format, Provenance, ReplicationRows, ResultsFolder, Source, ThisRun, write_files,
     write_results,
@@ -34,8 +34,8 @@ pub struct RunArgs {
     /// The seed, instead of what the scenario says
     #[arg(long, value_name = "S")]
     seed: Option<u64>,
-    /// How many threads; all cores without it. Results don't depend on it
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..))]
+    /// How many threads, at most 1024; all cores without it. Results don't depend on it
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=MOST_THREADS))]
     threads: Option<u16>,
     /// Set a value of the scenario (may be given again), such as agent_group.NAME.agents=12,
     /// agent_group.NAME.shift.1.agents=7 (shifts are counted from 1),
@@ -69,6 +69,9 @@ enum FormatChoice {
     Markdown,
 }
 
+/// More threads than this are refused: a slip of the finger, or more than a system gives.
+const MOST_THREADS: i64 = 1024;
+
 fn at_least_one(text: &str) -> Result<u64, String> {
     let number = text.parse::<u64>().ok().filter(|number| *number > 0);
     number.ok_or_else(|| "expected a whole number, at least 1".to_owned())
@@ -99,7 +102,7 @@ pub fn run(args: &RunArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let interrupted = interruption()?;
     for (index, (scenario, target)) in scenarios.iter().zip(&targets).enumerate() {
         if index > 0 && matches!(args.format, FormatChoice::Table | FormatChoice::Markdown) {
-            writeln!(io::stdout())?;
+            unless_hung_up(writeln!(io::stdout()))?;
         }
         let job = Job { args, terminal, scenario, target };
         if job.run(&interrupted)? == Outcome::Interrupted {
@@ -107,6 +110,15 @@ pub fn run(args: &RunArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
         }
     }
     Ok(Outcome::Done)
+}
+
+/// Whoever reads our output may stop listening: the files hold it all, and the next scenario is
+/// still to be simulated.
+fn unless_hung_up(shown: io::Result<()>) -> io::Result<()> {
+    match shown {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        shown => shown,
+    }
 }
 
 /// All scenarios; none if one of them has a problem, which has been shown.
@@ -178,7 +190,7 @@ impl Job<'_> {
         write_files(&folder, &results, model, &self.provenance(), &this_run)
             .with_context(|| self.cannot_write())?;
         folder.finish()?;
-        self.show(&results)?;
+        unless_hung_up(self.show(&results))?;
         let (complete, requested) = (results.replications, results.requested);
         if results.is_partial() {
             self.remark(&format!(
@@ -222,14 +234,18 @@ impl Job<'_> {
     ) -> anyhow::Result<Results> {
         let model = &self.scenario.model;
         let bar = Bar::new(&self.scenario.name, settings.count(), self.args.quiet);
-        let results = folder.file("replications.csv").and_then(|file| {
-            let mut rows = ReplicationRows::new(model, file)?;
+        let simulate = || -> Result<Results, RunError> {
+            let mut rows = ReplicationRows::new(model, folder.file("replications.csv")?)?;
             let results = experiment::run(model, settings, &bar, interrupted, &mut rows)?;
             rows.finish()?;
             Ok(results)
-        });
+        };
+        let results = simulate();
         bar.finish();
-        results.with_context(|| self.cannot_write())
+        match results {
+            Err(RunError::Io(error)) => Err(error).with_context(|| self.cannot_write()),
+            results => Ok(results?),
+        }
     }
 
     fn show(&self, results: &Results) -> io::Result<()> {

@@ -23,4 +23,4 @@ pub use resources::Resources;
 pub use results::{
     Bin, Bounded, Estimator, MeasureEstimate, Results, ServiceLevelDistribution, StateRow, WaitRow,
 };
-pub use run::run;
+pub use run::{RunError, run};

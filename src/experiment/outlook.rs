@@ -4,6 +4,7 @@ use super::bottleneck::Bottleneck;
 use super::planned::Plan;
 use crate::model::{AgentGroupId, CallType, CallTypeId, Interval, IntervalKind, Model, OverDay};
 use crate::observe::{agent_group_ids, call_type_ids};
+use crate::time::SimTime;
 
 /// What is expected of a model: work, staff, and whether the one fits the other.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,6 +59,9 @@ pub struct Pool {
     pub busiest: Option<BusyInterval>,
     /// How many open intervals have some call types with more load than agents.
     pub overloaded: usize,
+    /// The most work that piles up while the load exceeds the agents, in hours of an agent.
+    /// Nobody is thought to hang up; whatever is left at closing is gone in the morning.
+    pub backlog: f64,
 }
 
 /// An interval with the call types for which agents are scarcest then.
@@ -194,13 +198,22 @@ fn outlook_of(
     let (mut load, mut agents) = (0.0, 0.0);
     let mut busiest: Option<(usize, Bottleneck)> = None;
     let mut overloaded = 0;
+    let (mut waiting, mut backlog, mut last_end) = (0.0, 0.0, SimTime::ZERO);
     for (place, (interval, slice)) in open.iter().enumerate() {
         let loads: Vec<_> = call_types.iter().map(|id| loads[id.index()][place]).collect();
         let on_calls = agent_groups.iter().map(|id| plans[id.index()].on_calls[place]);
         let on_calls: Vec<_> = on_calls.collect();
         load += hours(slice) * loads.iter().sum::<f64>();
         agents += hours(slice) * on_calls.iter().sum::<f64>();
-        let Some(bottleneck) = Bottleneck::find(&loads, &on_calls, &serves) else { continue };
+        let bottleneck = Bottleneck::find(&loads, &on_calls, &serves);
+        let excess = match &bottleneck {
+            Some(found) if found.is_short() => found.load - found.staff,
+            Some(_) | None => loads.iter().sum::<f64>() - on_calls.iter().sum::<f64>(),
+        };
+        let from_before = if slice.start == last_end { waiting } else { 0.0 };
+        waiting = f64::max(from_before + hours(slice) * excess, 0.0);
+        (backlog, last_end) = (f64::max(backlog, waiting), slice.end);
+        let Some(bottleneck) = bottleneck else { continue };
         overloaded += usize::from(bottleneck.is_short());
         // Of equals the first.
         if busiest.as_ref().is_none_or(|(_, worst)| bottleneck.share() > worst.share()) {
@@ -214,7 +227,7 @@ fn outlook_of(
         agents: found.staff,
     });
     let occupancy = (agents > 0.0).then(|| load / agents);
-    Pool { occupancy, busiest, overloaded, call_types, agent_groups }
+    Pool { occupancy, busiest, overloaded, backlog, call_types, agent_groups }
 }
 
 #[cfg(test)]

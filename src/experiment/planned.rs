@@ -66,7 +66,22 @@ fn whole(shift: &Shift) -> Stretch {
 /// Whoever is due goes, first due first, as long as no more than `max_away` are gone; the others
 /// go when somebody comes back, or at the end of the window.
 fn absences(shifts: &[Shift]) -> Vec<Stretch> {
-    let mut due: Vec<(SimTime, &Shift, &Activity)> = shifts
+    let mut away = Away { returns: BinaryHeap::new(), logged_in: Present::new(shifts) };
+    let absences = in_order_of_time(shifts).into_iter().filter_map(|(due, shift, activity)| {
+        let start = away.goes(due, activity);
+        let end = if activity.fixed_end { due } else { start } + activity.duration;
+        let end = end.min(shift.end);
+        (start < end).then(|| {
+            away.returns.push(Reverse(end));
+            Stretch { start, end, agents: -1.0 }
+        })
+    });
+    absences.collect()
+}
+
+/// When each agent is due for what.
+fn in_order_of_time(shifts: &[Shift]) -> Vec<(SimTime, &Shift, &Activity)> {
+    let mut due: Vec<_> = shifts
         .iter()
         .flat_map(|shift| shift.activities.iter().map(move |activity| (shift, activity)))
         .flat_map(|(shift, activity)| {
@@ -75,38 +90,36 @@ fn absences(shifts: &[Shift]) -> Vec<Stretch> {
         })
         .collect();
     due.sort_by_key(|(due, ..)| *due);
-    let logged_in = Present::new(shifts);
-    let mut returns = BinaryHeap::new();
-    let mut absences = Vec::new();
-    for (due, shift, activity) in due {
+    due
+}
+
+/// The agents who are away.
+struct Away {
+    /// When each comes back, the first on top.
+    returns: BinaryHeap<Reverse<SimTime>>,
+    /// Of how many.
+    logged_in: Present,
+}
+
+impl Away {
+    /// When an agent who is due can go. Whoever comes back until then is no longer away.
+    fn goes(&mut self, due: SimTime, activity: &Activity) -> SimTime {
+        while self.returns.peek().is_some_and(|Reverse(back)| *back <= due) {
+            self.returns.pop();
+        }
+        let Some(share) = activity.max_away else { return due };
+        let latest = if activity.from < activity.until { activity.until } else { SimTime::NEVER };
         let mut start = due;
-        while returns.peek().is_some_and(|Reverse(back)| *back <= due) {
-            returns.pop();
-        }
-        if let Some(share) = activity.max_away {
-            let limit = |at| (share * logged_in.at(at)).max(1.0);
-            let latest =
-                if activity.from < activity.until { activity.until } else { SimTime::NEVER };
-            while (returns.len() + 1) as f64 > limit(start) {
-                match returns.peek() {
-                    Some(Reverse(back)) if *back <= latest => start = *back,
-                    Some(_) => {
-                        start = latest;
-                        break;
-                    }
-                    None => break,
-                }
-                returns.pop();
+        while (self.returns.len() + 1) as f64 > (share * self.logged_in.at(start)).max(1.0) {
+            match self.returns.peek() {
+                Some(Reverse(back)) if *back <= latest => start = *back,
+                Some(_) => return latest,
+                None => break,
             }
+            self.returns.pop();
         }
-        let end = if activity.fixed_end { due } else { start } + activity.duration;
-        let end = end.min(shift.end);
-        if start < end {
-            returns.push(Reverse(end));
-            absences.push(Stretch { start, end, agents: -1.0 });
-        }
+        start
     }
-    absences
 }
 
 /// How many agents are logged in, breaks or not.

@@ -9,6 +9,22 @@ use super::summary;
 use crate::model::Model;
 use crate::observe::Catalogue;
 
+/// Why an experiment has no results.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The system does not give us the threads.
+    #[error("cannot start {threads} threads: {reason}")]
+    Threads {
+        /// How many were wanted.
+        threads: usize,
+        /// What the system says.
+        reason: String,
+    },
+    /// A temporary file, or the sink, can't be written.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
 /// Runs replications until all are complete or `interrupted` is set, then estimates every measure.
 ///
 /// `sink` is given the values of each replication while they come. After an interruption the
@@ -16,7 +32,7 @@ use crate::observe::Catalogue;
 ///
 /// # Errors
 ///
-/// Those of temporary files, of starting threads, and of `sink`.
+/// [`RunError`]; those of `sink` are among them.
 ///
 /// # Panics
 ///
@@ -60,16 +76,23 @@ pub fn run(
     progress: &dyn Progress,
     interrupted: &AtomicBool,
     sink: &mut dyn Sink,
-) -> io::Result<Results> {
+) -> Result<Results, RunError> {
     assert!(
         0.0 < settings.confidence && settings.confidence < 1.0,
         "a confidence lies between 0 and 1"
     );
-    let threads = rayon::ThreadPoolBuilder::new().num_threads(settings.threads);
-    let pool = threads.build().map_err(io::Error::other)?;
+    let pool = pool(settings.threads)?;
     let catalogue = Catalogue::new(model);
     let batch = batch::run(&catalogue, settings, &pool, (progress, interrupted, sink))?;
-    pool.install(|| summary::summarise(&catalogue, settings, batch))
+    Ok(pool.install(|| summary::summarise(&catalogue, settings, batch))?)
+}
+
+/// So many threads; 0 for one per core.
+fn pool(threads: usize) -> Result<rayon::ThreadPool, RunError> {
+    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = if threads == 0 { cores() } else { threads };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    pool.map_err(|error| RunError::Threads { threads, reason: error.to_string() })
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::labels::{clock_label, date_label, moment_label, slice_name};
 use super::number::{middle, percent_band};
-use super::page::Section;
+use super::section::Section;
 use super::table::Table;
 use crate::experiment::{CallBands, IntervalRow, Results};
 use crate::model::{CallTypeId, IntervalKind, Model};

@@ -10,6 +10,7 @@ mod number;
 mod outlook;
 mod page;
 mod render;
+mod section;
 mod table;
 
 pub use files::ReplicationRows;

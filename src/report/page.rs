@@ -3,6 +3,7 @@
 use super::day::by_interval;
 use super::labels::{objective_label, percent_label, rule_labels};
 use super::number::{NONE, Shown, probability, with_half_width};
+use super::section::Section;
 use super::table::{Line, Table, Weight};
 use crate::experiment::{Bounded, Estimator, MeasureEstimate, Results};
 use crate::model::{CallTypeId, Model};
@@ -14,15 +15,6 @@ pub(super) struct Page {
     headlines: Vec<String>,
     sections: Vec<Section>,
     notes: Vec<String>,
-}
-
-/// A table of the page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Section {
-    /// What stands above the table; may be empty.
-    pub(super) title: String,
-    /// The table.
-    pub(super) table: Table,
 }
 
 /// Agent groups shown before the rest is left to the files.
@@ -114,8 +106,10 @@ fn share_met(estimate: &MeasureEstimate, results: &Results, model: &Model) -> Op
     };
     let met = estimate.mean?;
     let share = probability(met, results.replications);
-    // In replications of several days the number of days is not known here.
-    let is_countable = estimate.estimator == Estimator::Proportion;
+    // In replications of several days those with calls, which count, are not known here; and the
+    // estimate is a proportion of replications if all days were alike.
+    let is_countable =
+        model.horizon().day_count() == 1 && estimate.estimator == Estimator::Proportion;
     Some(if is_countable && results.replications < COUNTABLE {
         let all = estimate.replications;
         format!("{on} {:.0} of {all} {days}: {share}", met.value * all as f64)
@@ -239,6 +233,7 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::ops::Range;
     use std::sync::atomic::AtomicBool;
 
     use super::super::day::WORST;
@@ -247,10 +242,14 @@ mod tests {
     use crate::model::sample::help_desk;
 
     fn page(days: u32, targets: &[f64]) -> Page {
+        page_of(0..40, days, targets)
+    }
+
+    fn page_of(replications: Range<u64>, days: u32, targets: &[f64]) -> Page {
         let model = help_desk(days, targets);
         let spool_folder = std::env::temp_dir();
         let settings =
-            Settings { replications: 0..40, seed: 1, confidence: 0.95, threads: 1, spool_folder };
+            Settings { replications, seed: 1, confidence: 0.95, threads: 1, spool_folder };
         let results = run(&model, &settings, &(), &AtomicBool::new(false), &mut ()).unwrap();
         Page::new(&results, &model)
     }
@@ -268,6 +267,17 @@ mod tests {
         assert!(lines[1].starts_with("calls 1: 90 % within 20s (offered): met on "), "{text}");
         assert!(lines[2].starts_with("all of them: met on "), "{text}");
         assert!(lines[0].ends_with(" of days"), "{text}");
+    }
+
+    #[test]
+    fn days_are_counted_out_only_where_a_replication_is_one_day() {
+        // Targets that are never met, and always.
+        for (target, met) in [(1.0, "0"), (0.001, "4")] {
+            let one_day = text(&page_of(0..4, 1, &[target]));
+            assert!(one_day.contains(&format!(": met on {met} of 4 days: ")), "{one_day}");
+            let week = text(&page_of(0..4, 5, &[target]));
+            assert!(week.lines().next().unwrap().ends_with(" %) of days"), "{week}");
+        }
     }
 
     #[test]

@@ -24,6 +24,18 @@ pub(crate) struct Sheet {
     pub(crate) rows: Vec<Vec<Cell>>,
 }
 
+impl Cell {
+    /// A number that is zero or more; `column` is told if it is none.
+    pub(crate) fn number(&self, column: &str) -> Result<f64, ProblemKind> {
+        let (text, column) = (self.text.clone(), column.to_owned());
+        match text.parse::<f64>() {
+            Ok(number) if number.is_finite() && number >= 0.0 => Ok(number),
+            Ok(number) if number < 0.0 => Err(ProblemKind::Negative { text, column }),
+            Ok(_) | Err(_) => Err(ProblemKind::NotANumber { text, column }),
+        }
+    }
+}
+
 impl Sheet {
     /// Reads a CSV text; `path` is how problems call it.
     pub(crate) fn read(source: SourceId, path: &str, problems: &mut Problems) -> Option<Sheet> {

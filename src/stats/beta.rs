@@ -1,13 +1,8 @@
-//! The beta distribution: its tails, in logarithms, and its quantiles.
+//! The tails of the beta distribution, in logarithms.
 //!
-//! Student's *t*, the binomial distribution and the Clopper-Pearson interval all come down to it.
+//! Student's *t* and the binomial distribution come down to them.
 
 use std::f64::consts::PI;
-
-/// The logarithm of the absolute value of the gamma function.
-pub fn ln_gamma(x: f64) -> f64 {
-    libm::lgamma(x)
-}
 
 /// The logarithms of P(X ≤ x) and P(X > x) for a beta-distributed X.
 ///
@@ -23,8 +18,8 @@ pub fn ln_gamma(x: f64) -> f64 {
 /// The continued fraction of A. R. DiDonato and A. H. Morris, *Significant digit computation of
 /// the incomplete beta function ratios* (1992); the factor before it by C. Loader's saddle point
 /// (*Fast and accurate computation of binomial probabilities*, 2000), which keeps its digits at
-/// a million degrees of freedom, where differences of `ln_gamma` have lost half of them.
-pub fn ln_beta_tails(a: f64, b: f64, x: f64, y: f64) -> (f64, f64) {
+/// a million degrees of freedom, where differences of ln Γ have lost half of them.
+pub(super) fn ln_beta_tails(a: f64, b: f64, x: f64, y: f64) -> (f64, f64) {
     assert!(a > 0.0 && b > 0.0 && a.is_finite() && b.is_finite(), "shapes {a}, {b}");
     assert!((0.0..=1.0).contains(&x) && (0.0..=1.0).contains(&y), "{x} and {y} are no shares");
     if x == 0.0 {
@@ -42,43 +37,6 @@ pub fn ln_beta_tails(a: f64, b: f64, x: f64, y: f64) -> (f64, f64) {
         let upper = ln_front + libm::log(continued_fraction(b, a, y, x));
         (ln_of_rest(upper), upper)
     }
-}
-
-/// The x for which P(X ≤ x) = `p`, for a beta-distributed X with shapes `a` and `b`.
-///
-/// The relative error is about 10⁻¹² for shapes up to 10⁶.
-///
-/// # Panics
-///
-/// Panics unless 0 < `p` < 1 and both shapes are positive and finite.
-pub fn beta_quantile(p: f64, a: f64, b: f64) -> f64 {
-    assert!(0.0 < p && p < 1.0, "a probability strictly between 0 and 1, not {p}");
-    // Newton's method on the logarithm of the nearer tail, in u = ln(x/y). There the density is
-    // log-concave, hence both tails are, so after the first step it closes in from one side.
-    let mut u = libm::log(a / b);
-    let (lower_at_mean, _) = ln_beta_tails(a, b, a / (a + b), b / (a + b));
-    let from_below = libm::log(p) < lower_at_mean;
-    let goal = if from_below { libm::log(p) } else { libm::log1p(-p) };
-    for _ in 0..200 {
-        let (x, y) = logistic(u);
-        if x == 0.0 || y == 0.0 {
-            break;
-        }
-        let (lower, upper) = ln_beta_tails(a, b, x, y);
-        let tail = if from_below { lower } else { upper };
-        let slope = libm::exp(ln_beta_density_in_logit(a, b, x, y) - tail);
-        let step = if from_below { (goal - tail) / slope } else { (tail - goal) / slope };
-        u += step;
-        if step.abs() < 1e-14 * u.abs().max(1.0) {
-            break;
-        }
-    }
-    logistic(u).0
-}
-
-/// x and 1 − x for ln(x/(1 − x)) = `u`.
-fn logistic(u: f64) -> (f64, f64) {
-    (1.0 / (1.0 + libm::exp(-u)), 1.0 / (1.0 + libm::exp(u)))
 }
 
 /// ln(1 − eᵗ) for the logarithm t of a share.
@@ -100,7 +58,7 @@ fn ln_beta_density_in_logit(a: f64, b: f64, x: f64, y: f64) -> f64 {
 /// ln Γ(x + 1) less Stirling's approximation of it.
 fn stirling_error(x: f64) -> f64 {
     if x < 16.0 {
-        return ln_gamma(x + 1.0) - (x + 0.5) * libm::log(x) + x - 0.5 * libm::log(2.0 * PI);
+        return libm::lgamma(x + 1.0) - (x + 0.5) * libm::log(x) + x - 0.5 * libm::log(2.0 * PI);
     }
     let square = x * x;
     (1.0 / 12.0
@@ -191,19 +149,5 @@ mod tests {
             let arcsine = 2.0 / PI * x.sqrt().asin();
             close(ln_beta_tails(0.5, 0.5, x, 1.0 - x).0.exp(), arcsine, 1e-13);
         }
-    }
-
-    #[test]
-    fn a_quantile_has_the_probability_asked_for() {
-        for (a, b) in [(0.5, 0.5), (1.0, 1000.0), (3.0, 7.0), (4e5, 6e5), (1e6, 1.0), (0.5, 1e6)] {
-            for p in [1e-30, 1e-10, 0.025, 0.3, 0.5, 0.9, 0.975] {
-                let x = beta_quantile(p, a, b);
-                let (lower, _) = ln_beta_tails(a, b, x, 1.0 - x);
-                // A large shape amplifies the rounding of x itself.
-                close(lower.exp(), p, 1e-9);
-            }
-        }
-        close(beta_quantile(1e-30, 1.0, 1.0), 1e-30, 1e-13);
-        close(beta_quantile(0.5, 1.0, 2.0), 1.0 - 0.5_f64.sqrt(), 1e-14);
     }
 }

@@ -1,7 +1,7 @@
 //! The mean of independent replications.
 
 use super::estimate::{Estimate, NoEstimate, assert_level, check};
-use super::tails::t_quantile;
+use super::student::t_quantile;
 
 /// Mean and spread of a sample.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,13 +1,13 @@
-//! Ratios over replications: the ratio of means and the mean of ratios.
+//! The ratio of two means over replications.
 
 use super::estimate::{Estimate, NoEstimate, assert_level, check};
-use super::mean::{mean_interval, t_half_width};
+use super::mean::t_half_width;
 
 /// The ratio of two means, with its confidence interval.
 ///
 /// This is the service level over many days, calls answered in time over
 /// calls offered, with busy days counting for more than quiet ones. The mean
-/// of the daily ratios is another quantity: [`mean_of_ratios`].
+/// of the daily ratios is another quantity: their [`mean_interval`](super::mean_interval).
 ///
 /// ```text
 /// r = x̄ / ȳ,    Var(r) ≈ (s_x² − 2·r·s_xy + r²·s_y²) / (n·ȳ²)
@@ -62,39 +62,6 @@ pub fn ratio_of_means(pairs: &[(f64, f64)], level: f64) -> Result<Estimate, NoEs
     Ok(Estimate { value, half_width: t_half_width(std_dev, n, level) })
 }
 
-/// A mean of ratios, and how many replications had none.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct MeanOfRatios {
-    /// The mean over the replications that have a ratio.
-    pub estimate: Estimate,
-    /// Replications left out because their denominator is zero.
-    pub left_out: usize,
-}
-
-/// The mean of `x / y` over replications, with Student's confidence interval.
-///
-/// This is the service level of a typical day, each day counting the same. Replications whose `y`
-/// is zero have no ratio; they are left out and their number is told.
-///
-/// # Errors
-///
-/// [`NoEstimate::ZeroDenominator`] if there are replications but every `y` is zero,
-/// [`NoEstimate::TooFewReplications`] if fewer than two have a ratio, and
-/// [`NoEstimate::NotFinite`] if a ratio is infinite or not a number.
-///
-/// # Panics
-///
-/// Panics unless `0 < level < 1`.
-pub fn mean_of_ratios(pairs: &[(f64, f64)], level: f64) -> Result<MeanOfRatios, NoEstimate> {
-    assert_level(level);
-    let ratios: Vec<f64> = pairs.iter().filter(|(_, y)| *y != 0.0).map(|(x, y)| x / y).collect();
-    if ratios.is_empty() && !pairs.is_empty() {
-        return Err(NoEstimate::ZeroDenominator);
-    }
-    let estimate = mean_interval(&ratios, level)?;
-    Ok(MeanOfRatios { estimate, left_out: pairs.len() - ratios.len() })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,22 +84,17 @@ mod tests {
     }
 
     #[test]
-    fn days_without_calls_count_in_neither_sum_and_are_left_out_of_the_mean() {
+    fn days_without_calls_count_in_neither_sum() {
         let days = [(75.0, 100.0), (0.0, 0.0), (50.0, 100.0)];
         assert_eq!(ratio_of_means(&days, 0.95).unwrap().value, 0.625);
-        let mean = mean_of_ratios(&days, 0.95).unwrap();
-        assert_eq!((mean.estimate.value, mean.left_out), (0.625, 1));
     }
 
     #[test]
     fn what_cannot_be_estimated_says_why() {
         let zero = [(1.0, 0.0), (2.0, 0.0)];
         assert_eq!(ratio_of_means(&zero, 0.95), Err(NoEstimate::ZeroDenominator));
-        assert_eq!(mean_of_ratios(&zero, 0.95), Err(NoEstimate::ZeroDenominator));
         let too_few = |got, needed| NoEstimate::TooFewReplications { got, needed };
         assert_eq!(ratio_of_means(&[(1.0, 2.0)], 0.95), Err(too_few(1, 2)));
-        assert_eq!(mean_of_ratios(&[], 0.95), Err(too_few(0, 1)));
-        assert_eq!(mean_of_ratios(&[(1.0, 2.0), (1.0, 0.0)], 0.95), Err(too_few(1, 2)));
         assert_eq!(ratio_of_means(&[(f64::NAN, 2.0); 2], 0.95), Err(NoEstimate::NotFinite));
     }
 
@@ -141,6 +103,5 @@ mod tests {
         let days = [(50.0, 100.0), (25.0, 50.0), (100.0, 200.0)];
         let expected = Estimate { value: 0.5, half_width: 0.0 };
         assert_eq!(ratio_of_means(&days, 0.95), Ok(expected));
-        assert_eq!(mean_of_ratios(&days, 0.95).unwrap().estimate, expected);
     }
 }

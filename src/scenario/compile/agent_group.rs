@@ -107,35 +107,21 @@ fn call_type_id(
 }
 
 fn head_count(compiler: &mut Compiler<'_>, agents: &AgentsField) -> Option<Staffing> {
-    let mut changes = Vec::new();
     match agents {
-        AgentsField::Constant(at) => constant(compiler, at, &mut changes)?,
+        AgentsField::Constant(at) => {
+            let (agents, horizon) = (at.value.0 as u32, compiler.horizon?);
+            Some(AgentGroup::constant("", agents, Vec::new(), horizon).staffing)
+        }
         AgentsField::OverDay(table) => {
+            let mut changes = Vec::new();
             let counts = compiler.for_each_open_interval(table.per_interval.given()?)?;
             for (interval, agents) in counts {
                 change(&mut changes, interval.start, agents.value);
                 change(&mut changes, interval.end, Agents::NONE);
             }
+            Some(Staffing::HeadCount(changes))
         }
     }
-    Some(Staffing::HeadCount(changes))
-}
-
-/// The same number whenever the lines are open, or always.
-fn constant(
-    compiler: &mut Compiler<'_>,
-    agents: &At<Agents>,
-    changes: &mut Vec<HeadCount>,
-) -> Option<()> {
-    let days = compiler.horizon?.open_hours();
-    if days.is_empty() {
-        change(changes, SimTime::ZERO, agents.value);
-    }
-    for hours in days {
-        change(changes, hours.open, agents.value);
-        change(changes, hours.close, Agents::NONE);
-    }
-    Some(())
 }
 
 /// From `at` on, so many agents; a later word on the same moment counts, and what changes nothing

@@ -2,7 +2,7 @@
 
 use super::{Compiler, distribution, forecast};
 use crate::dist::Distribution;
-use crate::model::{Arrivals, Busyness, Horizon, Interval, RateSegment};
+use crate::model::{Arrivals, Busyness, Interval, RateSegment};
 use crate::scenario::problem::ProblemKind;
 use crate::scenario::read::{At, List};
 use crate::scenario::written::{ArrivalsTable, BusynessFamily, BusynessTable, PointTable};
@@ -45,12 +45,13 @@ fn segments(compiler: &mut Compiler<'_>, table: &ArrivalsTable) -> Option<Vec<Ra
         Some(at.value.0 / seconds)
     });
     if let Some(rate) = constant {
-        return compiler.horizon.map(|horizon| constant_rate(horizon, rate));
+        return Some(Arrivals::constant(compiler.horizon?, rate).segments);
     }
     if let Some(at) = table.per_day.given() {
         let horizon = compiler.horizon_of_days("`per_day`", at.place)?;
         let hours = horizon.open_hours()[0];
-        return Some(constant_rate(horizon, at.value.0 / (hours.close - hours.open).as_secs_f64()));
+        let rate = at.value.0 / (hours.close - hours.open).as_secs_f64();
+        return Some(Arrivals::constant(horizon, rate).segments);
     }
     if let Some(list) = table.per_interval.given() {
         let expected = compiler.for_each_open_interval(list)?;
@@ -63,16 +64,6 @@ fn segments(compiler: &mut Compiler<'_>, table: &ArrivalsTable) -> Option<Vec<Ra
     let (csv, column) = (table.csv.given()?, table.column.given()?);
     let expected = forecast::forecast(compiler, csv, column)?;
     Some(expected.into_iter().map(in_interval).collect())
-}
-
-/// The same rate, in calls per second, whenever the lines are open.
-fn constant_rate(horizon: &Horizon, rate: f64) -> Vec<RateSegment> {
-    let segment =
-        |start, end, day| RateSegment { start, end, rate_at_start: rate, rate_at_end: rate, day };
-    match horizon.open_hours() {
-        [] => vec![segment(SimTime::ZERO, SimTime::NEVER, 0)],
-        days => (0..).zip(days).map(|(day, hours)| segment(hours.open, hours.close, day)).collect(),
-    }
 }
 
 fn in_interval((interval, calls): (Interval, f64)) -> RateSegment {

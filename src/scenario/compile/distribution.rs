@@ -101,7 +101,7 @@ fn seconds(cell: &Cell, column: &str) -> Result<f64, ProblemKind> {
     if let Ok(duration) = cell.text.parse::<SimDuration>() {
         return Ok(duration.as_secs_f64());
     }
-    super::forecast::number(cell, column)
+    cell.number(column)
 }
 
 pub(super) fn bad(error: DistributionError) -> ProblemKind {

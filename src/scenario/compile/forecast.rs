@@ -1,9 +1,9 @@
 //! A forecast: a CSV file with the calls expected in each interval.
 
 use super::Compiler;
-use super::over_day::open_intervals;
+use super::intervals::open_intervals;
 use crate::model::{Horizon, Interval};
-use crate::scenario::csv::{Cell, Sheet};
+use crate::scenario::csv::Sheet;
 use crate::scenario::leaf::{ClockTime, Text, date_from_text};
 use crate::scenario::problem::{ProblemKind, Problems};
 use crate::scenario::read::At;
@@ -32,23 +32,13 @@ pub(super) fn forecast(
         .iter()
         .map(|row| {
             let cell = sheet.cell(row, calls?)?;
-            let number = number(cell, column_name);
+            let number = cell.number(column_name);
             number.map_err(|kind| compiler.problems.report(cell.place, kind)).ok()
         })
         .collect();
     let (rows, expected) = (rows?, expected.into_iter().collect::<Option<Vec<f64>>>()?);
     let of_interval = |at: usize| expected[rows[at % rows.len()]];
     Some(open.iter().enumerate().map(|(at, each)| (*each, of_interval(at))).collect())
-}
-
-/// A number that is zero or more.
-pub(super) fn number(cell: &Cell, column: &str) -> Result<f64, ProblemKind> {
-    let (text, column) = (cell.text.clone(), column.to_owned());
-    match text.parse::<f64>() {
-        Ok(number) if number.is_finite() && number >= 0.0 => Ok(number),
-        Ok(number) if number < 0.0 => Err(ProblemKind::Negative { text, column }),
-        Ok(_) | Err(_) => Err(ProblemKind::NotANumber { text, column }),
-    }
 }
 
 /// The rows of a forecast against the intervals that they should be for.

@@ -9,6 +9,7 @@ mod call_type;
 mod distribution;
 mod forecast;
 mod horizon;
+mod intervals;
 mod over_day;
 mod routing;
 mod shifts;

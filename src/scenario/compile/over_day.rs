@@ -1,57 +1,16 @@
-//! Lists with one element per interval, and distributions that change over the day.
+//! Distributions that change over the day.
 
+use super::intervals::open_intervals;
 use super::{Compiler, distribution};
 use crate::model::{Horizon, Interval, IntervalKind, OverDay};
 use crate::scenario::problem::ProblemKind;
 use crate::scenario::read::List;
-use crate::scenario::source::Place;
 use crate::scenario::written::{DistributionField, OverDayField, OverDayTable};
-use crate::time::{MICROS_PER_SECOND, SimDuration};
+use crate::time::MICROS_PER_SECOND;
 
 const MICROS_PER_HOUR: u64 = 3600 * MICROS_PER_SECOND;
 
-/// The open intervals of all days, in order of time.
-pub(super) fn open_intervals(horizon: &Horizon) -> Vec<Interval> {
-    let intervals = horizon.intervals().iter();
-    intervals.filter(|each| each.kind == IntervalKind::Open).copied().collect()
-}
-
-impl<'a> Compiler<'a> {
-    /// The horizon, if it is one of days; a problem if it is not.
-    pub(super) fn horizon_of_days(
-        &mut self,
-        what: &'static str,
-        place: Place,
-    ) -> Option<&'a Horizon> {
-        let horizon = self.horizon?;
-        if horizon.open_hours().is_empty() {
-            self.problems.report(place, ProblemKind::NeedsDays { what });
-            return None;
-        }
-        self.horizon
-    }
-
-    /// The element of a list for each open interval of the horizon. The list is for one day, and
-    /// then repeats, or for all days.
-    pub(super) fn for_each_open_interval<'t, T>(
-        &mut self,
-        list: &'t List<T>,
-    ) -> Option<Vec<(Interval, &'t T)>> {
-        let horizon = self.horizon_of_days("`per_interval`", list.place)?;
-        let open = open_intervals(horizon);
-        let days = horizon.open_hours().len();
-        let a_day = open.len() / days;
-        let found = list.items.len();
-        if found != a_day && found != open.len() {
-            let remedy = how_many(&open, days);
-            let kind = ProblemKind::WrongCount { found, expected: a_day, unit: "interval", remedy };
-            self.problems.report(list.place, kind);
-            return None;
-        }
-        let elements = list.all()?;
-        Some(open.into_iter().enumerate().map(|(at, each)| (each, elements[at % found])).collect())
-    }
-
+impl Compiler<'_> {
     /// A distribution, or one for each interval of the horizon.
     pub(super) fn over_day(&mut self, field: &OverDayField) -> Option<OverDay> {
         match field {
@@ -125,15 +84,4 @@ fn nearest_open(horizon: &Horizon) -> Vec<usize> {
         IntervalKind::AfterClosing => next - 1,
     });
     numbered.collect()
-}
-
-/// How many elements a list per interval must have, and why.
-fn how_many(open: &[Interval], days: usize) -> String {
-    let (a_day, all) = (open.len() / days, open.len());
-    let length: SimDuration = open[0].end - open[0].start;
-    let each = format!("one for each {length} of the opening hours");
-    match days {
-        1 => format!("give {a_day}, {each}"),
-        _ => format!("give {a_day}, {each} of a day, or {all} for all {days} days"),
-    }
 }

@@ -1,54 +1,9 @@
-//! Quantiles of the normal distribution and of Student's *t*.
+//! Quantiles of Student's *t*.
 
-use std::f64::consts::{PI, SQRT_2};
+use std::f64::consts::PI;
 
 use super::beta::ln_beta_tails;
-
-/// The z for which a standard normal number is below z with probability `p`.
-///
-/// The relative error is below 10⁻¹³.
-///
-/// # Panics
-///
-/// Panics unless 0 < `p` < 1.
-///
-/// # Source
-///
-/// M. Abramowitz and I. A. Stegun, *Handbook of Mathematical Functions* (1964), 26.2.23, made
-/// exact by Newton's method on the error function of `libm`.
-pub fn normal_quantile(p: f64) -> f64 {
-    assert!(0.0 < p && p < 1.0, "a probability strictly between 0 and 1, not {p}");
-    let outside = 2.0 * p.min(1.0 - p);
-    let size = if outside > 0.5 { near_the_centre(1.0 - outside) } else { in_the_tail(outside) };
-    if p < 0.5 { -size } else { size }
-}
-
-/// The z for which |Z| < z has a probability `inside` below one half.
-fn near_the_centre(inside: f64) -> f64 {
-    let mut z = inside * (PI / 2.0).sqrt();
-    for _ in 0..8 {
-        z += (inside - libm::erf(z / SQRT_2)) / (2.0 * normal_density(z));
-    }
-    z
-}
-
-/// The z for which |Z| > z has a probability `outside` of at most one half.
-fn in_the_tail(outside: f64) -> f64 {
-    let t = libm::sqrt(-2.0 * libm::log(0.5 * outside));
-    let above = 2.515_517 + t * (0.802_853 + t * 0.010_328);
-    let below = 1.0 + t * (1.432_788 + t * (0.189_269 + t * 0.001_308));
-    let mut z = t - above / below;
-    for _ in 0..4 {
-        let tail = libm::erfc(z / SQRT_2);
-        z += libm::log(tail / outside) * tail / (2.0 * normal_density(z));
-    }
-    z
-}
-
-/// The density of the standard normal distribution.
-fn normal_density(z: f64) -> f64 {
-    libm::exp(-0.5 * z * z) / libm::sqrt(2.0 * PI)
-}
+use crate::math::normal_quantile;
 
 /// The t for which Student's *t* with `freedom` degrees of freedom is below t with probability
 /// `p`.
@@ -111,21 +66,6 @@ mod tests {
         assert!((got - want).abs() <= 1e-12 * want.abs(), "{got:e} against {want:e}");
     }
 
-    /// Probability and quantile, by mpmath with 40 digits.
-    const NORMAL: [(f64, f64); 11] = [
-        (1e-300, -37.0470962993612),
-        (1e-20, -9.262340089798407),
-        (0.001, -3.0902323061678136),
-        (0.025, -1.9599639845400543),
-        (0.2, -0.8416212335729142),
-        (0.26, -0.643345405392917),
-        (0.45, -0.12566134685507402),
-        (0.499999, -2.5066282745665593e-6),
-        (0.9, 1.2815515655446006),
-        (0.975, 1.9599639845400538),
-        (0.9995, 3.290526731491926),
-    ];
-
     /// Probability, degrees of freedom and quantile, by mpmath with 30 digits.
     const STUDENT: [(f64, f64, f64); 35] = [
         (1e-12, 1.0, -318_309_886_183.790_7),
@@ -164,14 +104,6 @@ mod tests {
         (0.1, 1e6, -1.2815524121299384),
         (0.4, 1e6, -0.2533471705378416),
     ];
-
-    #[test]
-    fn normal_quantiles_are_those_of_the_tables() {
-        for (p, z) in NORMAL {
-            close(normal_quantile(p), z);
-        }
-        assert_eq!(normal_quantile(0.5), 0.0);
-    }
 
     #[test]
     fn t_quantiles_are_those_of_the_tables() {
