@@ -186,6 +186,9 @@ impl Skill {
 }
 
 impl AgentGroup {
+    /// More agents in a group than this are refused.
+    pub const MOST_AGENTS: u32 = 1_000_000;
+
     /// The same number of agents whenever the lines are open.
     pub fn constant(
         name: impl Into<String>,
@@ -258,7 +261,7 @@ impl AgentGroup {
                 }
             }
         }
-        if self.most_agents() > MOST_AGENTS {
+        if self.most_agents() > Self::MOST_AGENTS {
             return out_of_range("staffing", "must be at most a million agents");
         }
         Ok(())
@@ -267,6 +270,3 @@ impl AgentGroup {
 
 /// More activities in a shift than this are refused; an agent's are kept as bits.
 const MOST_ACTIVITIES: usize = 32;
-
-/// More agents in a group than this are refused.
-const MOST_AGENTS: u32 = 1_000_000;

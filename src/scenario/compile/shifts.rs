@@ -1,7 +1,7 @@
 //! Shifts and breaks by the clock to shifts and activities at moments of the horizon.
 
 use super::Compiler;
-use crate::model::{Activity, ActivityKind, Shift, Staffing};
+use crate::model::{Activity, ActivityKind, AgentGroup, Shift, Staffing};
 use crate::scenario::leaf::ClockTime;
 use crate::scenario::problem::{ProblemKind, Problems};
 use crate::scenario::read::List;
@@ -11,8 +11,6 @@ use crate::time::{MICROS_PER_DAY, SimDuration, SimTime};
 
 /// More shifts or breaks over all days than this are refused.
 const MOST: u64 = 1_000_000;
-/// More agents in a group than this are refused, as by the model.
-const MOST_AGENTS: u64 = 1_000_000;
 
 /// The shifts of a group on every day of the horizon, in order of their start.
 pub(super) fn shifts(
@@ -38,7 +36,7 @@ pub(super) fn shifts(
         }
     }
     let place = group.name.given().map_or(group.place, |name| name.place);
-    if first_agent > MOST_AGENTS {
+    if first_agent > u64::from(AgentGroup::MOST_AGENTS) {
         let group = group.name.given().map_or(String::new(), |name| name.value.0.clone());
         let kind = ProblemKind::TooManyAgents { group, agents: first_agent };
         compiler.problems.report(place, kind);
