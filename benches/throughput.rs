@@ -34,8 +34,8 @@ fn workloads() -> Vec<Workload> {
     vec![
         Workload { name: "erlang-a-50", model: erlang_a(50, 500), abandonment: 0.046 },
         Workload { name: "erlang-a-2000", model: erlang_a(2000, 15), abandonment: 0.008 },
-        Workload { name: "bank-monday", model: bundled("bank-monday"), abandonment: 0.05 },
-        Workload { name: "large-centre", model: bundled("large-centre"), abandonment: 0.03 },
+        Workload { name: "bank-monday", model: bundled("bank-monday"), abandonment: 0.044 },
+        Workload { name: "large-centre", model: bundled("large-centre"), abandonment: 0.014 },
     ]
 }
 
