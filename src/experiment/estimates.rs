@@ -23,31 +23,35 @@ pub(super) struct Values<'a> {
 impl Values<'_> {
     /// Everything that the summary says of this column.
     pub(super) fn estimate(&self) -> MeasureEstimate {
-        let values = self.present();
-        let sorted = sorted(&values);
+        // One copy of the column at a time: with many replications they are what memory holds.
+        let ratio_of_means = self.ratio_of_means();
+        let mut values = self.present();
         let estimator = self.estimator(&values);
         let mean = match estimator {
             Estimator::Mean | Estimator::MeanOfRatios => self.mean(&values),
             Estimator::Proportion => self.proportion(&values),
         };
-        let quantile = |share| self.quantile(&sorted, share);
+        let std_dev = stats::moments(&values).ok().and_then(|moments| moments.std_dev);
+        sort(&mut values);
+        let quantile = |share| self.quantile(&values, share);
         MeasureEstimate {
             scope: self.column.scope,
             measure: self.column.measure,
             replications: values.len() as u64,
             estimator,
             mean,
-            std_dev: stats::moments(&values).ok().and_then(|moments| moments.std_dev),
-            ratio_of_means: self.ratio_of_means(),
+            std_dev,
+            ratio_of_means,
             quantiles: [quantile(0.05), quantile(0.50), quantile(0.95)],
-            min: sorted.first().copied(),
-            max: sorted.last().copied(),
+            min: values.first().copied(),
+            max: values.last().copied(),
         }
     }
 
     /// How this column, a service level, is distributed.
     pub(super) fn distribution(&self) -> ServiceLevelDistribution {
-        let sorted = sorted(&self.present());
+        let mut sorted = self.present();
+        sort(&mut sorted);
         let quantiles = SHARES.iter().filter_map(|share| {
             let quantile = self.quantile(&sorted, *share)?;
             Some((*share, quantile))
@@ -111,11 +115,9 @@ impl Values<'_> {
     }
 }
 
-/// Values in ascending order.
-pub(super) fn sorted(values: &[f64]) -> Vec<f64> {
-    let mut sorted = values.to_vec();
-    sorted.sort_unstable_by(f64::total_cmp);
-    sorted
+/// Puts values in ascending order.
+pub(super) fn sort(values: &mut [f64]) {
+    values.sort_unstable_by(f64::total_cmp);
 }
 
 /// How many of the sorted values lie in each of so many equal parts of 0 to 1.
@@ -194,7 +196,8 @@ mod tests {
 
     #[test]
     fn every_service_level_is_in_one_bin_and_one_hundred_percent_in_the_last() {
-        let levels = sorted(&[0.0, 0.58, 0.5799, 1.0, 0.98]);
+        let mut levels = [0.0, 0.58, 0.5799, 1.0, 0.98];
+        sort(&mut levels);
         let bins = bins(&levels);
         assert_eq!(bins.iter().map(|bin| bin.count).sum::<u64>(), 5);
         assert_eq!((bins[0].count, bins[28].count, bins[29].count, bins[49].count), (1, 1, 1, 2));

@@ -10,7 +10,7 @@ use std::ops::Range;
 use std::path::Path;
 
 /// Strips are as wide as fits into this many bytes, and at least one column wide.
-const STRIP_BYTES: usize = 1 << 20;
+const STRIP_BYTES: usize = 1 << 17;
 
 /// A number that the table can hold.
 pub(super) trait Cell: Copy + Default {

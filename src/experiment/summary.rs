@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::bands::{self, IntervalRow};
 use super::batch::{Batch, Settings};
-use super::estimates::{Values, sorted};
+use super::estimates::{Values, sort};
 use super::results::{MeasureEstimate, Results, ServiceLevelDistribution, StateRow, WaitRow};
 use super::spool::Spool;
 use crate::model::{AgentState, IntervalKind, Model};
@@ -47,9 +47,9 @@ fn measures(
     let mut first = 0;
     for columns in catalogue.columns().chunks(width) {
         let strip = spool.strip(2 * first..2 * (first + columns.len()))?;
-        let estimates: Vec<_> = (strip.par_chunks(2).zip(columns))
-            .map(|(pair, column)| {
-                let ratios = ratios(pair);
+        let strip: Vec<_> = strip.chunks(2).map(ratios).collect();
+        let estimates: Vec<_> = (strip.into_par_iter().zip(columns))
+            .map(|(ratios, column)| {
                 let confidence = settings.confidence;
                 let values = Values { column: *column, ratios: &ratios, confidence };
                 let is_level = column.measure.name == "service_level";
@@ -90,12 +90,12 @@ fn intervals(
     for bands in bands.chunks_mut(width) {
         let strip = spool.strip(first..first + bands.len())?;
         bands.par_iter_mut().zip(&strip).for_each(|(band, column)| {
-            let present: Vec<_> = column
+            let mut sorted: Vec<_> = column
                 .iter()
                 .filter(|value| !value.is_nan())
                 .map(|value| f64::from(*value))
                 .collect();
-            let sorted = sorted(&present);
+            sort(&mut sorted);
             let quantile = |share| stats::quantile(&sorted, share).ok().map(|value| value as f32);
             (band.p05, band.p95) = (quantile(0.05), quantile(0.95));
         });
