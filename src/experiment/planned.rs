@@ -160,7 +160,7 @@ fn mean_agents<'a>(
     let mut seconds = vec![0.0; intervals.len()];
     for Stretch { start, end, agents } in stretches {
         let first = intervals.partition_point(|slice| slice.end <= *start);
-        for (slice, seconds) in intervals.iter().zip(&mut seconds).skip(first) {
+        for (slice, seconds) in intervals[first..].iter().zip(&mut seconds[first..]) {
             if slice.start >= *end {
                 break;
             }

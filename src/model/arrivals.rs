@@ -62,7 +62,9 @@ pub struct Busyness {
 impl Arrivals {
     /// The number of calls expected between two moments on a day of mean busyness.
     pub fn expected_calls(&self, from: SimTime, until: SimTime) -> f64 {
-        self.segments.iter().map(|segment| segment.expected_calls(from, until)).sum()
+        let first = self.segments.partition_point(|segment| segment.end <= from);
+        let within = self.segments[first..].iter().take_while(|segment| segment.start < until);
+        within.map(|segment| segment.expected_calls(from, until)).sum()
     }
 
     /// A rate of `per_second` calls whenever the lines are open, without busyness.
