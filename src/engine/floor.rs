@@ -76,7 +76,8 @@ pub(crate) struct HeldBack {
 pub(crate) struct Floor {
     pub(crate) agents: Vec<Agent>,
     duties: Vec<Duties>,
-    /// Random numbers that order agents who log in at the same moment.
+    /// Random numbers that order agents of equal idle clock: those of a group who log in together,
+    /// and the first ones of several groups.
     ties: Vec<u64>,
     /// Agents about to log in; empty between events.
     pub(crate) newcomers: Vec<u32>,
