@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use super::observer::{Observer, Stretch};
+use super::watch::Watch;
 use super::wheel::NONE;
 use crate::model::{AgentGroupId, AgentId, AgentState, CallTypeId, Model};
 use crate::rng::{Purpose, Source};
@@ -195,12 +196,12 @@ impl Floor {
 
     /// Ends what the agent was doing and begins something else.
     #[inline]
-    pub(crate) fn begin<O: Observer>(
+    pub(crate) fn begin<W: Watch>(
         &mut self,
         now: SimTime,
         agent: u32,
         doing: Doing,
-        observer: &mut O,
+        observer: &mut W,
     ) {
         self.report_stretch(now, agent, observer);
         if self.agents[agent as usize].doing == Some(AgentState::Available) {
@@ -222,7 +223,7 @@ impl Floor {
 
     /// Tells the observer how long the agent has been doing what they are doing.
     #[inline]
-    pub(crate) fn report_stretch<O: Observer>(&self, now: SimTime, agent: u32, observer: &mut O) {
+    pub(crate) fn report_stretch<W: Watch>(&self, now: SimTime, agent: u32, observer: &mut W) {
         let id = AgentId(agent);
         let agent = &self.agents[agent as usize];
         if let Some(state) = agent.doing {

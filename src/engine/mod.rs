@@ -23,6 +23,7 @@ mod replication;
 mod slots;
 mod timetable;
 mod waiting;
+mod watch;
 mod wheel;
 
 pub use observer::{Answered, LossCause, Lost, Observer, Stretch};

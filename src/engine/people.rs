@@ -4,6 +4,7 @@ use super::calendar::Arising;
 use super::floor::{Duties, HeldBack};
 use super::observer::Observer;
 use super::replication::Engine;
+use super::watch::Watch;
 use crate::model::{Activity, AgentGroupId, AgentState, AtClose, Shift, Staffing};
 use crate::time::SimTime;
 
@@ -12,12 +13,12 @@ impl Engine<'_> {
     ///
     /// When that is fewer than now, idle ones log out first, then each busy one when its call and
     /// wrap-up end; when it is more, those about to leave stay before anybody logs in.
-    pub(super) fn change_head_count<O: Observer>(
+    pub(super) fn change_head_count<W: Watch>(
         &mut self,
         now: SimTime,
         group: AgentGroupId,
         agents: u32,
-        observer: &mut O,
+        observer: &mut W,
     ) {
         let staying = |engine: &Self| {
             let group = &engine.floor.groups[group.index()];
@@ -43,12 +44,12 @@ impl Engine<'_> {
         }
     }
 
-    pub(super) fn start_shift<O: Observer>(
+    pub(super) fn start_shift<W: Watch>(
         &mut self,
         now: SimTime,
         group: AgentGroupId,
         shift: u32,
-        observer: &mut O,
+        observer: &mut W,
     ) {
         for agent in self.agents_of(group, self.shift(group, shift)) {
             // Whoever still works off the last shift just goes on.
@@ -68,12 +69,12 @@ impl Engine<'_> {
         self.log_in_newcomers(now, observer);
     }
 
-    pub(super) fn end_shift<O: Observer>(
+    pub(super) fn end_shift<W: Watch>(
         &mut self,
         now: SimTime,
         group: AgentGroupId,
         shift: u32,
-        observer: &mut O,
+        observer: &mut W,
     ) {
         for agent in self.agents_of(group, self.shift(group, shift)) {
             if self.floor.duties(agent).shift != shift {
@@ -100,14 +101,14 @@ impl Engine<'_> {
     }
 
     /// Agents of a shift, by their number in it, are due for an activity.
-    pub(super) fn activity_due<O: Observer>(
+    pub(super) fn activity_due<W: Watch>(
         &mut self,
         now: SimTime,
         group: AgentGroupId,
         shift: u32,
         activity: u32,
         numbers: std::ops::Range<u32>,
-        observer: &mut O,
+        observer: &mut W,
     ) {
         let first = self.agents_of(group, self.shift(group, shift)).start;
         for agent in numbers.map(|number| first + number) {
@@ -125,13 +126,13 @@ impl Engine<'_> {
     }
 
     /// The window of an activity ends: whoever was held back goes now.
-    pub(super) fn end_window<O: Observer>(
+    pub(super) fn end_window<W: Watch>(
         &mut self,
         now: SimTime,
         group: AgentGroupId,
         shift: u32,
         activity: u32,
-        observer: &mut O,
+        observer: &mut W,
     ) {
         let is_due = |each: &HeldBack| each.shift == shift && each.activity == activity;
         while let Some(place) = self.floor.groups[group.index()].held_back.iter().position(is_due) {
@@ -142,12 +143,12 @@ impl Engine<'_> {
     }
 
     /// An agent comes back from an activity, unless it was cut short.
-    pub(super) fn end_activity<O: Observer>(
+    pub(super) fn end_activity<W: Watch>(
         &mut self,
         now: SimTime,
         agent: u32,
         token: u32,
-        observer: &mut O,
+        observer: &mut W,
     ) {
         if self.floor.duties(agent).token != token {
             return;
@@ -160,11 +161,11 @@ impl Engine<'_> {
     }
 
     /// Does what an agent has to do before the next call. Returns whether there was anything.
-    pub(super) fn attend_to_duties<O: Observer>(
+    pub(super) fn attend_to_duties<W: Watch>(
         &mut self,
         now: SimTime,
         agent: u32,
-        observer: &mut O,
+        observer: &mut W,
     ) -> bool {
         let group = self.floor.group_of(agent);
         let leave_since = self.floor.duties(agent).leave_since;
@@ -201,7 +202,7 @@ impl Engine<'_> {
     }
 
     /// Logs in those who come at the same moment, in random order: that of their ties.
-    fn log_in_newcomers<O: Observer>(&mut self, now: SimTime, observer: &mut O) {
+    fn log_in_newcomers<W: Watch>(&mut self, now: SimTime, observer: &mut W) {
         let mut newcomers = std::mem::take(&mut self.floor.newcomers);
         newcomers.sort_unstable_by_key(|agent| self.floor.tie(*agent));
         for agent in newcomers.drain(..) {
@@ -210,7 +211,7 @@ impl Engine<'_> {
         self.floor.newcomers = newcomers;
     }
 
-    fn log_in<O: Observer>(&mut self, now: SimTime, agent: u32, observer: &mut O) {
+    fn log_in<W: Watch>(&mut self, now: SimTime, agent: u32, observer: &mut W) {
         let group = self.floor.group_of(agent);
         self.floor.groups[group.index()].logged_in += 1;
         self.floor.agents[agent as usize].idle_clock = now;
@@ -218,7 +219,7 @@ impl Engine<'_> {
     }
 
     /// The shift is over, but the agent is busy. What has not begun of its activities is dropped.
-    fn leave_when_free<O: Observer>(&mut self, now: SimTime, agent: u32, observer: &mut O) {
+    fn leave_when_free<W: Watch>(&mut self, now: SimTime, agent: u32, observer: &mut W) {
         self.floor.change_duties(agent, |duties| duties.leave_since = Some(now));
         self.drop_activities(agent);
         self.let_held_back_go(now, self.floor.group_of(agent), observer);
@@ -232,7 +233,7 @@ impl Engine<'_> {
         self.floor.groups[group].held_back.retain(|each| each.agent != agent);
     }
 
-    fn log_out<O: Observer>(&mut self, now: SimTime, agent: u32, observer: &mut O) {
+    fn log_out<W: Watch>(&mut self, now: SimTime, agent: u32, observer: &mut W) {
         self.calendar.stages.cancel(agent);
         self.floor.begin(now, agent, None, observer);
         self.floor.change_duties(agent, |duties| {
@@ -261,7 +262,7 @@ impl Engine<'_> {
     }
 
     /// An agent may go on an activity: at once if idle, else when free.
-    fn let_go<O: Observer>(&mut self, now: SimTime, agent: u32, activity: u32, observer: &mut O) {
+    fn let_go<W: Watch>(&mut self, now: SimTime, agent: u32, activity: u32, observer: &mut W) {
         let group = self.floor.group_of(agent);
         self.floor.groups[group.index()].away += 1;
         self.floor.change_duties(agent, |duties| duties.granted |= 1 << activity);
@@ -270,12 +271,7 @@ impl Engine<'_> {
         }
     }
 
-    fn let_held_back_go<O: Observer>(
-        &mut self,
-        now: SimTime,
-        group: AgentGroupId,
-        observer: &mut O,
-    ) {
+    fn let_held_back_go<W: Watch>(&mut self, now: SimTime, group: AgentGroupId, observer: &mut W) {
         while let Some(next) = self.floor.groups[group.index()].held_back.front().copied() {
             if !self.may_go(group, self.activity(group, next.shift, next.activity)) {
                 return;
@@ -295,12 +291,12 @@ impl Engine<'_> {
     }
 
     /// Begins an activity. Returns whether there was time left for it.
-    fn start_activity<O: Observer>(
+    fn start_activity<W: Watch>(
         &mut self,
         now: SimTime,
         agent: u32,
         activity: u32,
-        observer: &mut O,
+        observer: &mut W,
     ) -> bool {
         let group = self.floor.group_of(agent);
         let Duties { shift, token, .. } = *self.floor.duties(agent);

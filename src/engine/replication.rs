@@ -8,6 +8,7 @@ use super::floor::Floor;
 use super::observer::{Answered, LossCause, Lost, Observer};
 use super::timetable::{Planned, Timetable};
 use super::waiting::WaitingRoom;
+use super::watch::{Plain, Watch, Whole};
 use crate::model::{AgentId, AgentState, AtClose, CallTypeId, Model, OverDay, Patience};
 use crate::rng::{Purpose, Source};
 use crate::time::{SimDuration, SimTime};
@@ -95,6 +96,15 @@ impl<'m> Engine<'m> {
     /// The result depends on the model, `seed` and `replication` alone, not on what the engine
     /// simulated before.
     pub fn run<O: Observer>(&mut self, seed: u64, replication: u64, observer: &mut O) {
+        if self.model.is_plain() {
+            self.run_watched(seed, replication, &mut Plain(observer));
+        } else {
+            self.run_watched(seed, replication, &mut Whole(observer));
+        }
+    }
+
+    fn run_watched<W: Watch>(&mut self, seed: u64, replication: u64, observer: &mut W) {
+        debug_assert!(W::WHOLE || self.model.is_plain(), "the loop knows all that the model uses");
         self.restart(seed, replication);
         let now = self.run_until_done(observer);
         while let Some(call) = self.waiting.take_any() {
@@ -128,7 +138,7 @@ impl<'m> Engine<'m> {
 
     /// Handles one event after the other until none is left or no more outcome is awaited, and
     /// returns when that was.
-    fn run_until_done<O: Observer>(&mut self, observer: &mut O) -> SimTime {
+    fn run_until_done<W: Watch>(&mut self, observer: &mut W) -> SimTime {
         let cut_off = self.model.horizon().cut_off();
         let mut clock = SimTime::ZERO;
         loop {
@@ -166,7 +176,7 @@ impl<'m> Engine<'m> {
 
     /// Talk or wrap-up ends.
     #[inline]
-    fn end_stage<O: Observer>(&mut self, now: SimTime, observer: &mut O) {
+    fn end_stage<W: Watch>(&mut self, now: SimTime, observer: &mut W) {
         let agent = self.calendar.stages.earliest().slot();
         let wrap_up = self.floor.agents[agent as usize].wrap_up;
         if self.floor.doing(agent) == Some(AgentState::Talking) && !wrap_up.is_zero() {
@@ -180,7 +190,7 @@ impl<'m> Engine<'m> {
 
     /// An agent has nothing to do: duties first, then a call that waits, else idle.
     #[inline]
-    pub(super) fn free<O: Observer>(&mut self, now: SimTime, agent: u32, observer: &mut O) {
+    pub(super) fn free<W: Watch>(&mut self, now: SimTime, agent: u32, observer: &mut W) {
         if !self.floor.is_free_for_calls(agent) && self.attend_to_duties(now, agent, observer) {
             return;
         }
@@ -192,11 +202,11 @@ impl<'m> Engine<'m> {
 
     /// Lets the agent take the waiting call that the rules select. Returns whether there was one.
     #[inline]
-    pub(super) fn take_next_call<O: Observer>(
+    pub(super) fn take_next_call<W: Watch>(
         &mut self,
         now: SimTime,
         agent: u32,
-        observer: &mut O,
+        observer: &mut W,
     ) -> bool {
         if self.waiting.len() == 0 {
             return false;
@@ -218,7 +228,7 @@ impl<'m> Engine<'m> {
 
     /// The next caller comes, for the first time or again.
     #[inline]
-    fn arrive<O: Observer>(&mut self, now: SimTime, observer: &mut O) {
+    fn arrive<W: Watch>(&mut self, now: SimTime, observer: &mut W) {
         let next = self.calendar.arrivals.earliest();
         if self.calendar.next_redial() < next {
             self.redial(now, observer);
@@ -241,7 +251,7 @@ impl<'m> Engine<'m> {
 
     /// A call enters: an idle agent takes it, or it waits.
     #[inline(always)]
-    fn enter<O: Observer>(&mut self, now: SimTime, caller: Caller, observer: &mut O) {
+    fn enter<W: Watch>(&mut self, now: SimTime, caller: Caller, observer: &mut W) {
         let call = Call { caller, entered: now, work: self.draw_work(now, caller) };
         observer.call_entered(now, caller.call_type, caller.attempt);
         match self.floor.longest_idle(self.model, caller.call_type) {
@@ -267,7 +277,7 @@ impl<'m> Engine<'m> {
     }
 
     #[inline(always)]
-    fn wait<O: Observer>(&mut self, now: SimTime, call: Call, observer: &mut O) {
+    fn wait<W: Watch>(&mut self, now: SimTime, call: Call, observer: &mut W) {
         let call_type = call.caller.call_type;
         let patience_end = match &self.model.call_types()[call_type.index()].patience {
             Patience::Infinite => None,
@@ -284,7 +294,7 @@ impl<'m> Engine<'m> {
     }
 
     #[inline]
-    fn answer<O: Observer>(&mut self, now: SimTime, agent: u32, call: &Call, observer: &mut O) {
+    fn answer<W: Watch>(&mut self, now: SimTime, agent: u32, call: &Call, observer: &mut W) {
         let Caller { call_type, attempt, .. } = call.caller;
         let group = self.floor.group_of(agent);
         let slowness = self.slowness[group.index() * self.streams.len() + call_type.index()];
@@ -308,7 +318,7 @@ impl<'m> Engine<'m> {
     }
 
     /// A caller's patience ends.
-    fn abandon<O: Observer>(&mut self, now: SimTime, call: &Call, observer: &mut O) {
+    fn abandon<W: Watch>(&mut self, now: SimTime, call: &Call, observer: &mut W) {
         self.no_longer_awaited(call);
         self.lose(now, call, LossCause::Abandoned, observer);
         let caller = call.caller;
@@ -326,14 +336,14 @@ impl<'m> Engine<'m> {
     }
 
     /// A caller tries again, in vain if the lines are closed.
-    fn redial<O: Observer>(&mut self, now: SimTime, observer: &mut O) {
+    fn redial<W: Watch>(&mut self, now: SimTime, observer: &mut W) {
         let caller = self.calendar.pop_redial().expect("the redial that is due");
         if !self.closed {
             self.enter(now, caller, observer);
         }
     }
 
-    fn lose<O: Observer>(&mut self, now: SimTime, call: &Call, cause: LossCause, observer: &mut O) {
+    fn lose<W: Watch>(&mut self, now: SimTime, call: &Call, cause: LossCause, observer: &mut W) {
         let Caller { call_type, attempt, .. } = call.caller;
         observer.call_lost(now, &Lost { call_type, attempt, entered: call.entered, cause });
     }
@@ -343,7 +353,7 @@ impl<'m> Engine<'m> {
         self.awaited -= u32::from(call.entered < self.counted_until);
     }
 
-    fn change_environment<O: Observer>(&mut self, now: SimTime, observer: &mut O) {
+    fn change_environment<W: Watch>(&mut self, now: SimTime, observer: &mut W) {
         // What was known before the replication was scheduled first.
         if self.timetable.next_time() == now {
             let change = self.timetable.pop().expect("the change that is due");
@@ -355,7 +365,7 @@ impl<'m> Engine<'m> {
         }
     }
 
-    fn apply<O: Observer>(&mut self, now: SimTime, change: Planned, observer: &mut O) {
+    fn apply<W: Watch>(&mut self, now: SimTime, change: Planned, observer: &mut W) {
         match change {
             Planned::Opening => self.closed = false,
             Planned::Closing => self.close(now, observer),
@@ -373,7 +383,7 @@ impl<'m> Engine<'m> {
         }
     }
 
-    fn close<O: Observer>(&mut self, now: SimTime, observer: &mut O) {
+    fn close<W: Watch>(&mut self, now: SimTime, observer: &mut W) {
         self.closed = true;
         if self.model.horizon().at_close() == Some(AtClose::ClearQueue) {
             while let Some(call) = self.waiting.take_any() {

@@ -187,6 +187,11 @@ impl CallType {
         }
     }
 
+    /// Whether its calls do no more than wait, talk and perhaps call again after giving up.
+    pub(super) fn is_plain(&self) -> bool {
+        true
+    }
+
     pub(super) fn check(&self, horizon: &Horizon) -> Result<(), ModelError> {
         let out_of_range = |what, complaint| {
             Err(ModelError::OutOfRange { what, name: self.name.clone(), complaint })

@@ -62,6 +62,7 @@ pub struct Model {
     agent_groups: Vec<AgentGroup>,
     routing: Routing,
     compiled: CompiledRouting,
+    is_plain: bool,
 }
 
 /// Why parts don't make a model.
@@ -137,8 +138,18 @@ impl Model {
         {
             return Err(ModelError::TooManyAgents);
         }
+        let is_plain = call_types.iter().all(CallType::is_plain)
+            && agent_groups.iter().all(AgentGroup::is_plain);
         let compiled = CompiledRouting::new(&call_types, &agent_groups, &routing);
-        Ok(Model { name: name.into(), horizon, call_types, agent_groups, routing, compiled })
+        Ok(Model {
+            name: name.into(),
+            horizon,
+            is_plain,
+            call_types,
+            agent_groups,
+            routing,
+            compiled,
+        })
     }
 
     /// The scenario's name.
@@ -164,6 +175,14 @@ impl Model {
     /// The rules of the switch.
     pub fn routing(&self) -> &Routing {
         &self.routing
+    }
+
+    /// Whether nobody uses more than the plain life of a call: arrivals, a queue, talk, wrap-up.
+    ///
+    /// The engine has a faster loop for such models.
+    #[inline]
+    pub fn is_plain(&self) -> bool {
+        self.is_plain
     }
 
     /// Who may serve a call of this type: tiers of groups, the best rank first.

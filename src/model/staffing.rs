@@ -224,6 +224,11 @@ impl AgentGroup {
         }
     }
 
+    /// Whether its agents are all alike and do no more than take calls and planned breaks.
+    pub(super) fn is_plain(&self) -> bool {
+        true
+    }
+
     pub(super) fn check(&self, call_types: usize) -> Result<(), ModelError> {
         let mut seen = std::collections::BTreeSet::new();
         for (skill, each) in self.skills.iter().enumerate() {
