@@ -39,7 +39,7 @@ fn a_day_with_redials_and_intervals_allocates_nothing() {
     let talk = Distribution::lognormal_from_mean_cv(240.0, 0.9).unwrap();
     let arrivals = Arrivals::constant(&horizon, 0.05);
     let mut calls = CallType::new("calls", arrivals, talk, Some(exponential(90.0)));
-    calls.redial = Some(Redial { probability: 0.5, after: exponential(300.0), max_attempts: 4 });
+    calls.redial = Some(Redial::always(0.5, exponential(300.0), 4));
     calls.objective.short_abandon = secs(5);
     let skills = vec![Skill::first_choice(CallTypeId(0))];
     let group = AgentGroup::constant("agents", 12, skills, &horizon);

@@ -230,7 +230,7 @@ fn digest(counted: &Observations) -> u64 {
 fn model(types: &[&str], groups: &[(&str, &[&str], u32)]) -> Model {
     let horizon = one_day(8, AtClose::ServeQueue);
     let call_types = types.iter().map(|name| CallType {
-        redial: Some(Redial { probability: 0.5, after: exponential(600.0), max_attempts: 3 }),
+        redial: Some(Redial::always(0.5, exponential(600.0), 3)),
         ..CallType::new(
             *name,
             Arrivals::constant(&horizon, 0.012),
@@ -256,7 +256,7 @@ fn everything() -> Model {
         Horizon::days(start, 2, hours(8), hours(16), hours(1), AtClose::ServeQueue).unwrap();
     let mut hotline = CallType {
         priority: 3,
-        redial: Some(Redial { probability: 0.6, after: exponential(300.0), max_attempts: 3 }),
+        redial: Some(Redial::always(0.6, exponential(300.0), 3)),
         ..CallType::new(
             "hotline",
             Arrivals {
@@ -283,19 +283,19 @@ fn everything() -> Model {
         .map(|hour| Distribution::gamma_from_mean_cv(150.0 + 10.0 * hour as f64, 0.8).unwrap());
     orders.handling.talk = OverDay::ByInterval(by_hour.collect());
     let groups = vec![
-        AgentGroup {
-            name: "generalists".into(),
-            skills: vec![
-                Skill { call_type: CallTypeId(0), rank: 2, speed: 0.9 },
-                Skill { call_type: CallTypeId(1), rank: 1, speed: 1.1 },
+        AgentGroup::new(
+            "generalists",
+            vec![
+                Skill { rank: 2, speed: 0.9, ..Skill::first_choice(CallTypeId(0)) },
+                Skill { speed: 1.1, ..Skill::first_choice(CallTypeId(1)) },
             ],
-            staffing: Staffing::HeadCount(head_counts()),
-        },
-        AgentGroup {
-            name: "hotliners".into(),
-            skills: vec![Skill::first_choice(CallTypeId(0))],
-            staffing: Staffing::Shifts(shifts()),
-        },
+            Staffing::HeadCount(head_counts()),
+        ),
+        AgentGroup::new(
+            "hotliners",
+            vec![Skill::first_choice(CallTypeId(0))],
+            Staffing::Shifts(shifts()),
+        ),
     ];
     Model::new("everything", horizon, vec![hotline, orders], groups, Routing::default()).unwrap()
 }

@@ -82,7 +82,12 @@ impl Engine<'_> {
             }
             match self.floor.doing(agent) {
                 None => {}
-                Some(AgentState::Talking | AgentState::WrapUp) => {
+                Some(
+                    AgentState::Talking
+                    | AgentState::WrapUp
+                    | AgentState::Ringing
+                    | AgentState::NotReady,
+                ) => {
                     self.leave_when_free(now, agent, observer);
                 }
                 // Back from the break there is still work.

@@ -9,7 +9,9 @@ use super::observer::{Answered, LossCause, Lost, Observer};
 use super::timetable::{Planned, Timetable};
 use super::waiting::WaitingRoom;
 use super::watch::{Plain, Watch, Whole};
-use crate::model::{AgentId, AgentState, AtClose, CallTypeId, Model, OverDay, Patience};
+use crate::model::{
+    AgentId, AgentState, AtClose, CallTypeId, Model, OverDay, Patience, RedialCause,
+};
 use crate::rng::{Purpose, Source};
 use crate::time::{SimDuration, SimTime};
 
@@ -328,7 +330,8 @@ impl<'m> Engine<'m> {
         let sources = &self.sources[caller.call_type.index()];
         let index = caller.attempt_index();
         if caller.attempt < redial.max_attempts
-            && sources.redial.nth(index).uniform() < redial.probability
+            && sources.redial.nth(index).uniform()
+                < redial.probability[RedialCause::Abandoned.index()]
         {
             let delay = redial.after.sample(&mut sources.redial_delay.nth(index));
             self.calendar.schedule_redial(now + delay, caller.again());

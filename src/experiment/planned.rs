@@ -195,11 +195,11 @@ mod tests {
         };
         let (start, end) = (at(480), at(600));
         let shift = Shift { first_agent: 0, agents, start, end, activities: vec![meal] };
-        let group = AgentGroup {
-            name: "agents".into(),
-            skills: vec![Skill::first_choice(CallTypeId(0))],
-            staffing: Staffing::Shifts(vec![shift]),
-        };
+        let group = AgentGroup::new(
+            "agents",
+            vec![Skill::first_choice(CallTypeId(0))],
+            Staffing::Shifts(vec![shift]),
+        );
         let model = help_desk(1, &[0.8]);
         let open = model.horizon().intervals().iter().copied();
         let open: Vec<_> = open.filter(|slice| slice.kind == IntervalKind::Open).collect();

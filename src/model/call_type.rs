@@ -1,6 +1,6 @@
 //! A call type: when its calls come, what work they bring, how long they wait, what is promised.
 
-use super::{Arrivals, Horizon, ModelError};
+use super::{Arrivals, CallLife, Horizon, ModelError};
 use crate::dist::Distribution;
 use crate::time::{SimDuration, SimTime};
 
@@ -21,6 +21,8 @@ pub struct CallType {
     pub objective: ServiceLevelObjective,
     /// Whether those who gave up call again.
     pub redial: Option<Redial>,
+    /// Whatever else may happen to its calls.
+    pub life: CallLife,
 }
 
 /// A distribution that may change over the horizon.
@@ -142,12 +144,50 @@ pub enum CountedBy {
 /// Calling again after an attempt without an answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Redial {
-    /// The chance that a caller who abandoned tries again, `0..=1`.
-    pub probability: f64,
-    /// How long after hanging up.
+    /// The chance that a caller tries again, `0..=1`, by [`RedialCause::index`].
+    pub probability: [f64; RedialCause::ALL.len()],
+    /// How long after the attempt has ended.
     pub after: Distribution,
     /// Attempts of one caller in all, the first included.
     pub max_attempts: u32,
+}
+
+/// Why an attempt ended without an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RedialCause {
+    /// The caller's patience ended.
+    Abandoned,
+    /// The caller heard a busy tone.
+    Blocked,
+    /// The caller did not want to wait at all.
+    Balked,
+    /// The queue was full.
+    Rejected,
+    /// The caller hung up in the IVR.
+    AbandonedInIvr,
+}
+
+impl RedialCause {
+    /// Every cause, each at its [`index`](Self::index).
+    pub const ALL: [RedialCause; 5] = [
+        RedialCause::Abandoned,
+        RedialCause::Blocked,
+        RedialCause::Balked,
+        RedialCause::Rejected,
+        RedialCause::AbandonedInIvr,
+    ];
+
+    /// The place in an array that has an element for each cause.
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+}
+
+impl Redial {
+    /// Tries again with the same `probability` whatever the cause.
+    pub fn always(probability: f64, after: Distribution, max_attempts: u32) -> Self {
+        Redial { probability: [probability; RedialCause::ALL.len()], after, max_attempts }
+    }
 }
 
 impl OverDay {
@@ -184,12 +224,13 @@ impl CallType {
                 .map_or(Patience::Infinite, |each| Patience::Drawn(OverDay::Same(each))),
             objective: ServiceLevelObjective::new(SimDuration::from_secs(20), 0.80),
             redial: None,
+            life: CallLife::default(),
         }
     }
 
     /// Whether its calls do no more than wait, talk and perhaps call again after giving up.
     pub(super) fn is_plain(&self) -> bool {
-        true
+        self.life == CallLife::default()
     }
 
     pub(super) fn check(&self, horizon: &Horizon) -> Result<(), ModelError> {
@@ -215,15 +256,19 @@ impl CallType {
         if !(0.0..=1.0).contains(&self.objective.target) {
             return out_of_range("target", "must lie between 0 and 1");
         }
-        if self.redial.as_ref().is_some_and(|redial| !(0.0..=1.0).contains(&redial.probability)) {
+        if self.redial.iter().flat_map(|each| each.probability).any(|p| !(0.0..=1.0).contains(&p)) {
             return out_of_range("redial probability", "must lie between 0 and 1");
         }
         // The attempt has 16 bits in the address of a draw.
         if self.redial.as_ref().is_some_and(|redial| !(1..=65_535).contains(&redial.max_attempts)) {
             return out_of_range("max_attempts", "must lie between 1 and 65535");
         }
-        let over_day =
-            [Some(&self.handling.talk), self.handling.wrap_up.as_ref(), self.patience.over_day()];
+        let over_day = [
+            Some(&self.handling.talk),
+            self.handling.wrap_up.as_ref(),
+            self.life.hold.as_ref(),
+            self.patience.over_day(),
+        ];
         for each in over_day.into_iter().flatten() {
             if let OverDay::ByInterval(all) = each
                 && all.len() != horizon.intervals().len()

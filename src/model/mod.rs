@@ -7,6 +7,7 @@
 mod arrivals;
 mod call_type;
 mod horizon;
+mod life;
 mod routing;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -14,10 +15,14 @@ mod staffing;
 
 pub use arrivals::{Arrivals, Busyness, RateSegment};
 pub use call_type::{
-    CallType, CountedBy, Handling, OverDay, Patience, Redial, ServiceLevelObjective,
+    CallType, CountedBy, Handling, OverDay, Patience, Redial, RedialCause, ServiceLevelObjective,
     ServiceLevelRule,
 };
 pub use horizon::{AtClose, CivilDate, Horizon, HorizonError, Interval, IntervalKind, OpenHours};
+pub use life::{
+    Admission, Announcement, Balking, BalkingThreshold, CallLife, Capacity, Ivr, NextStep,
+    NextStepKind, Repeat, Resolution, Ring, TrunkGroup, TrunkGroupId, WaitEstimator, WhenFull,
+};
 pub use routing::{AgentRule, CallRule, Routing};
 pub use staffing::{
     Activity, ActivityKind, AgentGroup, AgentState, HeadCount, Shift, Skill, Staffing,
@@ -53,10 +58,28 @@ impl AgentGroupId {
     }
 }
 
+/// What a [`Model`] is made of.
+#[derive(Clone, Debug)]
+pub struct Parts {
+    /// The scenario's name.
+    pub name: String,
+    /// How long is simulated, and its intervals.
+    pub horizon: Horizon,
+    /// The lines into the call centre.
+    pub trunk_groups: Vec<TrunkGroup>,
+    /// Why callers call.
+    pub call_types: Vec<CallType>,
+    /// Who answers.
+    pub agent_groups: Vec<AgentGroup>,
+    /// The rules of the switch.
+    pub routing: Routing,
+}
+
 /// A call centre that can be simulated.
 #[derive(Clone, Debug)]
 pub struct Model {
     name: String,
+    trunk_groups: Vec<TrunkGroup>,
     horizon: Horizon,
     call_types: Vec<CallType>,
     agent_groups: Vec<AgentGroup>,
@@ -89,6 +112,9 @@ pub enum ModelError {
         /// The place of the skill in its list.
         skill: usize,
     },
+    /// More call types than the number of one can name.
+    #[error("there are more than 65,535 call types or trunk groups")]
+    TooManyCallTypes,
     /// More agents in all than an event can name.
     #[error("there are more than ten million agents")]
     TooManyAgents,
@@ -108,7 +134,7 @@ pub enum ModelError {
 const MOST_AGENTS: u64 = 10_000_000;
 
 impl Model {
-    /// Checks the parts and compiles the routing.
+    /// A model without limits to its trunks.
     ///
     /// # Errors
     ///
@@ -120,6 +146,18 @@ impl Model {
         agent_groups: Vec<AgentGroup>,
         routing: Routing,
     ) -> Result<Self, ModelError> {
+        let name = name.into();
+        let trunk_groups = Vec::new();
+        Model::from_parts(Parts { name, horizon, trunk_groups, call_types, agent_groups, routing })
+    }
+
+    /// Checks the parts and compiles the routing.
+    ///
+    /// # Errors
+    ///
+    /// [`ModelError`] names the first part that the engine could not run with.
+    pub fn from_parts(parts: Parts) -> Result<Self, ModelError> {
+        let Parts { name, horizon, trunk_groups, call_types, agent_groups, routing } = parts;
         if call_types.is_empty() {
             return Err(ModelError::Nothing("call type"));
         }
@@ -128,8 +166,13 @@ impl Model {
         }
         refuse_same_names("call type", call_types.iter().map(|each| each.name.as_str()))?;
         refuse_same_names("agent group", agent_groups.iter().map(|each| each.name.as_str()))?;
+        refuse_same_names("trunk group", trunk_groups.iter().map(|each| each.name.as_str()))?;
+        if call_types.len().max(trunk_groups.len()) > usize::from(u16::MAX) {
+            return Err(ModelError::TooManyCallTypes);
+        }
         for call_type in &call_types {
             call_type.check(&horizon)?;
+            call_type.life.check(&call_type.name, call_types.len(), trunk_groups.len())?;
         }
         for group in &agent_groups {
             group.check(call_types.len())?;
@@ -142,13 +185,14 @@ impl Model {
             && agent_groups.iter().all(AgentGroup::is_plain);
         let compiled = CompiledRouting::new(&call_types, &agent_groups, &routing);
         Ok(Model {
-            name: name.into(),
+            name,
             horizon,
-            is_plain,
+            trunk_groups,
             call_types,
             agent_groups,
             routing,
             compiled,
+            is_plain,
         })
     }
 
@@ -160,6 +204,11 @@ impl Model {
     /// How long is simulated, and its intervals.
     pub fn horizon(&self) -> &Horizon {
         &self.horizon
+    }
+
+    /// All trunk groups, in the order of the scenario.
+    pub fn trunk_groups(&self) -> &[TrunkGroup] {
+        &self.trunk_groups
     }
 
     /// All call types, in the order of the scenario.

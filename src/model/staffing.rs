@@ -1,6 +1,6 @@
 //! Agent groups: what they can do, and who is there when.
 
-use super::{CallTypeId, Horizon, ModelError};
+use super::{CallTypeId, Horizon, ModelError, Ring};
 use crate::time::{SimDuration, SimTime};
 
 /// A team of agents with the same skills.
@@ -12,6 +12,8 @@ pub struct AgentGroup {
     pub skills: Vec<Skill>,
     /// Who is there when.
     pub staffing: Staffing,
+    /// How calls ring at its agents; none means that they are on the line at once.
+    pub ring: Option<Ring>,
 }
 
 /// The ability of a group to serve a call type.
@@ -23,6 +25,8 @@ pub struct Skill {
     pub rank: u32,
     /// Divides the handling time; 1 is as fast as the call type's handling says.
     pub speed: f64,
+    /// The probability that these agents solve a caller's issue, in place of the call type's.
+    pub resolution: Option<f64>,
 }
 
 /// Who of a group is there when.
@@ -101,10 +105,14 @@ pub enum ActivityKind {
 pub enum AgentState {
     /// Ready for a call.
     Available,
+    /// Offered a call that rings.
+    Ringing,
     /// On the line with a caller.
     Talking,
     /// After-call work.
     WrapUp,
+    /// Taken out by the switch after not picking up.
+    NotReady,
     /// Away on a planned activity.
     Away(ActivityKind),
 }
@@ -142,13 +150,15 @@ impl ActivityKind {
 
 impl AgentState {
     /// How many states there are.
-    pub const COUNT: usize = 3 + ActivityKind::ALL.len();
+    pub const COUNT: usize = 5 + ActivityKind::ALL.len();
 
     /// Every state, each at its [`index`](Self::index).
     pub const ALL: [AgentState; Self::COUNT] = [
         AgentState::Available,
         AgentState::Talking,
         AgentState::WrapUp,
+        AgentState::Ringing,
+        AgentState::NotReady,
         AgentState::Away(ActivityKind::Break),
         AgentState::Away(ActivityKind::Meal),
         AgentState::Away(ActivityKind::Meeting),
@@ -163,7 +173,9 @@ impl AgentState {
             AgentState::Available => 0,
             AgentState::Talking => 1,
             AgentState::WrapUp => 2,
-            AgentState::Away(kind) => 3 + kind as usize,
+            AgentState::Ringing => 3,
+            AgentState::NotReady => 4,
+            AgentState::Away(kind) => 5 + kind as usize,
         }
     }
 
@@ -173,6 +185,8 @@ impl AgentState {
             AgentState::Available => "available",
             AgentState::Talking => "talking",
             AgentState::WrapUp => "wrap_up",
+            AgentState::Ringing => "ringing",
+            AgentState::NotReady => "not_ready",
             AgentState::Away(kind) => kind.name(),
         }
     }
@@ -181,13 +195,18 @@ impl AgentState {
 impl Skill {
     /// Serves `call_type` as its first choice at speed 1.
     pub fn first_choice(call_type: CallTypeId) -> Self {
-        Skill { call_type, rank: 1, speed: 1.0 }
+        Skill { call_type, rank: 1, speed: 1.0, resolution: None }
     }
 }
 
 impl AgentGroup {
     /// More agents in a group than this are refused.
     pub const MOST_AGENTS: u32 = 1_000_000;
+
+    /// A group that picks up at once.
+    pub fn new(name: impl Into<String>, skills: Vec<Skill>, staffing: Staffing) -> Self {
+        AgentGroup { name: name.into(), skills, staffing, ring: None }
+    }
 
     /// The same number of agents whenever the lines are open.
     pub fn constant(
@@ -209,7 +228,7 @@ impl AgentGroup {
         if changes.is_empty() {
             changes.push(HeadCount { at: SimTime::ZERO, agents });
         }
-        AgentGroup { name: name.into(), skills, staffing: Staffing::HeadCount(changes) }
+        AgentGroup::new(name, skills, Staffing::HeadCount(changes))
     }
 
     /// The most agents that can be there at once, late leavers not counted.
@@ -226,7 +245,7 @@ impl AgentGroup {
 
     /// Whether its agents are all alike and do no more than take calls and planned breaks.
     pub(super) fn is_plain(&self) -> bool {
-        true
+        self.ring.is_none()
     }
 
     pub(super) fn check(&self, call_types: usize) -> Result<(), ModelError> {
@@ -241,6 +260,13 @@ impl AgentGroup {
         };
         if !self.skills.iter().all(|skill| skill.speed.is_finite() && skill.speed > 0.0) {
             return out_of_range("speed", "must be positive and finite");
+        }
+        if !self.skills.iter().flat_map(|skill| skill.resolution).all(|p| (0.0..=1.0).contains(&p))
+        {
+            return out_of_range("resolution", "must lie between 0 and 1");
+        }
+        if !self.ring.iter().all(Ring::is_possible) {
+            return out_of_range("ring", "needs a timeout, and a probability between 0 and 1");
         }
         match &self.staffing {
             Staffing::HeadCount(changes) => {

@@ -149,7 +149,7 @@ fn with_a_probability_of_zero_nobody_tries_again() {
 
 /// Everyone who abandons tries again so many seconds after.
 fn redialling(mut calls: CallType, after: f64, max_attempts: u32) -> CallType {
-    calls.redial = Some(Redial { probability: 1.0, after: constant(after), max_attempts });
+    calls.redial = Some(Redial::always(1.0, constant(after), max_attempts));
     calls
 }
 

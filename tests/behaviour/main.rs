@@ -195,7 +195,7 @@ fn group(name: &str, skills: &[(u32, u32)], staffing: Staffing) -> AgentGroup {
         rank,
         ..Skill::first_choice(CallTypeId(call_type))
     };
-    AgentGroup { name: name.into(), skills: skills.iter().map(skill).collect(), staffing }
+    AgentGroup::new(name, skills.iter().map(skill).collect(), staffing)
 }
 
 /// A single group of agents, `them`, who serve all types alike, by priority, then first come.

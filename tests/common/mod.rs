@@ -127,11 +127,7 @@ fn call_type(horizon: Horizon) -> impl Strategy<Value = CallType> {
     (0.0f64..0.05, talk, patience, 0i32..3, any::<bool>(), any::<bool>()).prop_map(
         move |(rate, talk, patience, priority, wraps_up, redials)| CallType {
             priority,
-            redial: redials.then(|| Redial {
-                probability: 0.5,
-                after: exponential(300.0),
-                max_attempts: 3,
-            }),
+            redial: redials.then(|| Redial::always(0.5, exponential(300.0), 3)),
             handling: callsim::model::Handling {
                 talk: OverDay::Same(talk.clone()),
                 wrap_up: wraps_up.then(|| OverDay::Same(exponential(30.0))),
@@ -146,9 +142,9 @@ fn agent_group(horizon: Horizon) -> impl Strategy<Value = AgentGroup> {
         let mut skills: Vec<Skill> = all
             .into_iter()
             .map(|(call_type, rank, speed)| Skill {
-                call_type: CallTypeId(call_type),
                 rank,
                 speed: [0.8, 1.0, 1.3][speed],
+                ..Skill::first_choice(CallTypeId(call_type))
             })
             .collect();
         skills.sort_by_key(|skill| skill.call_type);
@@ -165,7 +161,7 @@ fn agent_group(horizon: Horizon) -> impl Strategy<Value = AgentGroup> {
             } else {
                 Staffing::HeadCount(head_count_plan(&head_counts, &horizon))
             };
-            AgentGroup { name: String::new(), skills, staffing }
+            AgentGroup::new("", skills, staffing)
         },
     )
 }

@@ -86,7 +86,7 @@ fn day_model(name: &str, day: &[StaffedInterval], patience: Option<f64>, by: Cou
         CallType::new("calls", arrivals, exponential(HANDLING), patience.map(exponential));
     calls.objective.by = by;
     let skills = vec![Skill::first_choice(CallTypeId(0))];
-    let group = AgentGroup { name: "agents".into(), skills, staffing };
+    let group = AgentGroup::new("agents", skills, staffing);
     Model::new(name, horizon, vec![calls], vec![group], Routing::default()).unwrap()
 }
 

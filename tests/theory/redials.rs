@@ -19,7 +19,7 @@ fn with_nobody_there_the_attempts_are_a_geometric_series_that_is_cut() {
         exponential(HANDLING),
         Some(constant(0.0)),
     );
-    let redial = Redial { probability: 0.6, after: exponential(200.0), max_attempts: 4 };
+    let redial = Redial::always(0.6, exponential(200.0), 4);
     calls.redial = Some(redial);
     let model = one_queue("redials into the void", horizon, calls, 0);
     let exact = (1.0 - 0.6_f64.powi(4)) / (1.0 - 0.6);
@@ -41,7 +41,7 @@ fn a_single_agent_with_callers_who_try_until_they_are_answered_is_the_retrial_qu
         Some(constant(0.0)),
     );
     let after = exponential(redial_delay);
-    calls.redial = Some(Redial { probability: 1.0, after, max_attempts: 65_535 });
+    calls.redial = Some(Redial::always(1.0, after, 65_535));
     let model = one_queue("M/M/1 with redials", horizon, calls, 1);
     let about_to_redial = busy * busy * (mu + nu) / ((1.0 - busy) * nu);
     let attempts_per_caller = 1.0 + nu * about_to_redial / rate;
@@ -81,7 +81,7 @@ fn some_of_those_who_abandon_come_back_as_their_markov_chain_says() {
     let mut calls =
         CallType::new("calls", arrivals, exponential(HANDLING), Some(exponential(patience)));
     let after = exponential(redial_delay);
-    calls.redial = Some(Redial { probability: again, after, max_attempts: 65_535 });
+    calls.redial = Some(Redial::always(again, after, 65_535));
     let model = one_queue("Erlang A with redials", horizon, calls, agents);
 
     let enters = |about: u32| rate + f64::from(about) / redial_delay;

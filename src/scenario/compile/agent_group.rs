@@ -21,7 +21,7 @@ pub(super) fn agent_group(
         (Some(_), Some(_)) | (None, None) => None,
     };
     let name = table.name.given()?.value.0.clone();
-    Some(AgentGroup { name, skills: skills?, staffing: staffing? })
+    Some(AgentGroup::new(name, skills?, staffing?))
 }
 
 /// The indices of the call types that some group serves; none if that can't be known.
@@ -82,7 +82,12 @@ fn skills(
                     (rank?, table.speed.or(1.0, |at| at.value.0)?)
                 }
             };
-            Some(Skill { call_type: call_type?, rank, speed: speed * group_speed? })
+            Some(Skill {
+                call_type: call_type?,
+                rank,
+                speed: speed * group_speed?,
+                resolution: None,
+            })
         })
         .collect();
     skills.into_iter().collect()

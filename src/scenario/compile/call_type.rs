@@ -2,7 +2,7 @@
 
 use super::{Compiler, arrivals, distribution};
 use crate::model::{
-    CallType, CountedBy, Handling, OverDay, Patience, Redial, ServiceLevelObjective,
+    CallLife, CallType, CountedBy, Handling, OverDay, Patience, Redial, ServiceLevelObjective,
     ServiceLevelRule,
 };
 use crate::scenario::read::Field;
@@ -34,6 +34,7 @@ pub(super) fn call_type(compiler: &mut Compiler<'_>, table: &CallTypeTable) -> O
         patience: patience?,
         objective: objective(table.service_level.given()?)?,
         redial: redial?,
+        life: CallLife::default(),
     })
 }
 
@@ -62,11 +63,8 @@ fn patience(compiler: &mut Compiler<'_>, field: &PatienceField) -> Option<Patien
 
 fn redial(compiler: &mut Compiler<'_>, table: &RedialTable) -> Option<Redial> {
     let after = table.after.given().and_then(|field| distribution::distribution(compiler, field));
-    Some(Redial {
-        probability: table.probability.given()?.value.0,
-        after: after?,
-        max_attempts: table.max_attempts.or(MOST_ATTEMPTS, |at| at.value.0 as u32)?,
-    })
+    let max_attempts = table.max_attempts.or(MOST_ATTEMPTS, |at| at.value.0 as u32)?;
+    Some(Redial::always(table.probability.given()?.value.0, after?, max_attempts))
 }
 
 fn objective(table: &ServiceLevelTable) -> Option<ServiceLevelObjective> {
