@@ -1,83 +1,93 @@
 //! The counters and sums of time, and the table that holds them.
 
+use std::io::{self, Read, Write};
+
 use super::WaitHistogram;
+use super::counter::{Counter, counters};
 use crate::model::{AgentGroupId, AgentState, CallTypeId, Model};
 use crate::time::SimDuration;
 
-/// What happened to the calls of one type in one interval.
-///
-/// A call is counted in the interval of its queue entry, unless its objective says otherwise;
-/// `queue_time` and `queue_max` belong to the interval on the clock. Times are in microseconds.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CallCounts {
-    /// Attempts that entered the queue.
-    pub offered: u64,
-    /// Of these, first attempts of a caller.
-    pub first_attempts: u64,
-    /// First attempts whose outcome is counted here.
-    pub first_outcomes: u64,
-    /// Calls that an agent took.
-    pub answered: u64,
-    /// Of these, with a wait of at most the acceptable one.
-    pub answered_within: u64,
-    /// First attempts answered within the acceptable wait.
-    pub first_answered_within: u64,
-    /// Calls whose caller hung up in the queue.
-    pub abandoned: u64,
-    /// Of these, after a wait of at most the acceptable one.
-    pub abandoned_within: u64,
-    /// Of the abandoned, those with a wait below `short_abandon`.
-    pub short_abandons: u64,
-    /// Calls sent away at closing.
-    pub turned_away: u64,
-    /// Calls that never had an outcome.
-    pub still_waiting: u64,
-    /// Calls of any outcome that had to wait at all.
-    pub waited: u64,
-    /// Sum of the waits of the answered.
-    pub wait_answered: u128,
-    /// Sum of the waits of the abandoned.
-    pub wait_abandoned: u128,
-    /// Sum of the waits of those turned away or still waiting.
-    pub wait_other: u128,
-    /// The longest wait of any outcome.
-    pub wait_max: u64,
-    /// Sum of the talk times of the answered.
-    pub talk: u128,
-    /// Sum of the wrap-ups of the answered.
-    pub wrap_up: u128,
-    /// Time spent waiting within the interval, all calls together: the integral of the queue length.
-    pub queue_time: u128,
-    /// The longest queue.
-    pub queue_max: u64,
+counters! {
+    /// What happened to the calls of one type in one interval.
+    ///
+    /// A call is counted in the interval of its queue entry, unless its objective says otherwise;
+    /// `queue_time` and `queue_max` belong to the interval on the clock. Times are in microseconds.
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    pub struct CallCounts {
+        /// Attempts that entered the queue.
+        pub offered: sum u64,
+        /// Of these, first attempts of a caller.
+        pub first_attempts: sum u64,
+        /// First attempts whose outcome is counted here.
+        pub first_outcomes: sum u64,
+        /// Calls that an agent took.
+        pub answered: sum u64,
+        /// Of these, with a wait of at most the acceptable one.
+        pub answered_within: sum u64,
+        /// First attempts answered within the acceptable wait.
+        pub first_answered_within: sum u64,
+        /// Calls whose caller hung up in the queue.
+        pub abandoned: sum u64,
+        /// Of these, after a wait of at most the acceptable one.
+        pub abandoned_within: sum u64,
+        /// Of the abandoned, those with a wait below `short_abandon`.
+        pub short_abandons: sum u64,
+        /// Calls sent away at closing.
+        pub turned_away: sum u64,
+        /// Calls that never had an outcome.
+        pub still_waiting: sum u64,
+        /// Calls of any outcome that had to wait at all.
+        pub waited: sum u64,
+        /// Sum of the waits of the answered.
+        pub wait_answered: sum u128,
+        /// Sum of the waits of the abandoned.
+        pub wait_abandoned: sum u128,
+        /// Sum of the waits of those turned away or still waiting.
+        pub wait_other: sum u128,
+        /// The longest wait of any outcome.
+        pub wait_max: max u64,
+        /// Sum of the talk times of the answered.
+        pub talk: sum u128,
+        /// Sum of the wrap-ups of the answered.
+        pub wrap_up: sum u128,
+        /// Time spent waiting within the interval, all calls together: the integral of the queue
+        /// length.
+        pub queue_time: sum u128,
+        /// The longest queue.
+        pub queue_max: max u64,
+    }
 }
 
-/// What the agents of one group did in one interval of the clock. Times are in microseconds.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct AgentCounts {
-    /// Time in each state, by [`AgentState::index`].
-    pub time: [u128; AgentState::COUNT],
-    /// Of the time away, what is not paid.
-    pub unpaid: u128,
-    /// Time at work after the planned end.
-    pub overtime: u128,
-    /// Calls answered.
-    pub answered: u64,
+counters! {
+    /// What the agents of one group did in one interval of the clock. Times are in microseconds.
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    pub struct AgentCounts {
+        /// Time in each state, by [`AgentState::index`].
+        pub time: sum [u128; AgentState::COUNT],
+        /// Of the time away, what is not paid.
+        pub unpaid: sum u128,
+        /// Time at work after the planned end.
+        pub overtime: sum u128,
+        /// Calls answered.
+        pub answered: sum u64,
+    }
 }
 
-/// Everything that was counted in one replication, or in several merged ones.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Observations {
-    replications: u64,
-    intervals: usize,
-    /// Call type by call type; in each the intervals, then what belongs to none.
-    calls: Vec<CallCounts>,
-    /// Agent group by agent group, likewise.
-    agents: Vec<AgentCounts>,
-    /// The waits of the answered, by call type.
-    waits_answered: Vec<WaitHistogram>,
-    /// The waits of the abandoned, by call type.
-    waits_abandoned: Vec<WaitHistogram>,
+counters! {
+    /// Everything that was counted in one replication, or in several merged ones.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Observations {
+        replications: sum u64,
+        intervals: same usize,
+        /// Call type by call type; in each the intervals, then what belongs to none.
+        calls: sum Vec<CallCounts>,
+        /// Agent group by agent group, likewise.
+        agents: sum Vec<AgentCounts>,
+        /// The waits of the answered, by call type.
+        waits_answered: sum Vec<WaitHistogram>,
+        /// The waits of the abandoned, by call type.
+        waits_abandoned: sum Vec<WaitHistogram>,
+    }
 }
 
 impl Observations {
@@ -95,33 +105,30 @@ impl Observations {
         }
     }
 
-    /// Takes in everything `other` has counted.
-    ///
-    /// # Panics
-    ///
-    /// If the two come from models of different shape.
-    pub fn merge(&mut self, other: &Observations) {
-        assert_eq!(
-            (self.intervals, self.calls.len(), self.agents.len()),
-            (other.intervals, other.calls.len(), other.agents.len()),
-            "observations of one model"
-        );
-        self.replications += other.replications;
-        self.calls.iter_mut().zip(&other.calls).for_each(|(mine, its)| mine.merge(its));
-        self.agents.iter_mut().zip(&other.agents).for_each(|(mine, its)| mine.merge(its));
-        let histograms = self.waits_answered.iter_mut().zip(&other.waits_answered);
-        histograms
-            .chain(self.waits_abandoned.iter_mut().zip(&other.waits_abandoned))
-            .for_each(|(mine, its)| mine.merge(its));
-    }
-
     /// Forgets everything and begins one replication.
     pub(super) fn restart(&mut self) {
+        self.forget();
         self.replications = 1;
-        self.calls.fill(CallCounts::default());
-        self.agents.fill(AgentCounts::default());
-        self.waits_answered.iter_mut().for_each(WaitHistogram::clear);
-        self.waits_abandoned.iter_mut().for_each(WaitHistogram::clear);
+    }
+
+    /// Writes everything counted.
+    ///
+    /// # Errors
+    ///
+    /// Those of writing.
+    pub fn write(&self, to: &mut dyn Write) -> io::Result<()> {
+        self.store(to)
+    }
+
+    /// Reads what [`write`](Self::write) wrote, for the same model.
+    ///
+    /// # Errors
+    ///
+    /// Those of reading; there are always as many bytes.
+    pub fn read(model: &Model, from: &mut dyn Read) -> io::Result<Self> {
+        let mut observations = Observations::new(model);
+        observations.restore(from)?;
+        Ok(observations)
     }
 
     /// The place, after all intervals, of what belongs to none: warm-up, and after the end.
@@ -196,43 +203,7 @@ impl Observations {
     }
 }
 
-impl CallCounts {
-    /// Takes in everything `other` has counted.
-    pub fn merge(&mut self, other: &CallCounts) {
-        self.offered += other.offered;
-        self.first_attempts += other.first_attempts;
-        self.first_outcomes += other.first_outcomes;
-        self.answered += other.answered;
-        self.answered_within += other.answered_within;
-        self.first_answered_within += other.first_answered_within;
-        self.abandoned += other.abandoned;
-        self.abandoned_within += other.abandoned_within;
-        self.short_abandons += other.short_abandons;
-        self.turned_away += other.turned_away;
-        self.still_waiting += other.still_waiting;
-        self.waited += other.waited;
-        self.wait_answered += other.wait_answered;
-        self.wait_abandoned += other.wait_abandoned;
-        self.wait_other += other.wait_other;
-        self.wait_max = self.wait_max.max(other.wait_max);
-        self.talk += other.talk;
-        self.wrap_up += other.wrap_up;
-        self.queue_time += other.queue_time;
-        self.queue_max = self.queue_max.max(other.queue_max);
-    }
-}
-
 impl AgentCounts {
-    /// Takes in everything `other` has counted.
-    pub fn merge(&mut self, other: &AgentCounts) {
-        for (mine, its) in self.time.iter_mut().zip(&other.time) {
-            *mine += its;
-        }
-        self.unpaid += other.unpaid;
-        self.overtime += other.overtime;
-        self.answered += other.answered;
-    }
-
     /// Time logged in, in microseconds.
     pub fn staffed(&self) -> u128 {
         self.time.iter().sum()

@@ -1,5 +1,6 @@
 //! A histogram of waits with logarithmic buckets: integers, so that merging is exact.
 
+use super::counter::{Counter, counters};
 use crate::time::SimDuration;
 
 /// Bits of a wait below the leading one that choose its bucket: 32 buckets per doubling, so a
@@ -12,13 +13,15 @@ const UNIT_BITS: u32 = 11;
 /// The last bucket begins at about 2³⁹ µs, six days, and takes everything longer.
 const BUCKETS: usize = (39 - UNIT_BITS as usize - SUB_BITS as usize + 1) * (1 << SUB_BITS) + 1;
 
-/// How many waits fell into each bucket.
-///
-/// A wait of exactly zero is counted apart: in a good call centre it is the most frequent one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WaitHistogram {
-    zero: u64,
-    buckets: Vec<u64>,
+counters! {
+    /// How many waits fell into each bucket.
+    ///
+    /// A wait of exactly zero is counted apart: in a good call centre it is the most frequent one.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct WaitHistogram {
+        zero: sum u64,
+        buckets: sum Vec<u64>,
+    }
 }
 
 /// A bucket with its edges in microseconds, `from ≤ wait < to`.
@@ -38,12 +41,6 @@ impl WaitHistogram {
         WaitHistogram { zero: 0, buckets: vec![0; BUCKETS] }
     }
 
-    /// Forgets everything.
-    pub fn clear(&mut self) {
-        self.zero = 0;
-        self.buckets.fill(0);
-    }
-
     /// Counts a wait.
     #[inline]
     pub fn record(&mut self, wait: SimDuration) {
@@ -52,12 +49,6 @@ impl WaitHistogram {
         } else {
             self.buckets[bucket_of(wait.as_micros())] += 1;
         }
-    }
-
-    /// Takes in everything `other` has counted.
-    pub fn merge(&mut self, other: &WaitHistogram) {
-        self.zero += other.zero;
-        self.buckets.iter_mut().zip(&other.buckets).for_each(|(mine, its)| *mine += its);
     }
 
     /// How many waits of exactly zero.

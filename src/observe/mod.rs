@@ -2,6 +2,7 @@
 //! interval, and histograms of waits. All of it merges by addition, in any order.
 
 mod catalogue;
+mod counter;
 mod counts;
 mod histogram;
 mod measures;
