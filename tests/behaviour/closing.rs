@@ -141,7 +141,7 @@ fn a_caller_who_is_answered_does_not_try_again() {
 #[test]
 fn with_a_probability_of_zero_nobody_tries_again() {
     let mut redials = redialling(calls("a", &[10.0], 100.0, Some(10.0)), 50.0, 9);
-    redials.redial.as_mut().expect("redials").probability = 0.0;
+    redials.redial.as_mut().expect("redials").probability = Default::default();
     let told =
         tell(&centre(one_day(1, AtClose::ServeQueue), vec![redials], head_count(&[(0.0, 0)])));
     assert_eq!(told.calls, ["a 10 abandoned 20"]);
