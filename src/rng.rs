@@ -26,6 +26,29 @@ pub enum Purpose {
     Redial,
     /// When a caller of a type tries again; the index is the call's number and attempt.
     RedialDelay,
+    /// How long a caller stays in the IVR; the index is the call's address.
+    Ivr,
+    /// What becomes of a caller in the IVR; the index is the call's address.
+    IvrOutcome,
+    /// Whether a caller turns away rather than wait; the index is the call's address.
+    Balking,
+    /// How long a call rings at an agent; the index is the call's address.
+    Ring,
+    /// Whether an agent does not pick up; the index is the call's address.
+    NoAnswer,
+    /// Hold time; the index is the call's address.
+    Hold,
+    /// What follows on a talk; the index is the call's address.
+    NextStep,
+    /// Whether the issue is solved; the index is the call's address.
+    Resolution,
+    /// Whether a caller calls again whose issue is not solved; the index is the call's address.
+    Repeat,
+    /// When that caller calls again; the index is the call's address.
+    RepeatDelay,
+    /// At what moment of the next open hours, if the lines are closed then; the index is the
+    /// call's address.
+    RepeatMoment,
     /// Who comes first among the agents of a group that are otherwise equal; the index is the agent's.
     AgentTie,
 }
@@ -41,6 +64,17 @@ impl Purpose {
             Purpose::Patience => "patience",
             Purpose::Redial => "redial",
             Purpose::RedialDelay => "redial-delay",
+            Purpose::Ivr => "ivr",
+            Purpose::IvrOutcome => "ivr-outcome",
+            Purpose::Balking => "balking",
+            Purpose::Ring => "ring",
+            Purpose::NoAnswer => "no-answer",
+            Purpose::Hold => "hold",
+            Purpose::NextStep => "next-step",
+            Purpose::Resolution => "resolution",
+            Purpose::Repeat => "repeat",
+            Purpose::RepeatDelay => "repeat-delay",
+            Purpose::RepeatMoment => "repeat-moment",
             Purpose::AgentTie => "agent-tie",
         }
     }

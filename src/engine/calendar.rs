@@ -3,6 +3,7 @@
 //! | class | structure | why |
 //! |---|---|---|
 //! | stage ends | a slot per agent | an agent has at most one ahead |
+//! | ends of the IVR | a heap | asked only where there is one |
 //! | environment, known beforehand | the [timetable](super::timetable), a cursor | the same in every replication |
 //! | environment, arising | a heap | few |
 //! | arrivals | a slot per call type | one pending arrival per stream |
@@ -24,6 +25,9 @@ pub(crate) enum Arising {
     ActivityEnd { agent: u32, token: u32 },
 }
 
+/// Where the order of scheduling begins: below it are the places of those who go ahead.
+const HEAD_ROOM: u64 = 1 << 39;
+
 /// Everything ahead but the timetable and the ends of patience.
 #[derive(Clone, Debug)]
 pub(crate) struct Calendar {
@@ -32,25 +36,28 @@ pub(crate) struct Calendar {
     pub(crate) arrivals: Slots,
     arising: Agenda<Arising>,
     redials: Agenda<Caller>,
+    ivr: Agenda<Caller>,
 }
 
 impl Calendar {
     pub(crate) fn new(agents: usize, call_types: usize) -> Self {
         Calendar {
-            scheduled: 0,
+            scheduled: HEAD_ROOM,
             stages: Slots::new(agents),
             arrivals: Slots::new(call_types),
             arising: Agenda::new(),
             redials: Agenda::new(),
+            ivr: Agenda::new(),
         }
     }
 
     pub(crate) fn clear(&mut self) {
-        self.scheduled = 0;
+        self.scheduled = HEAD_ROOM;
         self.stages.clear();
         self.arrivals.clear();
         self.arising.clear();
         self.redials.clear();
+        self.ivr.clear();
     }
 
     /// The next place in the order of scheduling.
@@ -58,6 +65,11 @@ impl Calendar {
     pub(crate) fn next_order(&mut self) -> u64 {
         self.scheduled += 1;
         self.scheduled
+    }
+
+    /// The next place in an order of its own, before all of [`next_order`](Self::next_order).
+    pub(crate) fn next_order_ahead(&mut self) -> u64 {
+        self.next_order() - HEAD_ROOM
     }
 
     #[inline]
@@ -80,6 +92,22 @@ impl Calendar {
     pub(crate) fn schedule_redial(&mut self, time: SimTime, who: Caller) {
         let key = EventKey::new(time, self.next_order(), 0);
         self.redials.push(key, who);
+    }
+
+    /// The end of a caller's stay in the IVR.
+    pub(crate) fn schedule_ivr_end(&mut self, time: SimTime, who: Caller) {
+        let key = EventKey::new(time, self.next_order(), 0);
+        self.ivr.push(key, who);
+    }
+
+    /// The next end of a stay in the IVR, to be compared with the next stage end.
+    #[inline]
+    pub(crate) fn next_ivr_end(&self) -> EventKey {
+        self.ivr.next
+    }
+
+    pub(crate) fn pop_ivr_end(&mut self) -> Option<Caller> {
+        self.ivr.pop()
     }
 
     #[inline]

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use super::observer::{Observer, Stretch};
 use super::watch::Watch;
 use super::wheel::NONE;
-use crate::model::{AgentGroupId, AgentId, AgentState, CallTypeId, Model};
+use crate::model::{AgentGroupId, AgentId, AgentState, CallTypeId, Model, Skill};
 use crate::rng::{Purpose, Source};
 use crate::time::{SimDuration, SimTime};
 
@@ -163,6 +163,17 @@ impl Floor {
     #[inline]
     pub(crate) fn doing(&self, agent: u32) -> Doing {
         self.agents[agent as usize].doing
+    }
+
+    /// What an agent can do for calls of a type that the agent serves.
+    pub(crate) fn skill<'m>(
+        &self,
+        model: &'m Model,
+        agent: u32,
+        call_type: CallTypeId,
+    ) -> &'m Skill {
+        let skills = &model.agent_groups()[self.group_of(agent).index()].skills;
+        skills.iter().find(|skill| skill.call_type == call_type).expect("a skill of the agent")
     }
 
     #[inline]

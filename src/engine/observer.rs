@@ -1,19 +1,49 @@
 //! What the engine tells while it runs.
 
-use crate::model::{AgentGroupId, AgentId, AgentState, CallTypeId};
+use crate::model::{AgentGroupId, AgentId, AgentState, CallTypeId, TrunkGroupId};
 use crate::time::{SimDuration, SimTime};
 
 /// Someone who is told what happens in a replication, in order of time.
 ///
 /// Every method does nothing unless it is implemented.
 pub trait Observer {
-    /// A call enters the queue; it may be answered at the same moment.
+    /// A caller's attempt comes to its queue, or is lost before; it may be answered at the same
+    /// moment.
     fn call_entered(&mut self, _now: SimTime, _call_type: CallTypeId, _attempt: u32) {}
+    /// The attempt that has just entered is the first of a call for the same reason as an earlier
+    /// one.
+    fn call_repeated(&mut self, _now: SimTime, _call_type: CallTypeId) {}
+    /// A call that was handed on comes to its next queue, with a caller or as a task.
+    fn call_handed_in(&mut self, _now: SimTime, _call_type: CallTypeId) {}
     /// A call has to wait; `queue_length` counts it and all others of its type.
     fn call_queued(&mut self, _now: SimTime, _call_type: CallTypeId, _queue_length: u32) {}
     /// An agent takes a call.
     fn call_answered(&mut self, _now: SimTime, _answered: &Answered) {}
-    /// A call leaves its queue without an answer.
+    /// Of the talk of a call that is about to be answered, so much will be hold time.
+    fn call_held(
+        &mut self,
+        _now: SimTime,
+        _call_type: CallTypeId,
+        _entered: SimTime,
+        _hold: SimDuration,
+    ) {
+    }
+    /// An agent has stayed with a caller after the talk, waiting for and consulting a colleague.
+    fn call_prolonged(
+        &mut self,
+        _now: SimTime,
+        _call_type: CallTypeId,
+        _entered: SimTime,
+        _by: SimDuration,
+    ) {
+    }
+    /// A talk has ended, and another queue comes next.
+    fn call_handed_on(&mut self, _now: SimTime, _handed_on: &HandedOn) {}
+    /// The last talk about an issue has ended, and it is known whether it is solved.
+    fn call_concluded(&mut self, _now: SimTime, _concluded: &Concluded) {}
+    /// So many lines of a trunk group are busy from now on.
+    fn trunks_changed(&mut self, _now: SimTime, _group: TrunkGroupId, _busy: u32) {}
+    /// A call leaves its queue, or ends before it, without an answer.
     fn call_lost(&mut self, _now: SimTime, _lost: &Lost) {}
     /// An agent has spent time in a state; told when it ends.
     fn agent_spent(&mut self, _stretch: &Stretch) {}
@@ -33,34 +63,70 @@ pub struct Answered {
     pub agent: AgentId,
     /// The agent's group.
     pub group: AgentGroupId,
-    /// Its caller's attempts so far, this one included.
+    /// Its caller's attempts so far, this one included; 0 for what an agent has handed on.
     pub attempt: u32,
     /// When it entered the queue.
     pub entered: SimTime,
-    /// How long the talk will be.
+    /// How long the caller will be on the line, hold time and consultation included.
     pub talk: SimDuration,
     /// How long the wrap-up will be.
     pub wrap_up: SimDuration,
 }
 
-/// A call that leaves its queue without an answer.
+/// A talk that another queue follows on.
+#[derive(Clone, Copy, Debug)]
+pub struct HandedOn {
+    /// The call's type until now.
+    pub call_type: CallTypeId,
+    /// When it had entered that type's queue.
+    pub entered: SimTime,
+    /// Whether the caller is gone and only work is left.
+    pub is_task: bool,
+}
+
+/// The end of the last talk about an issue.
+#[derive(Clone, Copy, Debug)]
+pub struct Concluded {
+    /// The call's type.
+    pub call_type: CallTypeId,
+    /// When it had entered the queue.
+    pub entered: SimTime,
+    /// Whether it was the caller's first call for this reason.
+    pub is_first_contact: bool,
+    /// Whether the issue is solved.
+    pub resolved: bool,
+}
+
+/// A call that ends without an answer.
 #[derive(Clone, Copy, Debug)]
 pub struct Lost {
     /// Its type.
     pub call_type: CallTypeId,
-    /// Its caller's attempts so far, this one included.
+    /// Its caller's attempts so far, this one included; 0 for what an agent has handed on.
     pub attempt: u32,
-    /// When it entered the queue.
+    /// When it entered the queue; now if it never did.
     pub entered: SimTime,
-    /// Why it left.
+    /// Why it ended.
     pub cause: LossCause,
 }
 
 /// Why a call was not answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LossCause {
-    /// The caller hung up.
+    /// The caller hung up in the queue.
     Abandoned,
+    /// All lines were busy.
+    Blocked,
+    /// The IVR was enough.
+    Contained,
+    /// The caller hung up in the IVR.
+    AbandonedInIvr,
+    /// The caller did not want to wait at all.
+    Balked,
+    /// The queue was full.
+    Rejected,
+    /// The queue was full, and another one took the call, or a message.
+    Overflowed,
     /// It was sent away at closing.
     TurnedAway,
     /// The replication was over.

@@ -5,7 +5,7 @@ use super::floor::{Duties, HeldBack};
 use super::observer::Observer;
 use super::replication::Engine;
 use super::watch::Watch;
-use crate::model::{Activity, AgentGroupId, AgentState, AtClose, Shift, Staffing};
+use crate::model::{Activity, AgentGroupId, AgentState, Shift, Staffing};
 use crate::time::SimTime;
 
 impl Engine<'_> {
@@ -82,25 +82,28 @@ impl Engine<'_> {
             }
             match self.floor.doing(agent) {
                 None => {}
-                Some(
-                    AgentState::Talking
-                    | AgentState::WrapUp
-                    | AgentState::Ringing
-                    | AgentState::NotReady,
-                ) => {
+                Some(AgentState::Talking | AgentState::WrapUp) => {
                     self.leave_when_free(now, agent, observer);
                 }
+                // A shift takes no call after its end but those that agents stay for.
+                Some(AgentState::Ringing) if self.rings_for_a_call_to_stay_for(agent) => {
+                    self.leave_when_free(now, agent, observer);
+                }
+                Some(AgentState::Ringing) => {
+                    self.withdraw_ringing(now, agent, observer);
+                    self.log_out(now, agent, observer);
+                }
                 // Back from the break there is still work.
-                Some(AgentState::Away(_))
-                    if self.stays_for_the_queue() && self.a_call_waits_for(agent) =>
-                {
+                Some(AgentState::Away(_)) if self.call_to_stay_for(agent).is_some() => {
                     self.leave_when_free(now, agent, observer);
                 }
                 Some(AgentState::Away(_)) => {
                     self.floor.groups[group.index()].away -= 1;
                     self.log_out(now, agent, observer);
                 }
-                Some(AgentState::Available) => self.log_out(now, agent, observer),
+                Some(AgentState::Available | AgentState::NotReady) => {
+                    self.log_out(now, agent, observer);
+                }
             }
         }
     }
@@ -176,7 +179,8 @@ impl Engine<'_> {
         let leave_since = self.floor.duties(agent).leave_since;
         let excess_since = self.floor.groups[group.index()].excess.front().copied();
         if let Some(since) = leave_since.or(excess_since) {
-            if self.stays_for_the_queue() && self.take_next_call(now, agent, observer) {
+            if let Some(call) = self.call_to_stay_for(agent) {
+                self.serve_waiting(now, agent, call, observer);
                 return true;
             }
             if leave_since.is_none() {
@@ -199,11 +203,6 @@ impl Engine<'_> {
             self.let_held_back_go(now, group, observer);
         }
         goes || makes_room
-    }
-
-    /// Whether closing time has passed and agents stay until the queues they serve are empty.
-    fn stays_for_the_queue(&self) -> bool {
-        self.closed && self.model.horizon().at_close() == Some(AtClose::ServeQueue)
     }
 
     /// Logs in those who come at the same moment, in random order: that of their ties.

@@ -5,14 +5,15 @@ use super::calendar::{Arising, Calendar};
 use super::call::{Call, Caller, Work};
 use super::event_key::EventKey;
 use super::floor::Floor;
+use super::life::Desk;
 use super::observer::{Answered, LossCause, Lost, Observer};
+use super::sources::{CallSources, Sources};
 use super::timetable::{Planned, Timetable};
-use super::waiting::WaitingRoom;
+use super::trunks::Trunks;
+use super::waiting::{Waited, WaitingRoom};
 use super::watch::{Plain, Watch, Whole};
-use crate::model::{
-    AgentId, AgentState, AtClose, CallTypeId, Model, OverDay, Patience, RedialCause,
-};
-use crate::rng::{Purpose, Source};
+use crate::model::{AgentId, AgentState, AtClose, CallTypeId, Model, OverDay, Patience};
+use crate::rng::Source;
 use crate::time::{SimDuration, SimTime};
 
 /// Simulates replications of one model, one after the other.
@@ -46,25 +47,24 @@ pub struct Engine<'m> {
     pub(super) floor: Floor,
     pub(super) calendar: Calendar,
     timetable: Timetable,
-    waiting: WaitingRoom,
+    pub(super) waiting: WaitingRoom,
     streams: Vec<Stream>,
-    sources: Vec<CallSources>,
+    pub(super) sources: Sources,
+    pub(super) trunks: Trunks,
+    /// What each agent has in hand; kept by the whole loop only.
+    pub(super) desks: Vec<Desk>,
+    /// The wait of the call of each type that was answered last; kept by the whole loop only.
+    pub(super) last_wait: Vec<SimDuration>,
+    /// All call types.
+    call_types: Vec<CallTypeId>,
+    /// Those whose queue is cleared at closing.
+    cleared_at_close: Vec<CallTypeId>,
     /// Whether closing time has passed and the next opening has not come.
     pub(super) closed: bool,
     /// From this moment on calls that enter are not counted.
     counted_until: SimTime,
     /// Calls waiting that entered before `counted_until`.
     awaited: u32,
-}
-
-/// Where the draws of a call type's calls come from.
-#[derive(Clone, Copy, Debug, Default)]
-struct CallSources {
-    talk: Source,
-    wrap_up: Source,
-    patience: Source,
-    redial: Source,
-    redial_delay: Source,
 }
 
 impl<'m> Engine<'m> {
@@ -78,15 +78,22 @@ impl<'m> Engine<'m> {
             }
         }
         let floor = Floor::new(model);
+        let call_types: Vec<_> = (0..types as u32).map(CallTypeId).collect();
+        let is_cleared = |id: &CallTypeId| model.at_close(*id) == Some(AtClose::ClearQueue);
         Engine {
             model,
             slowness,
             calendar: Calendar::new(floor.agents.len(), types),
+            desks: vec![Desk::Empty; if model.is_plain() { 0 } else { floor.agents.len() }],
+            last_wait: vec![SimDuration::ZERO; types],
+            cleared_at_close: call_types.iter().copied().filter(is_cleared).collect(),
+            call_types,
             floor,
             timetable: Timetable::new(model),
             waiting: WaitingRoom::new(types),
             streams: vec![Stream::default(); types],
-            sources: vec![CallSources::default(); types],
+            sources: Sources::new(model),
+            trunks: Trunks::new(model),
             closed: false,
             counted_until: model.horizon().counted_until().unwrap_or(SimTime::NEVER),
             awaited: 0,
@@ -109,9 +116,14 @@ impl<'m> Engine<'m> {
         debug_assert!(W::WHOLE || self.model.is_plain(), "the loop knows all that the model uses");
         self.restart(seed, replication);
         let now = self.run_until_done(observer);
-        while let Some(call) = self.waiting.take_any() {
-            self.lose(now, &call, LossCause::StillWaiting, observer);
+        if W::WHOLE {
+            self.queue_all_that_ring();
         }
+        while let Some(call) = self.waiting.first(&self.call_types) {
+            let waited = self.waiting.take_out(call);
+            self.report_lost(now, &waited.call, LossCause::StillWaiting, observer);
+        }
+        self.trunks.report(now, observer);
         for agent in 0..self.floor.agents.len() as u32 {
             self.floor.report_stretch(now, agent, observer);
         }
@@ -124,15 +136,11 @@ impl<'m> Engine<'m> {
         self.waiting.clear();
         self.closed = false;
         self.awaited = 0;
+        self.sources.restart(seed, replication);
+        self.trunks.clear();
+        self.desks.fill(Desk::Empty);
+        self.last_wait.fill(SimDuration::ZERO);
         for (index, call_type) in self.model.call_types().iter().enumerate() {
-            let source = |purpose| Source::new(seed, replication, &call_type.name, purpose);
-            self.sources[index] = CallSources {
-                talk: source(Purpose::Talk),
-                wrap_up: source(Purpose::WrapUp),
-                patience: source(Purpose::Patience),
-                redial: source(Purpose::Redial),
-                redial_delay: source(Purpose::RedialDelay),
-            };
             self.streams[index].restart(&call_type.arrivals, seed, replication, &call_type.name);
             self.schedule_next_arrival(CallTypeId(index as u32));
         }
@@ -144,16 +152,19 @@ impl<'m> Engine<'m> {
         let cut_off = self.model.horizon().cut_off();
         let mut clock = SimTime::ZERO;
         loop {
-            let stage = self.calendar.stages.earliest().time();
+            let mut stage = self.calendar.stages.earliest().time();
+            if W::WHOLE {
+                stage = stage.min(self.calendar.next_ivr_end().time());
+            }
             let environment = self.timetable.next_time().min(self.calendar.next_arising());
             let arrival =
                 self.calendar.arrivals.earliest().time().min(self.calendar.next_redial().time());
             let now = stage.min(environment).min(arrival).min(cut_off);
             if self.waiting.patience_bound() < now.as_micros()
-                && let Some((end, call)) = self.waiting.take_impatient(now)
+                && let Some((end, waited)) = self.waiting.take_impatient(now)
             {
                 clock = end;
-                self.abandon(end, &call, observer);
+                self.abandon(end, &waited, observer);
                 continue;
             }
             if now >= self.counted_until && self.awaited == 0 {
@@ -179,13 +190,48 @@ impl<'m> Engine<'m> {
     /// Talk or wrap-up ends.
     #[inline]
     fn end_stage<W: Watch>(&mut self, now: SimTime, observer: &mut W) {
-        let agent = self.calendar.stages.earliest().slot();
-        let wrap_up = self.floor.agents[agent as usize].wrap_up;
-        if self.floor.doing(agent) == Some(AgentState::Talking) && !wrap_up.is_zero() {
-            self.floor.begin(now, agent, Some(AgentState::WrapUp), observer);
-            self.calendar.schedule_stage_end(agent, now + wrap_up);
+        let next = self.calendar.stages.earliest();
+        if W::WHOLE && self.calendar.next_ivr_end() < next {
+            self.leave_ivr(now, observer);
             return;
         }
+        let agent = next.slot();
+        let doing = self.floor.doing(agent);
+        if W::WHOLE {
+            match doing {
+                Some(AgentState::Ringing) => return self.stop_ringing(now, agent, observer),
+                Some(AgentState::NotReady) => return self.free(now, agent, observer),
+                Some(AgentState::Talking) if self.hang_up(now, agent, observer) => return,
+                Some(
+                    AgentState::Talking
+                    | AgentState::WrapUp
+                    | AgentState::Available
+                    | AgentState::Away(_),
+                )
+                | None => {}
+            }
+        }
+        if doing == Some(AgentState::Talking) {
+            self.finish_talk(now, agent, observer);
+        } else {
+            self.finish_handling(now, agent, observer);
+        }
+    }
+
+    /// The caller is gone: wrap-up, if the call needs it.
+    #[inline]
+    pub(super) fn finish_talk<W: Watch>(&mut self, now: SimTime, agent: u32, observer: &mut W) {
+        let wrap_up = self.floor.agents[agent as usize].wrap_up;
+        if wrap_up.is_zero() {
+            self.finish_handling(now, agent, observer);
+        } else {
+            self.floor.begin(now, agent, Some(AgentState::WrapUp), observer);
+            self.calendar.schedule_stage_end(agent, now + wrap_up);
+        }
+    }
+
+    #[inline]
+    fn finish_handling<W: Watch>(&mut self, now: SimTime, agent: u32, observer: &mut W) {
         self.floor.agents[agent as usize].idle_clock = now;
         self.free(now, agent, observer);
     }
@@ -214,18 +260,31 @@ impl<'m> Engine<'m> {
             return false;
         }
         let tiers = self.model.call_types_for(self.floor.group_of(agent));
+        if W::WHOLE {
+            let Some(call) = tiers.iter().find_map(|tier| self.waiting.first(tier)) else {
+                return false;
+            };
+            self.serve_waiting(now, agent, call, observer);
+            return true;
+        }
         let Some(call) = tiers.iter().find_map(|tier| self.waiting.take_first(tier)) else {
             return false;
         };
         self.no_longer_awaited(&call);
-        self.answer(now, agent, &call, observer);
+        self.answer(now, agent, &call, None, observer);
         true
     }
 
-    /// Whether a call waits that the agent could serve.
-    pub(super) fn a_call_waits_for(&self, agent: u32) -> bool {
+    /// Whether closing time has passed and agents stay until the queue of this type is empty.
+    pub(super) fn is_served_after_closing(&self, call_type: CallTypeId) -> bool {
+        self.closed && self.model.at_close(call_type) == Some(AtClose::ServeQueue)
+    }
+
+    /// The waiting call that comes next for an agent after closing, if agents stay for it.
+    pub(super) fn call_to_stay_for(&self, agent: u32) -> Option<u32> {
+        let stays = |id: &CallTypeId| self.is_served_after_closing(*id);
         let tiers = self.model.call_types_for(self.floor.group_of(agent));
-        tiers.iter().flatten().any(|call_type| self.waiting.has(*call_type))
+        tiers.iter().find_map(|tier| self.waiting.first_of(tier.iter().copied().filter(stays)))
     }
 
     /// The next caller comes, for the first time or again.
@@ -239,7 +298,7 @@ impl<'m> Engine<'m> {
         let call_type = CallTypeId(next.slot());
         let number = self.streams[call_type.index()].last_number();
         self.schedule_next_arrival(call_type);
-        self.enter(now, Caller { call_type, attempt: 1, number }, observer);
+        self.call_in(now, Caller::new(call_type, number), observer);
     }
 
     #[inline]
@@ -251,13 +310,17 @@ impl<'m> Engine<'m> {
         }
     }
 
-    /// A call enters: an idle agent takes it, or it waits.
+    /// A caller calls: an idle agent takes the call, or it waits.
     #[inline(always)]
-    fn enter<W: Watch>(&mut self, now: SimTime, caller: Caller, observer: &mut W) {
-        let call = Call { caller, entered: now, work: self.draw_work(now, caller) };
-        observer.call_entered(now, caller.call_type, caller.attempt);
+    fn call_in<W: Watch>(&mut self, now: SimTime, caller: Caller, observer: &mut W) {
+        if W::WHOLE {
+            self.dial(now, caller, observer);
+            return;
+        }
+        let call = Call { caller, entered: now, work: self.draw_work::<W>(now, caller) };
+        observer.call_entered(now, caller.call_type, caller.attempt());
         match self.floor.longest_idle(self.model, caller.call_type) {
-            Some(agent) => self.answer(now, agent, &call, observer),
+            Some(agent) => self.answer(now, agent, &call, None, observer),
             None => self.wait(now, call, observer),
         }
     }
@@ -265,12 +328,12 @@ impl<'m> Engine<'m> {
     /// A call brings its own work, the same at every attempt and for every agent, so that whatever
     /// we compare faces the same callers.
     #[inline(always)]
-    fn draw_work(&self, now: SimTime, caller: Caller) -> Work {
+    pub(super) fn draw_work<W: Watch>(&self, now: SimTime, caller: Caller) -> Work {
         let handling = &self.model.call_types()[caller.call_type.index()].handling;
-        let sources = &self.sources[caller.call_type.index()];
+        let sources = self.sources_of::<W>(caller);
         let horizon = self.model.horizon();
         let draw = |over_day: &OverDay, source: &Source| {
-            over_day.at(horizon, now).sample_secs(&mut source.nth(caller.number))
+            over_day.at(horizon, now).sample_secs(&mut source.nth(caller.address_of_work()))
         };
         Work {
             talk: draw(&handling.talk, &sources.talk),
@@ -281,38 +344,68 @@ impl<'m> Engine<'m> {
     #[inline(always)]
     fn wait<W: Watch>(&mut self, now: SimTime, call: Call, observer: &mut W) {
         let call_type = call.caller.call_type;
-        let patience_end = match &self.model.call_types()[call_type.index()].patience {
-            Patience::Infinite => None,
-            Patience::Drawn(over_day) => {
-                let mut draws =
-                    self.sources[call_type.index()].patience.nth(call.caller.attempt_index());
-                Some(now + over_day.at(self.model.horizon(), now).sample(&mut draws))
-            }
-        };
+        let patience_end = self.patience_end::<W>(now, call.caller);
         let order = self.calendar.next_order();
         let queue_length = self.waiting.enter(call, order, patience_end);
-        self.awaited += u32::from(now < self.counted_until);
+        self.now_awaited(now);
         observer.call_queued(now, call_type, queue_length);
     }
 
+    /// When a caller gives up who begins to wait.
+    #[inline(always)]
+    pub(super) fn patience_end<W: Watch>(&self, now: SimTime, caller: Caller) -> Option<SimTime> {
+        match &self.model.call_types()[caller.call_type.index()].patience {
+            Patience::Infinite => None,
+            Patience::Drawn(over_day) => {
+                let distribution = over_day.at(self.model.horizon(), now);
+                let mut draws = self.sources_of::<W>(caller).patience.nth(caller.address());
+                if !W::WHOLE {
+                    return Some(now + distribution.sample(&mut draws));
+                }
+                let factor = self.patience_factor(now, caller.call_type);
+                let seconds = distribution.sample_secs(&mut draws) * factor;
+                Some(now + SimDuration::from_secs_f64(seconds))
+            }
+        }
+    }
+
+    /// Where a call draws.
+    #[inline(always)]
+    fn sources_of<W: Watch>(&self, caller: Caller) -> &CallSources {
+        if W::WHOLE { self.sources.of(caller) } else { self.sources.of_type(caller.call_type) }
+    }
+
+    /// An agent takes a call; `companion` has stayed with the caller until now.
     #[inline]
-    fn answer<W: Watch>(&mut self, now: SimTime, agent: u32, call: &Call, observer: &mut W) {
-        let Caller { call_type, attempt, .. } = call.caller;
+    pub(super) fn answer<W: Watch>(
+        &mut self,
+        now: SimTime,
+        agent: u32,
+        call: &Call,
+        companion: Option<u32>,
+        observer: &mut W,
+    ) {
+        let (caller, entered) = (call.caller, call.entered);
+        let call_type = caller.call_type;
         let group = self.floor.group_of(agent);
         let slowness = self.slowness[group.index() * self.streams.len() + call_type.index()];
-        let talk = SimDuration::from_secs_f64(call.work.talk * slowness);
+        let mut talk = SimDuration::from_secs_f64(call.work.talk * slowness);
         let wrap_up = SimDuration::from_secs_f64(call.work.wrap_up * slowness);
+        let attempt = caller.attempt();
+        if W::WHOLE {
+            let hold = SimDuration::from_secs_f64(self.hold(call) * slowness);
+            if !hold.is_zero() {
+                observer.call_held(now, call_type, entered, hold);
+            }
+            let consult = companion.map(|companion| self.consult(now, companion, observer));
+            talk = talk + hold + consult.unwrap_or(SimDuration::ZERO);
+            self.desks[agent as usize] = Desk::Talking { caller, entered };
+            self.last_wait[call_type.index()] = now - entered;
+        }
+        let agent_id = AgentId(agent);
         observer.call_answered(
             now,
-            &Answered {
-                call_type,
-                agent: AgentId(agent),
-                group,
-                attempt,
-                entered: call.entered,
-                talk,
-                wrap_up,
-            },
+            &Answered { call_type, agent: agent_id, group, attempt, entered, talk, wrap_up },
         );
         self.floor.begin(now, agent, Some(AgentState::Talking), observer);
         self.floor.agents[agent as usize].wrap_up = wrap_up;
@@ -320,21 +413,11 @@ impl<'m> Engine<'m> {
     }
 
     /// A caller's patience ends.
-    fn abandon<W: Watch>(&mut self, now: SimTime, call: &Call, observer: &mut W) {
-        self.no_longer_awaited(call);
-        self.lose(now, call, LossCause::Abandoned, observer);
-        let caller = call.caller;
-        let Some(redial) = &self.model.call_types()[caller.call_type.index()].redial else {
-            return;
-        };
-        let sources = &self.sources[caller.call_type.index()];
-        let index = caller.attempt_index();
-        if caller.attempt < redial.max_attempts
-            && sources.redial.nth(index).uniform()
-                < redial.probability[RedialCause::Abandoned.index()]
-        {
-            let delay = redial.after.sample(&mut sources.redial_delay.nth(index));
-            self.calendar.schedule_redial(now + delay, caller.again());
+    fn abandon<W: Watch>(&mut self, now: SimTime, waited: &Waited, observer: &mut W) {
+        self.no_longer_awaited(&waited.call);
+        self.lose(now, &waited.call, waited.companion, LossCause::Abandoned, observer);
+        if let Some(agent) = waited.rings_at {
+            self.stop_in_vain(now, agent, observer);
         }
     }
 
@@ -342,17 +425,67 @@ impl<'m> Engine<'m> {
     fn redial<W: Watch>(&mut self, now: SimTime, observer: &mut W) {
         let caller = self.calendar.pop_redial().expect("the redial that is due");
         if !self.closed {
-            self.enter(now, caller, observer);
+            self.call_in(now, caller, observer);
+        } else if W::WHOLE {
+            self.find_closed(now, caller);
         }
     }
 
-    fn lose<W: Watch>(&mut self, now: SimTime, call: &Call, cause: LossCause, observer: &mut W) {
-        let Caller { call_type, attempt, .. } = call.caller;
+    /// A call ends without an answer.
+    pub(super) fn lose<W: Watch>(
+        &mut self,
+        now: SimTime,
+        call: &Call,
+        companion: Option<u32>,
+        cause: LossCause,
+        observer: &mut W,
+    ) {
+        self.report_lost(now, call, cause, observer);
+        if W::WHOLE {
+            self.leave_the_line(now, call.caller, companion, observer);
+        }
+        self.consider_redial::<W>(now, call.caller, cause);
+    }
+
+    /// Lets a caller try again after a loss, perhaps.
+    pub(super) fn consider_redial<W: Watch>(
+        &mut self,
+        now: SimTime,
+        caller: Caller,
+        cause: LossCause,
+    ) {
+        let Some(redial) = &self.model.call_types()[caller.call_type.index()].redial else {
+            return;
+        };
+        let Some(cause) = cause.redial_cause() else { return };
+        let sources = self.sources_of::<W>(caller);
+        let index = caller.address();
+        if caller.attempt() < redial.max_attempts
+            && sources.redial.nth(index).uniform() < redial.probability[cause.index()]
+        {
+            let delay = redial.after.sample(&mut sources.redial_delay.nth(index));
+            self.calendar.schedule_redial(now + delay, caller.again());
+        }
+    }
+
+    pub(super) fn report_lost<W: Watch>(
+        &mut self,
+        now: SimTime,
+        call: &Call,
+        cause: LossCause,
+        observer: &mut W,
+    ) {
+        let (call_type, attempt) = (call.caller.call_type, call.caller.attempt());
         observer.call_lost(now, &Lost { call_type, attempt, entered: call.entered, cause });
     }
 
     #[inline]
-    fn no_longer_awaited(&mut self, call: &Call) {
+    pub(super) fn now_awaited(&mut self, now: SimTime) {
+        self.awaited += u32::from(now < self.counted_until);
+    }
+
+    #[inline]
+    pub(super) fn no_longer_awaited(&mut self, call: &Call) {
         self.awaited -= u32::from(call.entered < self.counted_until);
     }
 
@@ -388,11 +521,10 @@ impl<'m> Engine<'m> {
 
     fn close<W: Watch>(&mut self, now: SimTime, observer: &mut W) {
         self.closed = true;
-        if self.model.horizon().at_close() == Some(AtClose::ClearQueue) {
-            while let Some(call) = self.waiting.take_any() {
-                self.no_longer_awaited(&call);
-                self.lose(now, &call, LossCause::TurnedAway, observer);
-            }
+        while let Some(call) = self.waiting.first(&self.cleared_at_close) {
+            let waited = self.waiting.take_out(call);
+            self.no_longer_awaited(&waited.call);
+            self.lose(now, &waited.call, waited.companion, LossCause::TurnedAway, observer);
         }
     }
 }

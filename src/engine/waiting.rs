@@ -1,6 +1,7 @@
 //! The calls that wait: a queue per call type in order of entry, and the ends of their patience.
 //!
-//! Calls that are answered at once never come here.
+//! Calls that are answered at once never come here. A call that rings at an agent is in the room,
+//! where its patience may end, but in no queue.
 
 use super::call::Call;
 use super::wheel::{Link, Linked, NONE, Wheel};
@@ -16,6 +17,12 @@ struct WaitingCall {
     previous: u32,
     next: u32,
     patience: Link,
+    /// The agent at whom it rings.
+    rings_at: u32,
+    /// The agent who stays with the caller until somebody else answers.
+    companion: u32,
+    /// How often it has rung.
+    rings: u32,
 }
 
 impl Linked for WaitingCall {
@@ -37,10 +44,21 @@ impl Linked for WaitingCall {
 struct Queue {
     first: u32,
     last: u32,
+    /// Calls that wait, those that ring included.
     length: u32,
 }
 
 const EMPTY: Queue = Queue { first: NONE, last: NONE, length: 0 };
+
+/// A call that has waited, and who else was concerned.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Waited {
+    pub(crate) call: Call,
+    /// The agent at whom it rang.
+    pub(crate) rings_at: Option<u32>,
+    /// The agent who stayed with the caller.
+    pub(crate) companion: Option<u32>,
+}
 
 /// All queues.
 #[derive(Clone, Debug)]
@@ -49,6 +67,7 @@ pub(crate) struct WaitingRoom {
     /// Places in `calls` that are free again.
     free: Vec<u32>,
     queues: Vec<Queue>,
+    /// Calls in all queues.
     waiting: u32,
     wheel: Wheel,
 }
@@ -72,12 +91,12 @@ impl WaitingRoom {
         self.wheel.clear();
     }
 
-    /// Whether a call of a type waits.
-    pub(crate) fn has(&self, call_type: CallTypeId) -> bool {
-        self.queues[call_type.index()].length > 0
+    /// How many calls of a type wait, those that ring included.
+    pub(crate) fn queue_length(&self, call_type: CallTypeId) -> u32 {
+        self.queues[call_type.index()].length
     }
 
-    /// How many calls wait in all.
+    /// How many calls wait in all that ring nowhere.
     #[inline]
     pub(crate) fn len(&self) -> u32 {
         self.waiting
@@ -88,19 +107,9 @@ impl WaitingRoom {
     /// `order` is its place in the order of entry over all queues.
     #[inline(always)]
     pub(crate) fn enter(&mut self, call: Call, order: u64, patience_end: Option<SimTime>) -> u32 {
+        let queue = self.queues[call.caller.call_type.index()];
+        let index = self.place(call, order, queue.last);
         let queue = &mut self.queues[call.caller.call_type.index()];
-        let waiting =
-            WaitingCall { call, order, previous: queue.last, next: NONE, patience: Link::UNLINKED };
-        let index = match self.free.pop() {
-            Some(index) => {
-                self.calls[index as usize] = waiting;
-                index
-            }
-            None => {
-                self.calls.push(waiting);
-                self.calls.len() as u32 - 1
-            }
-        };
         match queue.last {
             NONE => queue.first = index,
             last => self.calls[last as usize].next = index,
@@ -114,9 +123,59 @@ impl WaitingRoom {
         queue.length
     }
 
-    /// Takes out the call that entered first among the queues of a tier.
+    /// Lets a call in that is in no queue yet: [`ring`](Self::ring) or [`queue`](Self::queue) it.
+    pub(crate) fn let_in(
+        &mut self,
+        call: Call,
+        order: u64,
+        patience_end: Option<SimTime>,
+        companion: Option<u32>,
+    ) -> u32 {
+        let index = self.place(call, order, NONE);
+        self.calls[index as usize].companion = companion.unwrap_or(NONE);
+        self.queues[call.caller.call_type.index()].length += 1;
+        if let Some(end) = patience_end {
+            self.wheel.insert(&mut self.calls, index, end.as_micros());
+        }
+        index
+    }
+
+    /// Puts a call that is in no queue into its own, where its order says.
+    pub(crate) fn queue(&mut self, index: u32) {
+        let WaitingCall { call, order, .. } = self.calls[index as usize];
+        let queue = &mut self.queues[call.caller.call_type.index()];
+        // Whoever comes back or is let in before others belongs near the head.
+        let (mut previous, mut next) = (NONE, queue.first);
+        if queue.last != NONE && self.calls[queue.last as usize].order < order {
+            (previous, next) = (queue.last, NONE);
+        }
+        while next != NONE && self.calls[next as usize].order < order {
+            previous = next;
+            next = self.calls[next as usize].next;
+        }
+        self.calls[index as usize].previous = previous;
+        self.calls[index as usize].next = next;
+        match previous {
+            NONE => queue.first = index,
+            previous => self.calls[previous as usize].next = index,
+        }
+        match next {
+            NONE => queue.last = index,
+            next => self.calls[next as usize].previous = index,
+        }
+        self.calls[index as usize].rings_at = NONE;
+        self.waiting += 1;
+    }
+
+    /// The call that is first in order among the queues of a tier.
     #[inline]
-    pub(crate) fn take_first(&mut self, tier: &[CallTypeId]) -> Option<Call> {
+    pub(crate) fn first(&self, tier: &[CallTypeId]) -> Option<u32> {
+        self.first_of(tier.iter().copied())
+    }
+
+    /// The call that is first in order among some queues.
+    #[inline]
+    pub(crate) fn first_of(&self, tier: impl Iterator<Item = CallTypeId>) -> Option<u32> {
         let mut best = NONE;
         let mut best_order = u64::MAX;
         for call_type in tier {
@@ -126,7 +185,69 @@ impl WaitingRoom {
                 best_order = self.calls[first as usize].order;
             }
         }
-        (best != NONE).then(|| self.take(best))
+        (best != NONE).then_some(best)
+    }
+
+    /// The call at a place.
+    pub(crate) fn call(&self, index: u32) -> &Call {
+        &self.calls[index as usize].call
+    }
+
+    /// Takes a call out of its queue while it waits on.
+    pub(crate) fn dequeue(&mut self, index: u32) {
+        self.unlink(index);
+    }
+
+    /// Lets a call that is in no queue ring at an agent. Returns how often it rang before.
+    pub(crate) fn ring(&mut self, index: u32, agent: u32) -> u32 {
+        let waiting = &mut self.calls[index as usize];
+        waiting.rings_at = agent;
+        waiting.rings += 1;
+        waiting.rings - 1
+    }
+
+    /// Takes out a call, whether it is in a queue or rings.
+    pub(crate) fn take_out(&mut self, index: u32) -> Waited {
+        let WaitingCall { rings_at, companion, call, .. } = self.calls[index as usize];
+        if rings_at == NONE {
+            self.take(index);
+        } else {
+            self.wheel.cancel(&mut self.calls, index);
+            self.queues[call.caller.call_type.index()].length -= 1;
+            self.free.push(index);
+        }
+        let agent = |agent: u32| (agent != NONE).then_some(agent);
+        Waited { call, rings_at: agent(rings_at), companion: agent(companion) }
+    }
+
+    #[inline(always)]
+    fn place(&mut self, call: Call, order: u64, previous: u32) -> u32 {
+        let waiting = WaitingCall {
+            call,
+            order,
+            previous,
+            next: NONE,
+            patience: Link::UNLINKED,
+            rings_at: NONE,
+            companion: NONE,
+            rings: 0,
+        };
+        match self.free.pop() {
+            Some(index) => {
+                self.calls[index as usize] = waiting;
+                index
+            }
+            None => {
+                self.calls.push(waiting);
+                self.calls.len() as u32 - 1
+            }
+        }
+    }
+
+    /// Takes out the call that is first in order among the queues of a tier.
+    #[inline]
+    pub(crate) fn take_first(&mut self, tier: &[CallTypeId]) -> Option<Call> {
+        self.first(tier).map(|first| self.take(first))
     }
 
     /// Nobody's patience ends before this.
@@ -136,22 +257,24 @@ impl WaitingRoom {
     }
 
     /// Takes out the call whose patience ends first, if it ends before `limit`, with that moment.
-    pub(crate) fn take_impatient(&mut self, limit: SimTime) -> Option<(SimTime, Call)> {
+    pub(crate) fn take_impatient(&mut self, limit: SimTime) -> Option<(SimTime, Waited)> {
         let index = self.wheel.pop_before(&mut self.calls, limit.as_micros())?;
         let end = SimTime::from_micros(self.calls[index as usize].patience.time);
-        Some((end, self.take(index)))
-    }
-
-    /// Takes out the call that entered first of all.
-    pub(crate) fn take_any(&mut self) -> Option<Call> {
-        let firsts = self.queues.iter().map(|queue| queue.first).filter(|first| *first != NONE);
-        let first = firsts.min_by_key(|first| self.calls[*first as usize].order)?;
-        Some(self.take(first))
+        Some((end, self.take_out(index)))
     }
 
     #[inline(always)]
     fn take(&mut self, index: u32) -> Call {
         self.wheel.cancel(&mut self.calls, index);
+        self.unlink(index);
+        let call = self.calls[index as usize].call;
+        self.queues[call.caller.call_type.index()].length -= 1;
+        self.free.push(index);
+        call
+    }
+
+    #[inline(always)]
+    fn unlink(&mut self, index: u32) {
         let WaitingCall { call, previous, next, .. } = self.calls[index as usize];
         let queue = &mut self.queues[call.caller.call_type.index()];
         match previous {
@@ -162,9 +285,6 @@ impl WaitingRoom {
             NONE => queue.last = previous,
             next => self.calls[next as usize].previous = previous,
         }
-        queue.length -= 1;
         self.waiting -= 1;
-        self.free.push(index);
-        call
     }
 }

@@ -228,6 +228,14 @@ impl CallType {
         }
     }
 
+    /// The mean handling time in seconds, for an agent of speed 1, of a call that enters its queue
+    /// at `entered`.
+    pub fn mean_handling(&self, horizon: &Horizon, entered: SimTime) -> f64 {
+        let stages =
+            [Some(&self.handling.talk), self.life.hold.as_ref(), self.handling.wrap_up.as_ref()];
+        stages.into_iter().flatten().map(|stage| stage.at(horizon, entered).mean()).sum()
+    }
+
     /// Whether its calls do no more than wait, talk and perhaps call again after giving up.
     pub(super) fn is_plain(&self) -> bool {
         self.life == CallLife::default()

@@ -201,6 +201,12 @@ impl Horizon {
         }
     }
 
+    /// The first open hours that begin after a moment.
+    pub fn next_opening(&self, after: SimTime) -> Option<OpenHours> {
+        let hours = self.open_hours();
+        hours.get(hours.partition_point(|hours| hours.open <= after)).copied()
+    }
+
     /// The first day's date; none for a plain length.
     pub fn start_date(&self) -> Option<CivilDate> {
         match self.span {

@@ -234,6 +234,12 @@ impl Model {
         self.is_plain
     }
 
+    /// What happens at closing to calls of a type that wait; a plain length never closes.
+    pub fn at_close(&self, call_type: CallTypeId) -> Option<AtClose> {
+        let at_close = self.horizon.at_close()?;
+        Some(self.call_types[call_type.index()].life.at_close.unwrap_or(at_close))
+    }
+
     /// Who may serve a call of this type: tiers of groups, the best rank first.
     #[inline]
     pub fn groups_for(&self, call_type: CallTypeId) -> &[Vec<AgentGroupId>] {

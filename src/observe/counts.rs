@@ -4,7 +4,7 @@ use std::io::{self, Read, Write};
 
 use super::WaitHistogram;
 use super::counter::{Counter, counters};
-use crate::model::{AgentGroupId, AgentState, CallTypeId, Model};
+use crate::model::{AgentGroupId, AgentState, CallTypeId, Model, TrunkGroupId};
 use crate::time::SimDuration;
 
 counters! {
@@ -14,7 +14,7 @@ counters! {
     /// `queue_time` and `queue_max` belong to the interval on the clock. Times are in microseconds.
     #[derive(Clone, Debug, Default, PartialEq, Eq)]
     pub struct CallCounts {
-        /// Attempts that entered the queue.
+        /// Attempts that entered the queue or ended before it, and calls that were handed on.
         pub offered: sum u64,
         /// Of these, first attempts of a caller.
         pub first_attempts: sum u64,
@@ -32,6 +32,34 @@ counters! {
         pub abandoned_within: sum u64,
         /// Of the abandoned, those with a wait below `short_abandon`.
         pub short_abandons: sum u64,
+        /// Attempts that found all lines busy.
+        pub blocked: sum u64,
+        /// Calls for which the IVR was enough.
+        pub contained: sum u64,
+        /// Calls whose caller hung up in the IVR.
+        pub abandoned_in_ivr: sum u64,
+        /// Calls whose caller did not want to wait.
+        pub balked: sum u64,
+        /// Calls that found the queue full.
+        pub rejected: sum u64,
+        /// Calls that found the queue full and went to another one, or left a message.
+        pub overflowed: sum u64,
+        /// Of the offered, those that were handed on from another queue.
+        pub handed_in: sum u64,
+        /// Of the first attempts, those for the same reason as an earlier call.
+        pub repeats: sum u64,
+        /// Talks on which a transfer followed.
+        pub transferred: sum u64,
+        /// Talks on which a task followed.
+        pub tasks: sum u64,
+        /// Callers whose issue was judged after their first call.
+        pub first_contacts: sum u64,
+        /// Of these, those whose issue was solved.
+        pub first_contacts_resolved: sum u64,
+        /// Callers whose issue was judged.
+        pub concluded: sum u64,
+        /// Of these, those whose issue was solved.
+        pub resolved: sum u64,
         /// Calls sent away at closing.
         pub turned_away: sum u64,
         /// Calls that never had an outcome.
@@ -46,8 +74,10 @@ counters! {
         pub wait_other: sum u128,
         /// The longest wait of any outcome.
         pub wait_max: max u64,
-        /// Sum of the talk times of the answered.
+        /// Sum of the talk times of the answered, hold and consultation included.
         pub talk: sum u128,
+        /// Of these, the hold times.
+        pub hold: sum u128,
         /// Sum of the wrap-ups of the answered.
         pub wrap_up: sum u128,
         /// Time spent waiting within the interval, all calls together: the integral of the queue
@@ -74,6 +104,20 @@ counters! {
 }
 
 counters! {
+    /// How busy the lines of one trunk group were in one interval of the clock. Times are in
+    /// microseconds.
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    pub struct TrunkCounts {
+        /// The time that lines were busy, all lines together.
+        pub busy: sum u128,
+        /// The time that all lines were busy at once.
+        pub all_busy: sum u128,
+        /// The most lines busy at once.
+        pub busy_max: max u64,
+    }
+}
+
+counters! {
     /// Everything that was counted in one replication, or in several merged ones.
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub struct Observations {
@@ -83,6 +127,8 @@ counters! {
         calls: sum Vec<CallCounts>,
         /// Agent group by agent group, likewise.
         agents: sum Vec<AgentCounts>,
+        /// Trunk group by trunk group, likewise.
+        trunks: sum Vec<TrunkCounts>,
         /// The waits of the answered, by call type.
         waits_answered: sum Vec<WaitHistogram>,
         /// The waits of the abandoned, by call type.
@@ -95,11 +141,13 @@ impl Observations {
     pub fn new(model: &Model) -> Self {
         let intervals = model.horizon().intervals().len();
         let (types, groups) = (model.call_types().len(), model.agent_groups().len());
+        let trunk_groups = model.trunk_groups().len();
         Observations {
             replications: 0,
             intervals,
             calls: vec![CallCounts::default(); types * (intervals + 1)],
             agents: vec![AgentCounts::default(); groups * (intervals + 1)],
+            trunks: vec![TrunkCounts::default(); trunk_groups * (intervals + 1)],
             waits_answered: vec![WaitHistogram::new(); types],
             waits_abandoned: vec![WaitHistogram::new(); types],
         }
@@ -146,6 +194,10 @@ impl Observations {
         &mut self.agents[group.index() * (self.intervals + 1) + interval]
     }
 
+    pub(super) fn trunk_cell(&mut self, group: TrunkGroupId, interval: usize) -> &mut TrunkCounts {
+        &mut self.trunks[group.index() * (self.intervals + 1) + interval]
+    }
+
     #[inline]
     pub(super) fn answered_wait(&mut self, call_type: CallTypeId, wait: SimDuration) {
         self.waits_answered[call_type.index()].record(wait);
@@ -187,6 +239,19 @@ impl Observations {
     /// The agents of a group over all intervals.
     pub fn all_agents(&self, group: AgentGroupId) -> AgentCounts {
         self.agents(group).iter().fold(AgentCounts::default(), |mut sum, each| {
+            sum.merge(each);
+            sum
+        })
+    }
+
+    /// The lines of a trunk group in each interval.
+    pub fn trunks(&self, group: TrunkGroupId) -> &[TrunkCounts] {
+        &self.trunks[group.index() * (self.intervals + 1)..][..self.intervals]
+    }
+
+    /// The lines of a trunk group over all intervals.
+    pub fn all_trunks(&self, group: TrunkGroupId) -> TrunkCounts {
+        self.trunks(group).iter().fold(TrunkCounts::default(), |mut sum, each| {
             sum.merge(each);
             sum
         })

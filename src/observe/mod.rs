@@ -11,7 +11,7 @@ mod recorder;
 mod wait_quantiles;
 
 pub use catalogue::{Catalogue, Column, Scope, agent_group_ids, call_type_ids};
-pub use counts::{AgentCounts, CallCounts, Observations};
+pub use counts::{AgentCounts, CallCounts, Observations, TrunkCounts};
 pub use histogram::{Bucket, WaitHistogram};
 pub use measures::{Form, Measure, Unit, occupancy};
 pub use ratio::{Ratio, service_level};

@@ -1,8 +1,10 @@
 //! Turns what the engine tells into counts.
 
-use super::counts::Observations;
-use crate::engine::{Answered, LossCause, Lost, Observer, Stretch};
-use crate::model::{AgentGroupId, CallTypeId, CountedBy, Interval, Model, ServiceLevelObjective};
+use super::counts::{CallCounts, Observations};
+use crate::engine::{Answered, Concluded, HandedOn, LossCause, Lost, Observer, Stretch};
+use crate::model::{
+    AgentGroupId, CallTypeId, CountedBy, Interval, Model, ServiceLevelObjective, TrunkGroupId,
+};
 use crate::time::{SimDuration, SimTime};
 
 /// Counts one replication.
@@ -15,6 +17,8 @@ pub struct Recorder<'m> {
     current: usize,
     current_start: SimTime,
     current_end: SimTime,
+    /// For each trunk group how many lines are busy, and since when.
+    busy_lines: Vec<(u32, SimTime)>,
 }
 
 impl<'m> Recorder<'m> {
@@ -27,6 +31,7 @@ impl<'m> Recorder<'m> {
             current: 0,
             current_start: SimTime::ZERO,
             current_end: SimTime::ZERO,
+            busy_lines: vec![(0, SimTime::ZERO); model.trunk_groups().len()],
         };
         recorder.restart();
         recorder
@@ -38,6 +43,7 @@ impl<'m> Recorder<'m> {
         self.current = self.observations.uncounted();
         self.current_start = SimTime::ZERO;
         self.current_end = SimTime::ZERO;
+        self.busy_lines.fill((0, SimTime::ZERO));
     }
 
     /// What was counted since the last [`restart`](Self::restart).
@@ -97,6 +103,18 @@ impl<'m> Recorder<'m> {
         owner.min(uncounted - 1)
     }
 
+    /// Where what becomes known of a call now is counted.
+    fn owning_cell(
+        &mut self,
+        now: SimTime,
+        call_type: CallTypeId,
+        entered: SimTime,
+    ) -> &mut CallCounts {
+        self.advance(now);
+        let owner = self.owner(self.objectives[call_type.index()].by, entered, now);
+        self.observations.call_cell(call_type, owner)
+    }
+
     /// Cuts a stretch of time that ends now at the borders of intervals.
     #[inline]
     fn spread(
@@ -138,6 +156,18 @@ impl Observer for Recorder<'_> {
         cell.first_attempts += u64::from(attempt == 1);
     }
 
+    fn call_repeated(&mut self, now: SimTime, call_type: CallTypeId) {
+        self.advance(now);
+        self.observations.call_cell(call_type, self.current).repeats += 1;
+    }
+
+    fn call_handed_in(&mut self, now: SimTime, call_type: CallTypeId) {
+        self.advance(now);
+        let cell = self.observations.call_cell(call_type, self.current);
+        cell.offered += 1;
+        cell.handed_in += 1;
+    }
+
     #[inline]
     fn call_queued(&mut self, now: SimTime, call_type: CallTypeId, queue_length: u32) {
         self.advance(now);
@@ -173,6 +203,56 @@ impl Observer for Recorder<'_> {
         }
     }
 
+    fn call_held(
+        &mut self,
+        now: SimTime,
+        call_type: CallTypeId,
+        entered: SimTime,
+        hold: SimDuration,
+    ) {
+        self.owning_cell(now, call_type, entered).hold += micros(hold);
+    }
+
+    fn call_prolonged(
+        &mut self,
+        now: SimTime,
+        call_type: CallTypeId,
+        entered: SimTime,
+        by: SimDuration,
+    ) {
+        self.owning_cell(now, call_type, entered).talk += micros(by);
+    }
+
+    fn call_handed_on(&mut self, now: SimTime, handed_on: &HandedOn) {
+        let HandedOn { call_type, entered, is_task } = *handed_on;
+        let cell = self.owning_cell(now, call_type, entered);
+        cell.tasks += u64::from(is_task);
+        cell.transferred += u64::from(!is_task);
+    }
+
+    fn call_concluded(&mut self, now: SimTime, concluded: &Concluded) {
+        let Concluded { call_type, entered, is_first_contact, resolved } = *concluded;
+        let cell = self.owning_cell(now, call_type, entered);
+        cell.concluded += 1;
+        cell.resolved += u64::from(resolved);
+        cell.first_contacts += u64::from(is_first_contact);
+        cell.first_contacts_resolved += u64::from(is_first_contact && resolved);
+    }
+
+    fn trunks_changed(&mut self, now: SimTime, group: TrunkGroupId, busy: u32) {
+        self.advance(now);
+        let (before, since) = std::mem::replace(&mut self.busy_lines[group.index()], (busy, now));
+        let lines = self.model.trunk_groups()[group.index()].lines;
+        self.spread(since, now, |observations, interval, length| {
+            let cell = observations.trunk_cell(group, interval);
+            cell.busy += u128::from(before) * micros(length);
+            if before >= lines {
+                cell.all_busy += micros(length);
+            }
+            cell.busy_max = cell.busy_max.max(u64::from(before));
+        });
+    }
+
     fn call_lost(&mut self, now: SimTime, lost: &Lost) {
         self.advance(now);
         let Lost { call_type, attempt, entered, cause } = *lost;
@@ -180,7 +260,9 @@ impl Observer for Recorder<'_> {
         let wait = now - entered;
         let owner = self.owner(objective.by, entered, now);
         let cell = self.observations.call_cell(call_type, owner);
-        cell.first_outcomes += u64::from(attempt == 1);
+        // Whoever the IVR sufficed wanted no agent, and an overflowing call has its outcome elsewhere.
+        let has_outcome = !matches!(cause, LossCause::Contained | LossCause::Overflowed);
+        cell.first_outcomes += u64::from(attempt == 1 && has_outcome);
         cell.waited += u64::from(!wait.is_zero());
         cell.wait_max = cell.wait_max.max(wait.as_micros());
         match cause {
@@ -193,6 +275,12 @@ impl Observer for Recorder<'_> {
                     self.observations.abandoned_wait(call_type, wait);
                 }
             }
+            LossCause::Blocked => cell.blocked += 1,
+            LossCause::Contained => cell.contained += 1,
+            LossCause::AbandonedInIvr => cell.abandoned_in_ivr += 1,
+            LossCause::Balked => cell.balked += 1,
+            LossCause::Rejected => cell.rejected += 1,
+            LossCause::Overflowed => cell.overflowed += 1,
             LossCause::TurnedAway => {
                 cell.turned_away += 1;
                 cell.wait_other += micros(wait);

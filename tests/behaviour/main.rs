@@ -101,6 +101,12 @@ impl Observer for Log<'_> {
         let call = self.call(lost.call_type, lost.attempt, lost.entered);
         let outcome = match lost.cause {
             LossCause::Abandoned => "abandoned",
+            LossCause::Blocked => "blocked",
+            LossCause::Contained => "contained",
+            LossCause::AbandonedInIvr => "abandoned in the IVR",
+            LossCause::Balked => "balked",
+            LossCause::Rejected => "rejected",
+            LossCause::Overflowed => "overflowed",
             LossCause::TurnedAway => "turned away",
             LossCause::StillWaiting => "still waiting",
         };

@@ -1,0 +1,451 @@
+//! What happens to a call besides waiting and talk: dialling, the IVR, the decisions at the queue's
+//! entry, what follows on the talk, and calls for the same reason later.
+//!
+//! Only the whole loop comes here; see `watch.rs`.
+
+use super::call::{Call, Caller};
+use super::observer::{Concluded, HandedOn, LossCause, Lost, Observer};
+use super::replication::Engine;
+use super::watch::Watch;
+use crate::model::{
+    AtClose, BalkingThreshold, CallTypeId, NextStep, NextStepKind, RedialCause, WaitEstimator,
+    WhenFull,
+};
+use crate::time::{SimDuration, SimTime};
+
+/// How a call comes to a queue.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry {
+    /// It was handed on: nobody dialled.
+    is_forwarded: bool,
+    /// It goes before all that wait.
+    is_ahead: bool,
+    /// The agent who stays with the caller.
+    companion: Option<u32>,
+}
+
+/// What an agent has in hand.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Desk {
+    /// Nothing that the end of the present stage asks about.
+    Empty,
+    /// A call that rings.
+    Ringing {
+        /// Its place among the waiting.
+        call: u32,
+        picks_up: bool,
+    },
+    /// A caller on the line.
+    Talking { caller: Caller, entered: SimTime },
+    /// A caller who waits for a colleague.
+    Staying { call_type: CallTypeId, entered: SimTime, since: SimTime, consult: SimDuration },
+}
+
+impl Entry {
+    /// Somebody dialled.
+    pub(super) const DIALLED: Entry =
+        Entry { is_forwarded: false, is_ahead: false, companion: None };
+
+    const HANDED_ON: Entry = Entry { is_forwarded: true, ..Entry::DIALLED };
+}
+
+impl Engine<'_> {
+    /// A caller dials: first a line, then the IVR, then the queue.
+    pub(super) fn dial<W: Watch>(&mut self, now: SimTime, mut caller: Caller, observer: &mut W) {
+        let model = self.model;
+        let life = &model.call_types()[caller.call_type.index()].life;
+        if let Some(group) = life.trunks {
+            let lines = model.trunk_groups()[group.index()].lines;
+            if !self.trunks.seize(now, group, lines, observer) {
+                self.lose_before_the_queue(now, caller, LossCause::Blocked, observer);
+                return;
+            }
+            caller = caller.on_line_of(group);
+        }
+        match &life.ivr {
+            Some(ivr) => {
+                let mut draws = self.sources.of_life(caller).ivr.nth(caller.address());
+                self.calendar.schedule_ivr_end(now + ivr.duration.sample(&mut draws), caller);
+            }
+            None => self.enter_queue(now, caller, Entry::DIALLED, observer),
+        }
+    }
+
+    /// A caller has heard the IVR to the end.
+    pub(super) fn leave_ivr<W: Watch>(&mut self, now: SimTime, observer: &mut W) {
+        let caller = self.calendar.pop_ivr_end().expect("the caller whose stay ends");
+        let model = self.model;
+        let ivr = model.call_types()[caller.call_type.index()].life.ivr.as_ref();
+        let ivr = ivr.expect("the IVR that the caller was in");
+        let chance = self.sources.of_life(caller).ivr_outcome.nth(caller.address()).uniform();
+        let mut edge = ivr.contained;
+        if chance < edge {
+            self.lose_before_the_queue(now, caller, LossCause::Contained, observer);
+            return;
+        }
+        edge += ivr.hang_up;
+        if chance < edge {
+            self.lose_before_the_queue(now, caller, LossCause::AbandonedInIvr, observer);
+            return;
+        }
+        let route = ivr.routes.iter().find(|(_, probability)| {
+            edge += probability;
+            chance < edge
+        });
+        let caller = route.map_or(caller, |(to, _)| caller.routed_to(*to));
+        self.enter_queue(now, caller, Entry::DIALLED, observer);
+    }
+
+    /// A call comes to its queue.
+    pub(super) fn enter_queue<W: Watch>(
+        &mut self,
+        now: SimTime,
+        caller: Caller,
+        entry: Entry,
+        observer: &mut W,
+    ) {
+        let call = Call { caller, entered: now, work: self.draw_work::<W>(now, caller) };
+        if entry.is_forwarded {
+            observer.call_handed_in(now, caller.call_type);
+        } else {
+            self.report_dialled(now, caller, observer);
+        }
+        if self.closed && !self.may_enter_after_closing(caller) {
+            self.lose(now, &call, entry.companion, LossCause::TurnedAway, observer);
+            return;
+        }
+        if let Some(agent) = self.floor.longest_idle(self.model, caller.call_type) {
+            self.offer(now, agent, &call, entry, observer);
+            return;
+        }
+        if !caller.is_task() {
+            if let Some(when_full) = self.full(caller.call_type) {
+                self.turn_off(now, &call, entry, when_full, observer);
+                return;
+            }
+            if self.balks(now, caller) {
+                self.lose(now, &call, entry.companion, LossCause::Balked, observer);
+                return;
+            }
+        }
+        let index = self.let_in(now, &call, entry, observer);
+        self.waiting.queue(index);
+    }
+
+    /// An idle agent gets a call, after the ring if there is one.
+    fn offer<W: Watch>(
+        &mut self,
+        now: SimTime,
+        agent: u32,
+        call: &Call,
+        entry: Entry,
+        observer: &mut W,
+    ) {
+        if self.ring_of(agent).is_none() {
+            self.answer(now, agent, call, entry.companion, observer);
+            return;
+        }
+        let index = self.let_in(now, call, entry, observer);
+        self.start_ringing(now, agent, index, observer);
+    }
+
+    /// A call begins to wait, in no queue yet.
+    fn let_in<W: Watch>(
+        &mut self,
+        now: SimTime,
+        call: &Call,
+        entry: Entry,
+        observer: &mut W,
+    ) -> u32 {
+        let patience_end = match call.caller.is_task() {
+            true => None,
+            false => self.patience_end::<W>(now, call.caller),
+        };
+        let order = match entry.is_ahead {
+            true => self.calendar.next_order_ahead(),
+            false => self.calendar.next_order(),
+        };
+        let index = self.waiting.let_in(*call, order, patience_end, entry.companion);
+        self.now_awaited(now);
+        let call_type = call.caller.call_type;
+        observer.call_queued(now, call_type, self.waiting.queue_length(call_type));
+        index
+    }
+
+    /// Whether a call that comes to its queue after closing may wait there.
+    fn may_enter_after_closing(&self, caller: Caller) -> bool {
+        match self.model.at_close(caller.call_type) {
+            Some(AtClose::ClearQueue) => false,
+            Some(AtClose::CarryOver) | None => true,
+            Some(AtClose::ServeQueue) => caller.is_task() || self.agents_for(caller.call_type) > 0,
+        }
+    }
+
+    /// What becomes of the next call of a type, if its queue is full.
+    fn full(&self, call_type: CallTypeId) -> Option<WhenFull> {
+        let capacity = self.model.call_types()[call_type.index()].life.admission.capacity?;
+        (self.waiting.queue_length(call_type) >= capacity.calls).then_some(capacity.when_full)
+    }
+
+    fn turn_off<W: Watch>(
+        &mut self,
+        now: SimTime,
+        call: &Call,
+        entry: Entry,
+        when_full: WhenFull,
+        observer: &mut W,
+    ) {
+        let (next, entry) = match when_full {
+            WhenFull::Reject => (None, entry),
+            WhenFull::Overflow(to) => {
+                (call.caller.overflowing_to(to), Entry { is_forwarded: true, ..entry })
+            }
+            WhenFull::Voicemail(to) => {
+                (call.caller.forwarded_to(to).map(Caller::as_task), Entry::HANDED_ON)
+            }
+        };
+        let Some(next) = next else {
+            self.lose(now, call, entry.companion, LossCause::Rejected, observer);
+            return;
+        };
+        self.report_lost(now, call, LossCause::Overflowed, observer);
+        if next.is_task() {
+            self.leave_the_line(now, call.caller, entry.companion, observer);
+        }
+        self.enter_queue(now, next, entry, observer);
+    }
+
+    /// Whether a caller turns away rather than wait.
+    fn balks(&self, now: SimTime, caller: Caller) -> bool {
+        let admission = &self.model.call_types()[caller.call_type.index()].life.admission;
+        let queue = self.waiting.queue_length(caller.call_type);
+        let is_reached = |threshold: BalkingThreshold| match threshold {
+            BalkingThreshold::Queue(calls) => queue >= calls,
+            BalkingThreshold::Wait(wait) => {
+                self.estimated_wait(now, caller.call_type) >= wait.as_secs_f64()
+            }
+        };
+        let reached = admission.balking.iter().rev().find(|each| is_reached(each.from));
+        reached.is_some_and(|balking| {
+            let chance = self.sources.of_life(caller).balking.nth(caller.address()).uniform();
+            chance < balking.probability
+        })
+    }
+
+    /// What an announcement multiplies the patience of the next caller by.
+    pub(super) fn patience_factor(&self, now: SimTime, call_type: CallTypeId) -> f64 {
+        let admission = &self.model.call_types()[call_type.index()].life.admission;
+        match &admission.announcement {
+            Some(announcement)
+                if self.estimated_wait(now, call_type) >= announcement.from.as_secs_f64() =>
+            {
+                announcement.patience_factor
+            }
+            Some(_) | None => 1.0,
+        }
+    }
+
+    /// How long the next caller of a type will wait, in seconds, as the switch sees it.
+    fn estimated_wait(&self, now: SimTime, call_type: CallTypeId) -> f64 {
+        let description = &self.model.call_types()[call_type.index()];
+        match description.life.admission.estimator {
+            WaitEstimator::QueuePosition => {
+                let handling = description.mean_handling(self.model.horizon(), now);
+                let place = self.waiting.queue_length(call_type) + 1;
+                match self.agents_for(call_type) {
+                    0 => f64::INFINITY,
+                    agents => f64::from(place) * handling / f64::from(agents),
+                }
+            }
+            WaitEstimator::LastAnswered => self.last_wait[call_type.index()].as_secs_f64(),
+        }
+    }
+
+    /// How many agents are logged in who serve a call type.
+    fn agents_for(&self, call_type: CallTypeId) -> u32 {
+        let groups = self.model.groups_for(call_type).iter().flatten();
+        groups.map(|group| self.floor.groups[group.index()].logged_in).sum()
+    }
+
+    /// A talk ends. Returns whether the agent stays with the caller all the same.
+    pub(super) fn hang_up<W: Watch>(&mut self, now: SimTime, agent: u32, observer: &mut W) -> bool {
+        let desk = std::mem::replace(&mut self.desks[agent as usize], Desk::Empty);
+        let Desk::Talking { caller, entered } = desk else { return false };
+        let Some((next, kind)) = self.next_step(caller) else {
+            self.leave_the_line(now, caller, None, observer);
+            self.conclude(now, agent, caller, entered, observer);
+            return false;
+        };
+        let call_type = caller.call_type;
+        let is_task = kind == NextStepKind::Task;
+        observer.call_handed_on(now, &HandedOn { call_type, entered, is_task });
+        match kind {
+            NextStepKind::Task => {
+                self.leave_the_line(now, caller, None, observer);
+                self.enter_queue(now, next.as_task(), Entry::HANDED_ON, observer);
+                false
+            }
+            NextStepKind::Transfer { consult: None, head_of_queue } => {
+                let entry = Entry { is_ahead: head_of_queue, ..Entry::HANDED_ON };
+                self.enter_queue(now, next, entry, observer);
+                false
+            }
+            NextStepKind::Transfer { consult: Some(consult), head_of_queue } => {
+                self.desks[agent as usize] =
+                    Desk::Staying { call_type, entered, since: now, consult };
+                self.calendar.stages.cancel(agent);
+                let companion = Some(agent);
+                let entry = Entry { is_ahead: head_of_queue, companion, ..Entry::HANDED_ON };
+                self.enter_queue(now, next, entry, observer);
+                true
+            }
+        }
+    }
+
+    /// A colleague answers: for how long the agent who stayed with the caller stays on.
+    pub(super) fn consult<W: Watch>(
+        &mut self,
+        now: SimTime,
+        agent: u32,
+        observer: &mut W,
+    ) -> SimDuration {
+        let desk = std::mem::replace(&mut self.desks[agent as usize], Desk::Empty);
+        let Desk::Staying { call_type, entered, since, consult } = desk else {
+            unreachable!("an agent who stays with a caller")
+        };
+        observer.call_prolonged(now, call_type, entered, now - since + consult);
+        self.calendar.schedule_stage_end(agent, now + consult);
+        consult
+    }
+
+    /// What follows on a caller's talk, if not the end.
+    fn next_step(&self, caller: Caller) -> Option<(Caller, NextStepKind)> {
+        let steps = &self.model.call_types()[caller.call_type.index()].life.next_steps;
+        if steps.is_empty() {
+            return None;
+        }
+        let chance = self.sources.of_life(caller).next_step.nth(caller.address()).uniform();
+        let mut edge = 0.0;
+        let step: &NextStep = steps.iter().find(|step| {
+            edge += step.probability;
+            chance < edge
+        })?;
+        Some((caller.forwarded_to(step.to)?, step.kind))
+    }
+
+    /// The last talk about an issue is over: is it solved?
+    fn conclude<W: Watch>(
+        &mut self,
+        now: SimTime,
+        agent: u32,
+        caller: Caller,
+        entered: SimTime,
+        observer: &mut W,
+    ) {
+        let call_type = caller.call_type;
+        let Some(resolution) = &self.model.call_types()[call_type.index()].life.resolution else {
+            return;
+        };
+        let sources = self.sources.of_life(caller);
+        let address = caller.address();
+        let probability = self.floor.skill(self.model, agent, call_type).resolution;
+        let probability = probability.unwrap_or(resolution.probability);
+        let resolved = sources.resolution.nth(address).uniform() < probability;
+        let is_first_contact = caller.visit() == 0;
+        let concluded = Concluded { call_type, entered, is_first_contact, resolved };
+        observer.call_concluded(now, &concluded);
+        if resolved {
+            return;
+        }
+        if let Some(repeat) = &resolution.repeat
+            && caller.visit() + 1 < repeat.max_visits
+            && let Some(next) = caller.next_visit(repeat.to)
+            && sources.repeat.nth(address).uniform() < repeat.probability
+        {
+            let delay = repeat.after.sample(&mut sources.repeat_delay.nth(address));
+            self.calendar.schedule_redial(now + delay, next);
+        }
+    }
+
+    /// A caller finds the lines closed: a redial is in vain, but who has an open issue calls at a
+    /// random moment of the next open hours.
+    pub(super) fn find_closed(&mut self, now: SimTime, caller: Caller) {
+        if caller.visit() == 0 || caller.attempt() > 1 {
+            return;
+        }
+        let Some(hours) = self.model.horizon().next_opening(now) else { return };
+        let sources = self.sources.of_life(caller);
+        let chance = sources.repeat_moment.nth(caller.address()).uniform();
+        let length = (hours.close - hours.open).as_micros() as f64;
+        let moment = hours.open + SimDuration::from_micros((chance * length) as u64);
+        self.calendar.schedule_redial(moment, caller);
+    }
+
+    /// A call is lost that never came to a queue.
+    fn lose_before_the_queue<W: Watch>(
+        &mut self,
+        now: SimTime,
+        caller: Caller,
+        cause: LossCause,
+        observer: &mut W,
+    ) {
+        self.report_dialled(now, caller, observer);
+        let (call_type, attempt) = (caller.call_type, caller.attempt());
+        observer.call_lost(now, &Lost { call_type, attempt, entered: now, cause });
+        self.leave_the_line(now, caller, None, observer);
+        self.consider_redial::<W>(now, caller, cause);
+    }
+
+    fn report_dialled<W: Watch>(&self, now: SimTime, caller: Caller, observer: &mut W) {
+        observer.call_entered(now, caller.call_type, caller.attempt());
+        if caller.visit() > 0 && caller.attempt() == 1 {
+            observer.call_repeated(now, caller.call_type);
+        }
+    }
+
+    /// How long a caller is put on hold during the talk, in seconds for an agent of speed 1.
+    pub(super) fn hold(&self, call: &Call) -> f64 {
+        let caller = call.caller;
+        let hold = &self.model.call_types()[caller.call_type.index()].life.hold;
+        hold.as_ref().map_or(0.0, |over_day| {
+            let mut draws = self.sources.of_life(caller).hold.nth(caller.address_of_work());
+            over_day.at(self.model.horizon(), call.entered).sample_secs(&mut draws)
+        })
+    }
+
+    /// The caller's line is free again, and whoever stayed with the caller goes on.
+    pub(super) fn leave_the_line<W: Watch>(
+        &mut self,
+        now: SimTime,
+        caller: Caller,
+        companion: Option<u32>,
+        observer: &mut W,
+    ) {
+        if let Some(group) = caller.trunks() {
+            self.trunks.release(now, group, observer);
+        }
+        let Some(agent) = companion else { return };
+        let desk = std::mem::replace(&mut self.desks[agent as usize], Desk::Empty);
+        if let Desk::Staying { call_type, entered, since, .. } = desk {
+            observer.call_prolonged(now, call_type, entered, now - since);
+        }
+        self.finish_talk(now, agent, observer);
+    }
+}
+
+impl LossCause {
+    /// Why such a caller may try again; none if there is no reason to.
+    pub(super) fn redial_cause(self) -> Option<RedialCause> {
+        match self {
+            LossCause::Abandoned => Some(RedialCause::Abandoned),
+            LossCause::Blocked => Some(RedialCause::Blocked),
+            LossCause::Balked => Some(RedialCause::Balked),
+            LossCause::Rejected => Some(RedialCause::Rejected),
+            LossCause::AbandonedInIvr => Some(RedialCause::AbandonedInIvr),
+            LossCause::Contained
+            | LossCause::Overflowed
+            | LossCause::TurnedAway
+            | LossCause::StillWaiting => None,
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! A call rings at an agent until the agent picks up, does not, or the caller gives up.
+//!
+//! Only the whole loop comes here; see `watch.rs`.
+
+use super::life::Desk;
+use super::replication::Engine;
+use super::watch::Watch;
+use crate::model::{AgentState, Ring};
+use crate::rng::{Draws, Source};
+use crate::time::SimTime;
+
+impl Engine<'_> {
+    /// How calls ring at an agent; none if they don't.
+    pub(super) fn ring_of(&self, agent: u32) -> Option<&Ring> {
+        self.model.agent_groups()[self.floor.group_of(agent).index()].ring.as_ref()
+    }
+
+    /// An agent gets a call that waits, after the ring if there is one.
+    pub(super) fn serve_waiting<W: Watch>(
+        &mut self,
+        now: SimTime,
+        agent: u32,
+        call: u32,
+        observer: &mut W,
+    ) {
+        if self.ring_of(agent).is_some() {
+            self.waiting.dequeue(call);
+            self.start_ringing(now, agent, call, observer);
+        } else {
+            self.pick_up(now, agent, call, observer);
+        }
+    }
+
+    /// A call in no queue begins to ring.
+    pub(super) fn start_ringing<W: Watch>(
+        &mut self,
+        now: SimTime,
+        agent: u32,
+        call: u32,
+        observer: &mut W,
+    ) {
+        let rings = self.waiting.ring(call, agent);
+        let caller = self.waiting.call(call).caller;
+        let sources = self.sources.of_life(caller);
+        let draws = |source: &Source| draws_of_ring(source, caller.address(), rings);
+        let ring = self.ring_of(agent).expect("a group at which calls ring");
+        let time = ring.time.sample(&mut draws(&sources.ring));
+        let picks_up =
+            time <= ring.timeout && draws(&sources.no_answer).uniform() >= ring.no_answer;
+        let end = now + if picks_up { time } else { ring.timeout };
+        self.desks[agent as usize] = Desk::Ringing { call, picks_up };
+        self.floor.begin(now, agent, Some(AgentState::Ringing), observer);
+        self.calendar.schedule_stage_end(agent, end);
+    }
+
+    /// A call has rung long enough.
+    pub(super) fn stop_ringing<W: Watch>(&mut self, now: SimTime, agent: u32, observer: &mut W) {
+        let desk = std::mem::replace(&mut self.desks[agent as usize], Desk::Empty);
+        let Desk::Ringing { call, picks_up } = desk else {
+            unreachable!("an agent at whom a call rings")
+        };
+        if picks_up {
+            self.pick_up(now, agent, call, observer);
+            return;
+        }
+        let not_ready = self.ring_of(agent).expect("a group at which calls ring").not_ready;
+        self.floor.begin(now, agent, Some(AgentState::NotReady), observer);
+        self.offer_again(now, call, observer);
+        if not_ready.is_zero() {
+            self.free(now, agent, observer);
+        } else {
+            self.calendar.schedule_stage_end(agent, now + not_ready);
+        }
+    }
+
+    /// Whether the call that rings at an agent is one that agents stay for after closing.
+    pub(super) fn rings_for_a_call_to_stay_for(&self, agent: u32) -> bool {
+        match self.desks[agent as usize] {
+            Desk::Ringing { call, .. } => {
+                self.is_served_after_closing(self.waiting.call(call).caller.call_type)
+            }
+            Desk::Empty | Desk::Talking { .. } | Desk::Staying { .. } => false,
+        }
+    }
+
+    /// The shift of an agent is over at whom a call rings.
+    pub(super) fn withdraw_ringing<W: Watch>(
+        &mut self,
+        now: SimTime,
+        agent: u32,
+        observer: &mut W,
+    ) {
+        let desk = std::mem::replace(&mut self.desks[agent as usize], Desk::Empty);
+        if let Desk::Ringing { call, .. } = desk {
+            self.offer_again(now, call, observer);
+        }
+    }
+
+    /// The caller gave up while it rang.
+    pub(super) fn stop_in_vain<W: Watch>(&mut self, now: SimTime, agent: u32, observer: &mut W) {
+        self.desks[agent as usize] = Desk::Empty;
+        self.free(now, agent, observer);
+    }
+
+    /// At the end of a replication, whoever rings counts as waiting.
+    pub(super) fn queue_all_that_ring(&mut self) {
+        for desk in &mut self.desks {
+            if let Desk::Ringing { call, .. } = std::mem::replace(desk, Desk::Empty) {
+                self.waiting.queue(call);
+            }
+        }
+    }
+
+    /// A call that was not picked up goes to another idle agent, or to the head of its queue.
+    fn offer_again<W: Watch>(&mut self, now: SimTime, call: u32, observer: &mut W) {
+        let call_type = self.waiting.call(call).caller.call_type;
+        match self.floor.longest_idle(self.model, call_type) {
+            Some(agent) if self.ring_of(agent).is_some() => {
+                self.start_ringing(now, agent, call, observer);
+            }
+            Some(agent) => self.pick_up(now, agent, call, observer),
+            None => self.waiting.queue(call),
+        }
+    }
+
+    fn pick_up<W: Watch>(&mut self, now: SimTime, agent: u32, call: u32, observer: &mut W) {
+        let waited = self.waiting.take_out(call);
+        self.no_longer_awaited(&waited.call);
+        self.answer(now, agent, &waited.call, waited.companion, observer);
+    }
+}
+
+/// The draws of a call's ring after so many others.
+fn draws_of_ring(source: &Source, address: u64, rings: u32) -> Draws {
+    let mut draws = source.nth(address);
+    match (0..rings).map(|_| draws.next_u64()).last() {
+        Some(index) => source.nth(index),
+        None => draws,
+    }
+}
