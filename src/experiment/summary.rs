@@ -9,8 +9,10 @@ use super::batch::{Batch, Settings};
 use super::estimates::{Values, sort};
 use super::results::{MeasureEstimate, Results, ServiceLevelDistribution, StateRow, WaitRow};
 use super::spool::Spool;
-use crate::model::{AgentState, IntervalKind, Model};
-use crate::observe::{Catalogue, Observations, Ratio, agent_group_ids, call_type_ids};
+use crate::model::{IntervalKind, Model};
+use crate::observe::{
+    Catalogue, Observations, Ratio, agent_group_ids, call_type_ids, possible_states,
+};
 use crate::stats;
 
 /// Everything that the replications of a batch tell together.
@@ -122,9 +124,10 @@ fn agents(model: &Model, totals: &Observations, replications: u64) -> Vec<StateR
     if replications == 0 {
         return Vec::new();
     }
+    let states = possible_states(model);
     let rows = agent_group_ids(model).flat_map(|group| {
         let agents = totals.all_agents(group);
-        AgentState::ALL.map(|state| {
+        states.iter().map(move |&state| {
             let time = agents.time[state.index()];
             StateRow {
                 group,

@@ -2,12 +2,14 @@
 
 use std::ops::Range;
 
-use super::measures::{ANSWERED, Measure, OF_AGENTS, OF_CALLS, Source, in_hours, time};
+use super::measures::{ANSWERED, Measure, OF_AGENTS, OF_CALLS, OF_TRUNKS, Source, in_hours, time};
 use super::ratio::seconds;
 use super::wait_quantiles::wait_quantile;
-use super::{AgentCounts, CallCounts, Observations, Ratio, WaitHistogram, service_level};
+use super::{
+    AgentCounts, CallCounts, Observations, Ratio, TrunkCounts, WaitHistogram, service_level,
+};
 use crate::model::{
-    ActivityKind, AgentGroupId, AgentState, CallTypeId, IntervalKind, Model, Staffing,
+    AgentGroupId, AgentState, CallTypeId, IntervalKind, Model, Staffing, TrunkGroupId,
 };
 
 /// Whose measure it is.
@@ -19,6 +21,8 @@ pub enum Scope {
     CallType(CallTypeId),
     /// One agent group.
     AgentGroup(AgentGroupId),
+    /// One trunk group.
+    TrunkGroup(TrunkGroupId),
 }
 
 /// A measure of somebody: a column in a table that has a row for each replication.
@@ -48,6 +52,7 @@ impl Scope {
             Scope::All => "all",
             Scope::CallType(_) => "call_type",
             Scope::AgentGroup(_) => "agent_group",
+            Scope::TrunkGroup(_) => "trunk_group",
         }
     }
 
@@ -57,30 +62,35 @@ impl Scope {
             Scope::All => "all",
             Scope::CallType(id) => &model.call_types()[id.index()].name,
             Scope::AgentGroup(id) => &model.agent_groups()[id.index()].name,
+            Scope::TrunkGroup(id) => &model.trunk_groups()[id.index()].name,
         }
     }
 }
 
 impl<'m> Catalogue<'m> {
     /// All measures that `model` has: first of everything together, then of each call type, then
-    /// of each agent group.
+    /// of each agent group and trunk group.
     ///
-    /// Time spent on an activity is a measure only if somebody's plan has that activity.
+    /// What no call of the model can do and no agent can be in is no measure of it.
     pub fn new(model: &'m Model) -> Self {
-        let activities = planned_activities(model);
+        let states = possible_states(model);
+        let of_calls: Vec<_> = OF_CALLS.iter().filter(|each| each.need.is_met(model)).collect();
         let of_agents = OF_AGENTS.iter().filter(|measure| match measure.source {
-            Source::TimeIn(AgentState::Away(kind)) => activities.contains(&kind),
+            Source::TimeIn(state) => states.contains(&state),
             _ => true,
         });
         let of_all_agents = of_agents.clone().filter(|measure| measure.name != ANSWERED);
         let mut columns = Vec::new();
         let mut add = |scope, measure| columns.push(Column { scope, measure });
-        OF_CALLS.iter().chain(of_all_agents).for_each(|measure| add(Scope::All, measure));
+        of_calls.iter().copied().chain(of_all_agents).for_each(|measure| add(Scope::All, measure));
         for call_type in call_type_ids(model) {
-            OF_CALLS.iter().for_each(|measure| add(Scope::CallType(call_type), measure));
+            of_calls.iter().for_each(|measure| add(Scope::CallType(call_type), measure));
         }
         for group in agent_group_ids(model) {
             of_agents.clone().for_each(|measure| add(Scope::AgentGroup(group), measure));
+        }
+        for group in trunk_group_ids(model) {
+            OF_TRUNKS.iter().for_each(|measure| add(Scope::TrunkGroup(group), measure));
         }
         Catalogue { model, columns, days: days(model), watched: watched(model) }
     }
@@ -118,10 +128,17 @@ pub fn agent_group_ids(model: &Model) -> impl Iterator<Item = AgentGroupId> + us
     (0..model.agent_groups().len() as u32).map(AgentGroupId)
 }
 
+/// The ids of a model's trunk groups.
+pub fn trunk_group_ids(model: &Model) -> impl Iterator<Item = TrunkGroupId> + use<> {
+    (0..model.trunk_groups().len() as u16).map(TrunkGroupId)
+}
+
 /// What one replication says of one scope, summed once for all its measures.
 struct View {
     calls: CallCounts,
     agents: AgentCounts,
+    trunks: TrunkCounts,
+    watched: f64,
     chosen: Ratio,
     days_met: Ratio,
     waits: WaitHistogram,
@@ -135,10 +152,13 @@ impl View {
             Scope::All => (call_type_ids(model).collect(), agent_group_ids(model).collect()),
             Scope::CallType(id) => (vec![id], Vec::new()),
             Scope::AgentGroup(id) => (Vec::new(), vec![id]),
+            Scope::TrunkGroup(_) => (Vec::new(), Vec::new()),
         };
         let mut view = View {
             calls: CallCounts::default(),
             agents: AgentCounts::default(),
+            trunks: TrunkCounts::default(),
+            watched: catalogue.watched,
             chosen: Ratio::NONE,
             days_met: days_met(catalogue, observations, &call_types),
             waits: WaitHistogram::new(),
@@ -155,6 +175,11 @@ impl View {
         for group in groups {
             view.agents.merge(&observations.all_agents(group));
         }
+        if let Scope::TrunkGroup(id) = scope {
+            let open = observations.trunks(id).iter().zip(model.horizon().intervals());
+            open.filter(|(_, interval)| interval.kind == IntervalKind::Open)
+                .for_each(|(trunks, _)| view.trunks.merge(trunks));
+        }
         view.queue_mean =
             Ratio::plain(queue_time(model, observations, &call_types) / catalogue.watched);
         view
@@ -164,6 +189,11 @@ impl View {
         match source {
             Source::Count(of) => Ratio::plain(of(&self.calls) as f64),
             Source::Calls(of) => of(&self.calls),
+            Source::ShareOfCalls(of) => {
+                let (part, whole) = of(&self.calls);
+                Ratio::of_counts(part, whole)
+            }
+            Source::Trunks(of) => Ratio::plain(of(&self.trunks, self.watched)),
             Source::ServiceLevel(rule) => service_level(&self.calls, *rule),
             Source::ChosenServiceLevel => self.chosen,
             Source::DaysMet => self.days_met,
@@ -234,12 +264,22 @@ fn watched(model: &Model) -> f64 {
     open.map(|each| (each.end - each.start).as_secs_f64()).sum()
 }
 
-fn planned_activities(model: &Model) -> Vec<ActivityKind> {
-    let shifts = model.agent_groups().iter().flat_map(|group| match &group.staffing {
+/// What agents of a model can be doing.
+pub fn possible_states(model: &Model) -> Vec<AgentState> {
+    let groups = model.agent_groups();
+    let rings = groups.iter().any(|group| group.ring.is_some());
+    let shifts = groups.iter().flat_map(|group| match &group.staffing {
         Staffing::HeadCount(_) => &[],
         Staffing::Shifts(shifts) => shifts.as_slice(),
     });
-    shifts.flat_map(|shift| shift.activities.iter().map(|activity| activity.kind)).collect()
+    let planned: Vec<_> =
+        shifts.flat_map(|shift| shift.activities.iter().map(|activity| activity.kind)).collect();
+    let is_possible = |state: &AgentState| match state {
+        AgentState::Available | AgentState::Talking | AgentState::WrapUp => true,
+        AgentState::Ringing | AgentState::NotReady => rings,
+        AgentState::Away(kind) => planned.contains(kind),
+    };
+    AgentState::ALL.into_iter().filter(is_possible).collect()
 }
 
 #[cfg(test)]

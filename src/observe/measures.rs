@@ -3,8 +3,9 @@
 //! Every measure is a name, a unit and a way to compute a [`Ratio`] from counts. A new one is one
 //! line here; estimates, files and tables know only the list.
 
+use super::need::Need;
 use super::ratio::seconds;
-use super::{AgentCounts, CallCounts, Ratio};
+use super::{AgentCounts, CallCounts, Ratio, TrunkCounts};
 use crate::model::{ActivityKind, AgentState, ServiceLevelRule};
 
 /// A performance measure.
@@ -17,6 +18,7 @@ pub struct Measure {
     /// Whether it is one sum over another, so that busy replications can count for more.
     pub form: Form,
     pub(super) source: Source,
+    pub(super) need: Need,
 }
 
 /// What the values of a measure are.
@@ -32,6 +34,8 @@ pub enum Unit {
     Hours,
     /// Calls per hour.
     PerHour,
+    /// Lines of a trunk group.
+    Lines,
 }
 
 /// How the value of a replication comes about, and so how replications are averaged.
@@ -50,6 +54,8 @@ pub enum Form {
 pub(super) enum Source {
     /// A number of calls.
     Count(fn(&CallCounts) -> u64),
+    /// A number of calls, out of another.
+    ShareOfCalls(fn(&CallCounts) -> (u64, u64)),
     /// Anything else that calls tell.
     Calls(fn(&CallCounts) -> Ratio),
     /// The service level by this rule.
@@ -68,6 +74,8 @@ pub(super) enum Source {
     Agents(fn(&AgentCounts) -> Ratio),
     /// Time in one state.
     TimeIn(AgentState),
+    /// What a trunk group tells of the open intervals, of so many seconds in all.
+    Trunks(fn(&TrunkCounts, f64) -> f64),
 }
 
 /// The measures of call types, and of all calls together.
@@ -76,9 +84,20 @@ pub(super) const OF_CALLS: &[Measure] = &[
     count("first_attempts", |calls| calls.first_attempts),
     count("answered", |calls| calls.answered),
     count("abandoned", |calls| calls.abandoned),
+    count("blocked", |calls| calls.blocked).if_any(Need::Trunks),
+    count("contained", |calls| calls.contained).if_any(Need::Ivr),
+    count("abandoned_in_ivr", |calls| calls.abandoned_in_ivr).if_any(Need::Ivr),
+    count("balked", |calls| calls.balked).if_any(Need::Balking),
+    count("rejected", |calls| calls.rejected).if_any(Need::Capacity),
+    count("overflowed", |calls| calls.overflowed).if_any(Need::Capacity),
     count("turned_away", |calls| calls.turned_away),
     count("still_waiting", |calls| calls.still_waiting),
     count("redials", redials),
+    count("repeats", |calls| calls.repeats).if_any(Need::Repeats),
+    count("handed_in", |calls| calls.handed_in).if_any(Need::HandedOn),
+    count("transferred", |calls| calls.transferred).if_any(Need::Transfers),
+    count("tasks", |calls| calls.tasks).if_any(Need::Tasks),
+    count("resolved", |calls| calls.resolved).if_any(Need::Resolution),
     ratio("service_level", Unit::Share, Source::ChosenServiceLevel),
     by_rule("service_level_offered", ServiceLevelRule::Offered),
     by_rule("service_level_answered", ServiceLevelRule::Answered),
@@ -92,6 +111,7 @@ pub(super) const OF_CALLS: &[Measure] = &[
         unit: Unit::Share,
         form: Form::Days,
         source: Source::DaysMet,
+        need: Need::Nothing,
     },
     of_calls("asa", Unit::Seconds, |calls| Ratio::of_time_per(calls.wait_answered, calls.answered)),
     of_calls("wait_mean", Unit::Seconds, |calls| {
@@ -119,13 +139,29 @@ pub(super) const OF_CALLS: &[Measure] = &[
         let short = calls.short_abandons;
         Ratio::of_counts(calls.abandoned - short, calls.offered - short)
     }),
-    of_calls("redial_share", Unit::Share, |calls| Ratio::of_counts(redials(calls), calls.offered)),
+    share("blocked_share", |calls| (calls.blocked, calls.offered)).if_any(Need::Trunks),
+    share("contained_share", |calls| (calls.contained, calls.offered)).if_any(Need::Ivr),
+    share("balked_share", |calls| (calls.balked, calls.offered)).if_any(Need::Balking),
+    share("rejected_share", |calls| (calls.rejected, calls.offered)).if_any(Need::Capacity),
+    share("overflow_share", |calls| (calls.overflowed, calls.offered)).if_any(Need::Capacity),
+    share("redial_share", |calls| (redials(calls), calls.offered)),
+    share("repeat_share", |calls| (calls.repeats, calls.first_attempts)).if_any(Need::Repeats),
+    share("transfer_share", |calls| (calls.transferred, calls.answered)).if_any(Need::Transfers),
+    share("first_contact_resolution", |calls| {
+        (calls.first_contacts_resolved, calls.first_contacts)
+    })
+    .if_any(Need::Resolution),
+    share("resolution", |calls| (calls.resolved, calls.concluded)).if_any(Need::Resolution),
     plain("queue_mean", Unit::Calls, Source::QueueMean),
     plain("queue_max", Unit::Calls, Source::Calls(|calls| Ratio::plain(calls.queue_max as f64))),
     of_calls("aht", Unit::Seconds, |calls| {
         Ratio::of_time_per(calls.talk + calls.wrap_up, calls.answered)
     }),
-    of_calls("talk_mean", Unit::Seconds, |calls| Ratio::of_time_per(calls.talk, calls.answered)),
+    of_calls("talk_mean", Unit::Seconds, |calls| {
+        Ratio::of_time_per(calls.talk - calls.hold, calls.answered)
+    }),
+    of_calls("hold_mean", Unit::Seconds, |calls| Ratio::of_time_per(calls.hold, calls.answered))
+        .if_any(Need::Hold),
     of_calls("wrap_up_mean", Unit::Seconds, |calls| {
         Ratio::of_time_per(calls.wrap_up, calls.answered)
     }),
@@ -153,11 +189,20 @@ pub(super) const OF_AGENTS: &[Measure] = &[
     time_in("time_available", AgentState::Available),
     time_in("time_talking", AgentState::Talking),
     time_in("time_wrap_up", AgentState::WrapUp),
+    time_in("time_ringing", AgentState::Ringing),
+    time_in("time_not_ready", AgentState::NotReady),
     time_in("time_break", AgentState::Away(ActivityKind::Break)),
     time_in("time_meal", AgentState::Away(ActivityKind::Meal)),
     time_in("time_meeting", AgentState::Away(ActivityKind::Meeting)),
     time_in("time_training", AgentState::Away(ActivityKind::Training)),
     time_in("time_coaching", AgentState::Away(ActivityKind::Coaching)),
+];
+
+/// The measures of trunk groups.
+pub(super) const OF_TRUNKS: &[Measure] = &[
+    of_trunks("lines_busy", Unit::Lines, |lines, watched| seconds(lines.busy) / watched),
+    of_trunks("lines_busy_max", Unit::Lines, |lines, _| lines.busy_max as f64),
+    of_trunks("all_lines_busy", Unit::Share, |lines, watched| seconds(lines.all_busy) / watched),
 ];
 
 /// The one name that calls and agents share.
@@ -166,7 +211,12 @@ pub(super) const ANSWERED: &str = "answered";
 impl Measure {
     /// The measure of this name in files; none if there is no such.
     pub fn named(name: &str) -> Option<&'static Measure> {
-        OF_CALLS.iter().chain(OF_AGENTS).find(|measure| measure.name == name)
+        OF_CALLS.iter().chain(OF_AGENTS).chain(OF_TRUNKS).find(|measure| measure.name == name)
+    }
+
+    /// The same measure, left out where the model lacks something.
+    const fn if_any(self, need: Need) -> Self {
+        Measure { need, ..self }
     }
 }
 
@@ -179,6 +229,7 @@ impl Unit {
             Unit::Seconds => "s",
             Unit::Hours => "h",
             Unit::PerHour => "1/h",
+            Unit::Lines => "lines",
         }
     }
 }
@@ -195,7 +246,7 @@ fn outcomes(calls: &CallCounts) -> u64 {
 }
 
 fn redials(calls: &CallCounts) -> u64 {
-    calls.offered - calls.first_attempts
+    calls.offered - calls.first_attempts - calls.handed_in
 }
 
 pub(super) fn time(agents: &AgentCounts, state: AgentState) -> u128 {
@@ -215,19 +266,27 @@ pub(super) fn in_hours(micros: u128) -> f64 {
 }
 
 const fn plain(name: &'static str, unit: Unit, source: Source) -> Measure {
-    Measure { name, unit, form: Form::Plain, source }
+    Measure { name, unit, form: Form::Plain, source, need: Need::Nothing }
 }
 
 const fn ratio(name: &'static str, unit: Unit, source: Source) -> Measure {
-    Measure { name, unit, form: Form::Ratio, source }
+    Measure { name, unit, form: Form::Ratio, source, need: Need::Nothing }
 }
 
 const fn of_calls(name: &'static str, unit: Unit, of: fn(&CallCounts) -> Ratio) -> Measure {
     ratio(name, unit, Source::Calls(of))
 }
 
+const fn share(name: &'static str, of: fn(&CallCounts) -> (u64, u64)) -> Measure {
+    ratio(name, Unit::Share, Source::ShareOfCalls(of))
+}
+
 const fn of_agents(name: &'static str, unit: Unit, of: fn(&AgentCounts) -> Ratio) -> Measure {
     ratio(name, unit, Source::Agents(of))
+}
+
+const fn of_trunks(name: &'static str, unit: Unit, of: fn(&TrunkCounts, f64) -> f64) -> Measure {
+    plain(name, unit, Source::Trunks(of))
 }
 
 const fn by_rule(name: &'static str, rule: ServiceLevelRule) -> Measure {
@@ -253,7 +312,7 @@ mod tests {
     #[test]
     fn the_manual_says_what_every_measure_is() {
         let manual = include_str!("../../docs/results.md");
-        for measure in OF_CALLS.iter().chain(OF_AGENTS) {
+        for measure in OF_CALLS.iter().chain(OF_AGENTS).chain(OF_TRUNKS) {
             let name = format!("`{}`", measure.name);
             let is_row = |line: &&str| line.starts_with('|') && line.contains(&name);
             assert!(manual.lines().any(|line| is_row(&line)), "{name}");

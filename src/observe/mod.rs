@@ -6,11 +6,14 @@ mod counter;
 mod counts;
 mod histogram;
 mod measures;
+mod need;
 mod ratio;
 mod recorder;
 mod wait_quantiles;
 
-pub use catalogue::{Catalogue, Column, Scope, agent_group_ids, call_type_ids};
+pub use catalogue::{
+    Catalogue, Column, Scope, agent_group_ids, call_type_ids, possible_states, trunk_group_ids,
+};
 pub use counts::{AgentCounts, CallCounts, Observations, TrunkCounts};
 pub use histogram::{Bucket, WaitHistogram};
 pub use measures::{Form, Measure, Unit, occupancy};
