@@ -16,6 +16,7 @@ mod problem;
 mod read;
 mod schema;
 mod set;
+mod slip;
 mod source;
 mod table;
 mod templates;
@@ -23,6 +24,7 @@ mod written;
 
 pub use problem::{Location, Problem, ProblemKind, Problems};
 pub use schema::schema;
+pub use slip::Slip;
 pub use source::{FileError, Place, SourceId};
 pub use templates::{TEMPLATES, Template, TemplateFile, template};
 
@@ -30,7 +32,7 @@ use std::path::Path;
 
 use crate::model::Model;
 use read::Read;
-use source::nearest_file;
+use source::nearest_scenario;
 use written::ScenarioTable;
 
 /// A scenario that can be simulated.
@@ -49,6 +51,12 @@ pub struct Scenario {
     /// What it says, overrides included.
     pub document: serde_json::Value,
 }
+
+/// More replications than this are refused.
+pub const MOST_REPLICATIONS: u64 = 1_000_000_000;
+
+/// Seeds greater than this are refused: TOML has no greater integers.
+pub const LARGEST_SEED: u64 = i64::MAX as u64;
 
 /// How often a scenario is simulated, and how its results are stated.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -129,8 +137,8 @@ fn open(path: &Path, problems: &mut Problems) -> Option<SourceId> {
             None
         }
         Err(error) => {
-            let kind =
-                ProblemKind::Unreadable { path: written, error, nearest: nearest_file(path) };
+            let nearest = nearest_scenario(path);
+            let kind = ProblemKind::NoScenario { path: written, error, nearest };
             problems.report_without_place(kind);
             None
         }
