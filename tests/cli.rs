@@ -375,6 +375,21 @@ fn validate_says_what_will_be_simulated() {
 }
 
 #[test]
+fn what_is_doubtful_is_said_and_simulated_all_the_same() {
+    let desk = Desk::new();
+    let set = ["--set", "call_type.help.patience=1ms"];
+    for verb in [&["validate", "-q"][..], &["run", "-n", "5", "-o", "x"]] {
+        let output = desk.callsim(&[verb, &["desk.toml"], &set].concat());
+        assert_eq!(code(&output), 0, "{}", stderr(&output));
+        let said = stderr(&output);
+        assert!(said.starts_with("warning: callers hang up after 0.001s on average\n"), "{said}");
+    }
+    let quiet =
+        desk.callsim(&[&["run", "-q", "-n", "5", "-o", "x", "desk.toml"], &set[..]].concat());
+    assert_eq!(stderr(&quiet), "");
+}
+
+#[test]
 fn colours_are_for_terminals_and_for_those_who_ask() {
     let desk = Desk::new();
     let run = |color: &[&str]| desk.done(&[&["run", "desk.toml", "-n", "5"], color].concat());

@@ -106,6 +106,9 @@ fn confidence(text: &str) -> Result<f64, String> {
 /// If results can't be written.
 pub fn run(args: &RunArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let Some(scenarios) = load(args, terminal) else { return Ok(Outcome::BadInput) };
+    if !args.quiet {
+        scenarios.iter().for_each(|scenario| terminal.show_problems(&scenario.warnings));
+    }
     let targets = targets(args, &scenarios)?;
     targets.iter().try_for_each(|target| ResultsFolder::check(target))?;
     let interruption = Interruption::new(args.quiet)?;

@@ -56,9 +56,11 @@ impl Terminal {
         }
     }
 
-    /// Says on standard error what is wrong with a scenario.
+    /// Says on standard error what is wrong with a scenario, or doubtful.
     pub fn show_problems(&self, problems: &Problems) {
-        self.say(problems.render(self.color_err).trim_end());
+        if !problems.is_empty() {
+            self.say(problems.render(self.color_err).trim_end());
+        }
     }
 
     /// Says something on standard error. If nobody can hear it, there is nobody to tell so.

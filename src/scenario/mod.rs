@@ -9,6 +9,7 @@
 
 mod compile;
 mod csv;
+mod doubt;
 mod leaf;
 mod node;
 mod parse;
@@ -22,6 +23,7 @@ mod table;
 mod templates;
 mod written;
 
+pub use doubt::Doubt;
 pub use problem::{Location, Problem, ProblemKind, Problems};
 pub use schema::schema;
 pub use slip::Slip;
@@ -50,6 +52,8 @@ pub struct Scenario {
     pub sources: Vec<SourceFile>,
     /// What it says, overrides included.
     pub document: serde_json::Value,
+    /// What can be simulated but is hardly meant; most scenarios have nothing of that kind.
+    pub warnings: Problems,
 }
 
 /// More replications than this are refused.
@@ -125,7 +129,13 @@ fn read(path: &Path, overrides: &[String], problems: &mut Problems) -> Option<Sc
     }
     let written = ScenarioTable::read(&root, problems)?;
     let folder = path.parent().unwrap_or(Path::new(""));
-    compile::scenario(&written, &root, folder, problems)
+    let mut scenario = compile::scenario(&written, &root, folder, problems)?;
+    if problems.is_empty() {
+        scenario.warnings.sources = std::mem::take(&mut problems.sources);
+        doubt::look(&written, &scenario.model, &mut scenario.warnings);
+        scenario.warnings.settle();
+    }
+    Some(scenario)
 }
 
 fn open(path: &Path, problems: &mut Problems) -> Option<SourceId> {

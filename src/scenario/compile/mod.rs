@@ -49,6 +49,7 @@ pub(crate) fn scenario(
         run: run?,
         sources: sources.collect(),
         document: root.to_json(),
+        warnings: Problems::default(),
     })
 }
 

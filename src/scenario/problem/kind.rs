@@ -1,6 +1,7 @@
 //! The words for everything that can be wrong with a scenario.
 
 use crate::dist::DistributionError;
+use crate::scenario::doubt::Doubt;
 use crate::scenario::slip::Slip;
 use crate::scenario::source::FileError;
 use crate::time::{DurationError, SimDuration};
@@ -431,6 +432,9 @@ pub enum ProblemKind {
         /// The starts that are missing.
         missing: Vec<String>,
     },
+    /// Nothing wrong: a warning.
+    #[error("{0}")]
+    Doubtful(Doubt),
     /// Something the checks above did not foresee; the model itself refuses it.
     #[error("{0}")]
     Refused(crate::model::ModelError),
@@ -440,6 +444,11 @@ impl ProblemKind {
     /// Whether the parser reports it.
     pub(crate) fn is_syntax(&self) -> bool {
         matches!(self, ProblemKind::Syntax { .. } | ProblemKind::Slip(_) | ProblemKind::TooDeep)
+    }
+
+    /// Whether it is only a warning.
+    pub fn is_warning(&self) -> bool {
+        matches!(self, ProblemKind::Doubtful(_))
     }
 
     /// Whether the parser took what follows for something else: a bracket is never closed.

@@ -113,6 +113,7 @@ impl ProblemKind {
             ProblemKind::MissingRows { .. } => {
                 "give one row for each interval of the opening hours".into()
             }
+            ProblemKind::Doubtful(doubt) => doubt.remedy(),
             ProblemKind::Refused(_) => return None,
         })
     }
