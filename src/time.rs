@@ -178,6 +178,18 @@ pub enum DurationError {
         /// The number as written.
         number: String,
     },
+    /// It is written like a time of day.
+    #[error("`{text}` is a time of day, not how long something takes")]
+    Clock {
+        /// The whole text.
+        text: String,
+    },
+    /// A comma for the decimal point.
+    #[error("`{text}` has a comma for a decimal point")]
+    DecimalComma {
+        /// The whole text.
+        text: String,
+    },
     /// A unit does not follow a larger one.
     #[error("`{unit}` cannot follow a unit of its size or a smaller one")]
     OutOfOrder {
@@ -206,6 +218,10 @@ impl DurationError {
                 format!("say what it counts: `{number}s`, `{number}m` or `{number}h`")
             }
             DurationError::UnknownUnit { .. } => "the units are us, ms, s, m (or min), h, d".into(),
+            DurationError::Clock { text } => clock_remedy(text),
+            DurationError::DecimalComma { text } => {
+                format!("write a decimal point: `{}`", text.replace(',', "."))
+            }
             DurationError::OutOfOrder { .. } => {
                 "go from large units to small ones and name each once, as in `1h30m`".into()
             }
@@ -235,6 +251,17 @@ impl FromStr for SimDuration {
         if rest.starts_with(['-', '−']) {
             return Err(DurationError::Negative { text: text.into() });
         }
+        let of_numbers = |signs: [char; 2]| {
+            text.contains(signs[0])
+                && text.starts_with(|c: char| c.is_ascii_digit())
+                && text.chars().all(|c| c.is_alphanumeric() || c == ' ' || signs.contains(&c))
+        };
+        if of_numbers([':', '.']) {
+            return Err(DurationError::Clock { text: text.into() });
+        }
+        if of_numbers([',', '.']) {
+            return Err(DurationError::DecimalComma { text: text.into() });
+        }
         let (mut total, mut larger) = (0.0, u64::MAX);
         while !rest.is_empty() {
             let (number, after) = split_after(rest, |c| c.is_ascii_digit() || c == '.');
@@ -248,6 +275,17 @@ impl FromStr for SimDuration {
             return Err(DurationError::TooLong { text: text.into() });
         }
         Ok(SimDuration(total as u64))
+    }
+}
+
+/// What may be meant by `1:30`: it depends on what one thinks of.
+fn clock_remedy(text: &str) -> String {
+    let parts: Vec<&str> = text.trim().split(':').collect();
+    match parts.as_slice() {
+        [hours, minutes] => {
+            format!("write `{hours}h{minutes}m`, or `{hours}m{minutes}s` for minutes and seconds")
+        }
+        _ => "write numbers with units, as in `20s`, `4m30s` or `1.5h`".into(),
     }
 }
 
@@ -334,6 +372,12 @@ mod tests {
             ("", "a duration is missing", "as in `20s`"),
             ("20", "`20` has no unit", "`20s`, `20m` or `20h`"),
             ("4m30", "`30` has no unit", "`30s`"),
+            (
+                "1:30",
+                "`1:30` is a time of day, not how long something takes",
+                "`1h30m`, or `1m30s` for",
+            ),
+            ("1,5m", "`1,5m` has a comma for a decimal point", "`1.5m`"),
             ("5 weeks", "unknown unit `weeks`", "us, ms, s, m (or min), h, d"),
             ("soon", "`soon` does not begin with a number", "as in `20s`"),
             ("1.2.3s", "`1.2.3` is not a number", "as in `20s`"),

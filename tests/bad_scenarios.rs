@@ -43,6 +43,36 @@ fn every_broken_scenario_gives_exactly_its_complaints() {
 }
 
 #[test]
+fn every_doubtful_scenario_gives_exactly_its_warnings() {
+    let path = Path::new("tests/doubtful.toml");
+    let warnings = load(path, &[]).unwrap().warnings;
+    assert!(warnings.iter().all(|each| each.kind.is_warning()));
+    let (golden, drawn) = (path.with_extension("stderr"), warnings.render(false));
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        fs::write(&golden, &drawn).unwrap();
+    }
+    assert_eq!(fs::read_to_string(&golden).unwrap_or_default(), drawn);
+}
+
+#[test]
+fn nothing_is_doubtful_in_the_scenarios_that_come_with_the_program() {
+    let files = fs::read_dir("scenarios").unwrap().map(|entry| entry.unwrap().path());
+    for path in files.filter(|path| path.extension().is_some_and(|it| it == "toml")) {
+        let warnings = load(&path, &[]).unwrap().warnings;
+        assert!(warnings.is_empty(), "{warnings}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    for each in callsim::scenario::TEMPLATES {
+        for file in each.files {
+            fs::write(folder.path().join(file.name), file.text).unwrap();
+        }
+        let path = folder.path().join(each.files[0].name);
+        let warnings = load(&path, &[]).unwrap().warnings;
+        assert!(warnings.is_empty(), "{}: {warnings}", each.name);
+    }
+}
+
+#[test]
 fn ten_mistakes_are_ten_problems() {
     let problems = complaints(Path::new("tests/bad/ten-mistakes.toml"));
     assert_eq!(problems.len(), 10, "{problems}");

@@ -207,10 +207,86 @@ fn bad_usage_is_exit_code_2() {
 fn the_manifest_tells_the_values_that_were_set_word_for_word() {
     let desk = Desk::new();
     let said = ["call_type.help.arrivals.scale=1.10", "call_type.help.service_level.within=15s"];
-    desk.done(&["run", "desk.toml", "-n", "5", "--set", said[0], "--set", said[1]]);
-    let manifest: serde_json::Value =
-        serde_json::from_str(&desk.read("results/starter/manifest.json")).unwrap();
+    let set = ["--set", said[0], "--set", said[1]];
+    desk.done(&[&["run", "desk.toml", "-n", "5", "-o", "what-if"], &set[..]].concat());
+    let json =
+        |file: &str| -> serde_json::Value { serde_json::from_str(&desk.read(file)).unwrap() };
+    let manifest = json("what-if/manifest.json");
     assert_eq!(manifest["settings"]["overrides"], serde_json::json!(said));
+    assert_eq!(json("what-if/summary.json")["overrides"], serde_json::json!(said));
+}
+
+#[test]
+fn a_what_if_run_leaves_the_plain_one_alone_and_says_what_was_set() {
+    let desk = Desk::new();
+    let run = |more: &[&str]| desk.done(&[&["run", "desk.toml", "-n", "5"], more].concat());
+    let plain = run(&[]);
+    let before = results(&desk.path("results/starter"));
+    let set = ["--set", "call_type.help.arrivals.scale=1.1"];
+    let what_if = run(&set);
+    let note = "\nNot as in the scenario: call_type.help.arrivals.scale=1.1\n";
+    assert!(what_if.contains(note) && !plain.contains("Not as"), "{what_if}");
+    assert!(run(&[&set[..], &["--format", "markdown"]].concat()).contains("Not as"));
+    let folders = ["starter", "starter+call_type.help.arrivals.scale=1.1"];
+    assert_eq!(names(&desk.path("results")), folders);
+    assert!(results(&desk.path("results/starter")) == before);
+}
+
+#[test]
+fn seeds_and_replications_have_the_limits_of_the_scenario_in_the_same_words() {
+    let desk = Desk::new();
+    let seeds = "a whole number from 0 to 9223372036854775807";
+    let counts = "a whole number from 1 to 1000000000";
+    for (option, key, wrong, range) in [
+        ("--seed", "run.seed", "9223372036854775808", seeds),
+        ("--seed", "run.seed", "-1", seeds),
+        ("-n", "run.replications", "-5", counts),
+        ("-n", "run.replications", "0", counts),
+        ("-n", "run.replications", "1000000001", counts),
+    ] {
+        let set = format!("{key}={wrong}");
+        for args in [[option, wrong], ["--set", &set]] {
+            let output = desk.callsim(&[&["run", "desk.toml"], &args[..]].concat());
+            assert_eq!(code(&output), 2, "{args:?}");
+            assert!(stderr(&output).contains(range), "{args:?}: {}", stderr(&output));
+        }
+    }
+}
+
+#[test]
+fn a_scenario_that_is_not_there_may_be_another_one() {
+    let desk = Desk::new();
+    fs::create_dir(desk.path("plans")).unwrap();
+    fs::copy(desk.path("desk.toml"), desk.path("plans/monday.toml")).unwrap();
+    let monday = Path::new("plans").join("monday.toml").display().to_string();
+    for (written, meant) in [
+        ("desk", "did you mean `desk.toml`?"),
+        ("dsk.toml", "did you mean `desk.toml`?"),
+        ("dsk", "did you mean `desk.toml`?"),
+        ("plans/mondy", &format!("did you mean `{monday}`?")),
+        ("plans", &format!("name a scenario in it, such as `{monday}`")),
+        ("elsewhere/x.toml", "check the path"),
+    ] {
+        let complaint = stderr(&desk.callsim(&["validate", written]));
+        assert!(complaint.contains(meant), "{written}: {complaint}");
+        assert!(!complaint.contains("CSV"), "{complaint}");
+    }
+    let output = desk.callsim(&["desk.toml"]);
+    assert_eq!(code(&output), 2);
+    assert!(stderr(&output).contains("`callsim run desk.toml`"), "{}", stderr(&output));
+    assert!(!stderr(&desk.callsim(&["simulate"])).contains("callsim run"));
+}
+
+#[test]
+fn the_summaries_of_several_scenarios_are_a_list() {
+    let desk = Desk::new();
+    let other = desk.read("desk.toml").replace("name = \"starter\"", "name = \"other\"");
+    fs::write(desk.path("other.toml"), other).unwrap();
+    let text = desk.done(&["run", "desk.toml", "other.toml", "-n", "5", "--format", "json"]);
+    let list: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let scenarios: Vec<_> =
+        list.as_array().unwrap().iter().map(|each| each["scenario"].as_str().unwrap()).collect();
+    assert_eq!(scenarios, ["starter", "other"]);
 }
 
 #[test]
@@ -296,6 +372,21 @@ fn validate_says_what_will_be_simulated() {
     assert!(scarce.contains("warning: in "), "{scarce}");
     assert_eq!(desk.done(&["validate", "-q", "desk.toml"]), "");
     assert_eq!(desk.names(), ["desk.toml"]);
+}
+
+#[test]
+fn what_is_doubtful_is_said_and_simulated_all_the_same() {
+    let desk = Desk::new();
+    let set = ["--set", "call_type.help.patience=1ms"];
+    for verb in [&["validate", "-q"][..], &["run", "-n", "5", "-o", "x"]] {
+        let output = desk.callsim(&[verb, &["desk.toml"], &set].concat());
+        assert_eq!(code(&output), 0, "{}", stderr(&output));
+        let said = stderr(&output);
+        assert!(said.starts_with("warning: callers hang up after 0.001s on average\n"), "{said}");
+    }
+    let quiet =
+        desk.callsim(&[&["run", "-q", "-n", "5", "-o", "x", "desk.toml"], &set[..]].concat());
+    assert_eq!(stderr(&quiet), "");
 }
 
 #[test]
@@ -416,6 +507,32 @@ mod on_unix {
             let (part, whole) = (format!("part/{file}"), format!("whole/{file}"));
             assert!(desk.read(&part) == desk.read(&whole), "{file}");
         }
+    }
+
+    #[test]
+    fn the_second_interruption_leaves_nothing_behind() {
+        use std::io::{BufRead, BufReader};
+
+        let desk = Desk::new();
+        // A replication that nobody waits for.
+        let much = ["--set", "call_type.help.arrivals.scale=20000", "--threads", "1"];
+        let mut command = desk.command(&[&["run", "desk.toml", "-o", "x"], &much[..]].concat());
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let is_running = || desk.names().iter().any(|name| name.starts_with(".callsim-"));
+        while !is_running() {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        let kill = |child: &Child| {
+            let kill = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+            assert!(kill.unwrap().success());
+        };
+        kill(&child);
+        let said = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
+        let mut said = said.skip_while(|line| !line.contains("Ctrl-C again stops at once"));
+        assert!(said.next().is_some_and(|line| line.starts_with("finishing the replications")));
+        kill(&child);
+        assert_eq!(child.wait().unwrap().code(), Some(130));
+        assert_eq!(desk.names(), ["desk.toml"]);
     }
 
     #[test]

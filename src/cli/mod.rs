@@ -2,6 +2,7 @@
 
 pub mod completions;
 pub mod erlang;
+mod folder_name;
 pub mod new;
 pub mod run;
 pub mod schema;
@@ -9,8 +10,10 @@ pub mod terminal;
 pub mod validate;
 
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{Parser, Subcommand};
 
 use terminal::{ColorChoice, Terminal};
@@ -61,7 +64,7 @@ pub struct BadUsage(pub String);
 
 /// Does what the command line says.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::try_parse().unwrap_or_else(|error| with_verb(error).exit());
     let terminal = Terminal::new(cli.color);
     let result = match &cli.verb {
         Verb::New(args) => new::run(args, &terminal),
@@ -81,6 +84,18 @@ pub fn main() -> ExitCode {
             ExitCode::from(if is_bad_usage(&error) { 2 } else { 1 })
         }
     }
+}
+
+/// Says which verb is missing if a scenario stands in its place.
+fn with_verb(mut error: clap::Error) -> clap::Error {
+    if let Some(ContextValue::String(written)) = error.get(ContextKind::InvalidSubcommand)
+        && (written.ends_with(".toml") || Path::new(written).exists())
+    {
+        let help = format!("to simulate a scenario, write `callsim run {written}`");
+        let help = ContextValue::StyledStrs(vec![help.into()]);
+        error.insert(ContextKind::Suggested, help);
+    }
+    error
 }
 
 fn erlang(args: &erlang::ErlangArgs) -> anyhow::Result<Outcome> {

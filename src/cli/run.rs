@@ -3,20 +3,20 @@
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
 use std::time::{Instant, SystemTime};
 
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 
-use super::terminal::{Bar, Terminal, interruption};
+use super::folder_name::folder_name;
+use super::terminal::{Bar, Interruption, Terminal};
 use super::{BadUsage, Outcome};
 use crate::experiment::{self, Resources, Results, RunError, Settings};
 use crate::report::{
     self, Format, Provenance, ReplicationRows, ResultsFolder, Source, ThisRun, write_files,
     write_results,
 };
-use crate::scenario::{self, Scenario};
+use crate::scenario::{self, LARGEST_SEED, MOST_REPLICATIONS, Scenario};
 
 /// Simulate scenarios: a table on standard output, everything in results/NAME.
 #[derive(Args, Clone, Debug)]
@@ -25,14 +25,15 @@ pub struct RunArgs {
     #[arg(required = true, value_name = "SCENARIO")]
     scenarios: Vec<PathBuf>,
     /// How many replications, instead of what the scenario says
-    #[arg(short = 'n', long, value_name = "N", value_parser = at_least_one)]
+    #[arg(short = 'n', long, value_name = "N", value_parser = replications,
+          allow_negative_numbers = true)]
     replications: Option<u64>,
     /// Run this replication alone, counted from 0
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u64).range(..u64::MAX),
-          conflicts_with = "replications")]
+          conflicts_with = "replications", allow_negative_numbers = true)]
     replication: Option<u64>,
     /// The seed, instead of what the scenario says
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", value_parser = seed, allow_negative_numbers = true)]
     seed: Option<u64>,
     /// How many threads, at most 1024; all cores without it. Results don't depend on it
     #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=MOST_THREADS))]
@@ -46,7 +47,7 @@ pub struct RunArgs {
     #[arg(long, value_name = "C", value_parser = confidence)]
     confidence: Option<f64>,
     /// Where the results go: this folder for one scenario, folders in it for several [default:
-    /// results/NAME]
+    /// results/NAME, and results/NAME+PATH=VALUE with --set]
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// What is written to standard output
@@ -72,9 +73,17 @@ enum FormatChoice {
 /// More threads than this are refused: a slip of the finger, or more than a system gives.
 const MOST_THREADS: i64 = 1024;
 
-fn at_least_one(text: &str) -> Result<u64, String> {
-    let number = text.parse::<u64>().ok().filter(|number| *number > 0);
-    number.ok_or_else(|| "expected a whole number, at least 1".to_owned())
+fn replications(text: &str) -> Result<u64, String> {
+    whole_number(text, 1, MOST_REPLICATIONS)
+}
+
+fn seed(text: &str) -> Result<u64, String> {
+    whole_number(text, 0, LARGEST_SEED)
+}
+
+fn whole_number(text: &str, least: u64, most: u64) -> Result<u64, String> {
+    let number = text.parse().ok().filter(|number| (least..=most).contains(number));
+    number.ok_or_else(|| format!("expected a whole number from {least} to {most}"))
 }
 
 fn confidence(text: &str) -> Result<f64, String> {
@@ -97,19 +106,31 @@ fn confidence(text: &str) -> Result<f64, String> {
 /// If results can't be written.
 pub fn run(args: &RunArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let Some(scenarios) = load(args, terminal) else { return Ok(Outcome::BadInput) };
+    if !args.quiet {
+        scenarios.iter().for_each(|scenario| terminal.show_problems(&scenario.warnings));
+    }
     let targets = targets(args, &scenarios)?;
     targets.iter().try_for_each(|target| ResultsFolder::check(target))?;
-    let interrupted = interruption()?;
+    let interruption = Interruption::new(args.quiet)?;
+    let is_list = args.format == FormatChoice::Json && scenarios.len() > 1;
+    if is_list {
+        unless_hung_up(writeln!(io::stdout(), "["))?;
+    }
+    let mut outcome = Outcome::Done;
     for (index, (scenario, target)) in scenarios.iter().zip(&targets).enumerate() {
         if index > 0 && matches!(args.format, FormatChoice::Table | FormatChoice::Markdown) {
             unless_hung_up(writeln!(io::stdout()))?;
         }
-        let job = Job { args, terminal, scenario, target };
-        if job.run(&interrupted)? == Outcome::Interrupted {
-            return Ok(Outcome::Interrupted);
+        let before = if is_list && index > 0 { ",\n" } else { "" };
+        outcome = Job { args, terminal, scenario, target, before }.run(&interruption)?;
+        if outcome == Outcome::Interrupted {
+            break;
         }
     }
-    Ok(Outcome::Done)
+    if is_list {
+        unless_hung_up(writeln!(io::stdout(), "]"))?;
+    }
+    Ok(outcome)
 }
 
 /// Whoever reads our output may stop listening: the files hold it all, and the next scenario is
@@ -143,8 +164,8 @@ fn targets(args: &RunArgs, scenarios: &[Scenario]) -> Result<Vec<PathBuf>, BadUs
     let target = |scenario: &Scenario| {
         let target = match &args.out {
             Some(out) if scenarios.len() == 1 => out.clone(),
-            Some(out) => out.join(file_name(&scenario.name)),
-            None => Path::new("results").join(file_name(&scenario.name)),
+            Some(out) => out.join(folder_name(&scenario.name, &[])),
+            None => Path::new("results").join(folder_name(&scenario.name, &args.overrides)),
         };
         match taken.insert(target.clone()) {
             true => Ok(target),
@@ -157,31 +178,25 @@ fn targets(args: &RunArgs, scenarios: &[Scenario]) -> Result<Vec<PathBuf>, BadUs
     scenarios.iter().map(target).collect()
 }
 
-/// A name as the name of a folder: nothing in it leads elsewhere.
-fn file_name(name: &str) -> String {
-    let is_plain = |letter: char| letter.is_alphanumeric() || "-_. ".contains(letter);
-    let plain: String =
-        name.chars().map(|letter| if is_plain(letter) { letter } else { '-' }).collect();
-    let plain = plain.trim_matches([' ', '.']);
-    if plain.is_empty() { "scenario".to_owned() } else { plain.to_owned() }
-}
-
 /// One scenario and where its results go.
 struct Job<'a> {
     args: &'a RunArgs,
     terminal: &'a Terminal,
     scenario: &'a Scenario,
     target: &'a Path,
+    /// What separates its results from those shown before.
+    before: &'static str,
 }
 
 impl Job<'_> {
-    fn run(&self, interrupted: &AtomicBool) -> anyhow::Result<Outcome> {
+    fn run(&self, interruption: &Interruption) -> anyhow::Result<Outcome> {
         let model = &self.scenario.model;
         let folder = ResultsFolder::new(self.target)?;
         let settings = self.settings(&folder);
+        interruption.would_leave(folder.spool_folder());
         self.announce_effort(&settings);
         let clock = Clock::start();
-        let results = self.simulate(&folder, &settings, interrupted)?;
+        let results = self.simulate(&folder, &settings, interruption)?;
         if results.replications == 0 {
             self.remark("interrupted before a replication was complete; nothing was written");
             return Ok(Outcome::Interrupted);
@@ -230,13 +245,13 @@ impl Job<'_> {
         &self,
         folder: &ResultsFolder,
         settings: &Settings,
-        interrupted: &AtomicBool,
+        interruption: &Interruption,
     ) -> anyhow::Result<Results> {
         let model = &self.scenario.model;
         let bar = Bar::new(&self.scenario.name, settings.count(), self.args.quiet);
         let simulate = || -> Result<Results, RunError> {
             let mut rows = ReplicationRows::new(model, folder.file("replications.csv")?)?;
-            let results = experiment::run(model, settings, &bar, interrupted, &mut rows)?;
+            let results = experiment::run(model, settings, &bar, interruption.flag(), &mut rows)?;
             rows.finish()?;
             Ok(results)
         };
@@ -256,7 +271,8 @@ impl Job<'_> {
             FormatChoice::Markdown => Format::Markdown,
         };
         let mut out = io::BufWriter::new(io::stdout().lock());
-        write_results(results, &self.scenario.model, format, &mut out)?;
+        out.write_all(self.before.as_bytes())?;
+        write_results(results, &self.scenario.model, &self.args.overrides, format, &mut out)?;
         out.flush()
     }
 
@@ -314,19 +330,6 @@ impl Clock {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_name_of_a_scenario_leads_to_no_other_folder() {
-        for (name, folder) in [
-            ("bank-monday", "bank-monday"),
-            ("../etc", "-etc"),
-            ("a/b\\c", "a-b-c"),
-            ("..", "scenario"),
-            ("Müller & Söhne", "Müller - Söhne"),
-        ] {
-            assert_eq!(file_name(name), folder);
-        }
-    }
 
     #[test]
     fn a_confidence_of_95_is_a_mistake() {

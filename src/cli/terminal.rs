@@ -1,11 +1,13 @@
 //! What the verbs share: colours, complaints, progress, Ctrl-C.
 
+use std::fmt;
 use std::io::{self, IsTerminal, Write};
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 use anyhow::Context;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use crate::experiment::Progress;
 use crate::scenario::Problems;
@@ -54,9 +56,11 @@ impl Terminal {
         }
     }
 
-    /// Says on standard error what is wrong with a scenario.
+    /// Says on standard error what is wrong with a scenario, or doubtful.
     pub fn show_problems(&self, problems: &Problems) {
-        self.say(problems.render(self.color_err).trim_end());
+        if !problems.is_empty() {
+            self.say(problems.render(self.color_err).trim_end());
+        }
     }
 
     /// Says something on standard error. If nobody can hear it, there is nobody to tell so.
@@ -77,10 +81,9 @@ impl Bar {
             false => ProgressDrawTarget::stderr(),
         };
         let bar = ProgressBar::with_draw_target(Some(replications), target);
-        let template =
-            "{msg} {bar:30} {human_pos}/{human_len} replications, {per_sec:.0}, {eta} left";
+        let template = "{msg} {bar:30} {human_pos}/{human_len} replications, {rate}{left}";
         if let Ok(style) = ProgressStyle::with_template(template) {
-            bar.set_style(style);
+            bar.set_style(style.with_key("rate", rate).with_key("left", left));
         }
         bar.set_message(name.to_owned());
         Bar(bar)
@@ -92,25 +95,79 @@ impl Bar {
     }
 }
 
+/// Replications per second. What may follow a colon in a template is a width and a colour, no
+/// number of decimals.
+fn rate(state: &ProgressState, to: &mut dyn fmt::Write) {
+    let _ = write!(to, "{:.0}/s", state.per_sec());
+}
+
+/// The time that is left, if it is worth a word.
+fn left(state: &ProgressState, to: &mut dyn fmt::Write) {
+    let left = state.eta();
+    if left.as_secs() > 0 {
+        let _ = write!(to, ", {:#} left", HumanDuration(left));
+    }
+}
+
 impl Progress for Bar {
     fn replication_done(&self) {
         self.0.inc(1);
     }
 }
 
-/// A flag that Ctrl-C sets; the second Ctrl-C ends the program at once.
-///
-/// # Errors
-///
-/// If the system does not let us listen.
-pub fn interruption() -> anyhow::Result<Arc<AtomicBool>> {
-    let flag = Arc::new(AtomicBool::new(false));
-    let set = Arc::clone(&flag);
-    let heard = move || {
-        if set.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
+/// Ctrl-C: the first lets what is in progress be finished, the second ends the program at once.
+#[derive(Debug)]
+pub struct Interruption {
+    flag: Arc<AtomicBool>,
+    /// The temporary folder that is left if the program ends now.
+    left: Arc<Mutex<Option<PathBuf>>>,
+}
+
+impl Interruption {
+    /// Begins to listen.
+    ///
+    /// # Errors
+    ///
+    /// If the system does not let us.
+    pub fn new(is_quiet: bool) -> anyhow::Result<Self> {
+        let heard = Interruption { flag: Arc::default(), left: Arc::default() };
+        let (flag, left) = (Arc::clone(&heard.flag), Arc::clone(&heard.left));
+        let hear = move || {
+            if flag.swap(true, Ordering::Relaxed) {
+                remove(left.lock().map_or(None, |mut left| left.take()).as_deref());
+                std::process::exit(130);
+            }
+            if !is_quiet {
+                // The bar and `^C` are on the line.
+                let line = if io::stderr().is_terminal() { "\n" } else { "" };
+                let _ = writeln!(io::stderr(), "{line}{FINISHING}");
+            }
+        };
+        ctrlc::set_handler(hear).context("cannot listen for Ctrl-C")?;
+        Ok(heard)
+    }
+
+    /// What the first Ctrl-C sets.
+    pub fn flag(&self) -> &AtomicBool {
+        &self.flag
+    }
+
+    /// From now on this temporary folder goes away with the program.
+    pub fn would_leave(&self, folder: &Path) {
+        if let Ok(mut left) = self.left.lock() {
+            *left = Some(folder.to_owned());
         }
-    };
-    ctrlc::set_handler(heard).context("cannot listen for Ctrl-C")?;
-    Ok(flag)
+    }
+}
+
+const FINISHING: &str = "finishing the replications in progress; Ctrl-C again stops at once";
+
+/// Removes a folder in which somebody may still be writing, as far as possible.
+fn remove(folder: Option<&Path>) {
+    let Some(folder) = folder else { return };
+    for _ in 0..3 {
+        if std::fs::remove_dir_all(folder).is_ok() {
+            return;
+        }
+    }
 }

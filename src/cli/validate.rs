@@ -22,7 +22,7 @@ pub struct ValidateArgs {
     /// call_type.NAME.service_level.within=30s or call_type.NAME.arrivals.scale=1.1
     #[arg(long = "set", value_name = "PATH=VALUE")]
     overrides: Vec<String>,
-    /// Show problems only
+    /// Show problems and warnings only
     #[arg(short, long)]
     quiet: bool,
 }
@@ -37,7 +37,10 @@ pub fn run(args: &ValidateArgs, terminal: &Terminal) -> anyhow::Result<Outcome> 
     let mut good = Vec::new();
     for path in &args.scenarios {
         match scenario::load(path, &args.overrides) {
-            Ok(scenario) => good.push(scenario),
+            Ok(scenario) => {
+                terminal.show_problems(&scenario.warnings);
+                good.push(scenario);
+            }
             Err(problems) => {
                 terminal.show_problems(&problems);
                 outcome = Outcome::BadInput;

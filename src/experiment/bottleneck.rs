@@ -53,12 +53,14 @@ impl Bottleneck {
     }
 
     fn of(call_types: Vec<usize>, loads: &[f64], staff: &[f64], serves: &[(usize, usize)]) -> Self {
-        let serves_any =
-            |group| serves.iter().any(|pair| pair.1 == group && call_types.contains(&pair.0));
-        let groups = (0..staff.len()).filter(|group| serves_any(*group));
+        let mut is_meant = vec![false; loads.len()];
+        call_types.iter().for_each(|place| is_meant[*place] = true);
+        let mut serves_any = vec![false; staff.len()];
+        serves.iter().for_each(|(place, group)| serves_any[*group] |= is_meant[*place]);
+        let staff_of = staff.iter().zip(serves_any).filter(|(_, serves)| *serves);
         Bottleneck {
             load: call_types.iter().map(|place| loads[*place]).sum(),
-            staff: groups.map(|group| staff[group]).sum(),
+            staff: staff_of.map(|(agents, _)| agents).sum(),
             call_types,
         }
     }

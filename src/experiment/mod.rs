@@ -13,6 +13,7 @@ mod replicator;
 mod resources;
 mod results;
 mod run;
+mod skills;
 mod spool;
 mod summary;
 

@@ -2,8 +2,8 @@
 
 use super::bottleneck::Bottleneck;
 use super::planned::Plan;
+use super::skills::{Classes, Connected, connected};
 use crate::model::{AgentGroupId, CallType, CallTypeId, Interval, IntervalKind, Model, OverDay};
-use crate::observe::{agent_group_ids, call_type_ids};
 use crate::time::SimTime;
 
 /// What is expected of a model: work, staff, and whether the one fits the other.
@@ -114,7 +114,8 @@ impl Outlook {
         });
         Outlook {
             agent_groups: agent_groups.collect(),
-            pools: pools(model)
+            pools: connected(model)
+                .into_iter()
                 .map(|pool| outlook_of(pool, model, &open, &loads, &plans))
                 .collect(),
             call_types,
@@ -152,60 +153,30 @@ fn loads(call_type: &CallType, model: &Model, open: &[(usize, Interval)]) -> Vec
     open.iter().map(load).collect()
 }
 
-/// Call types and agent groups connected by skills, in the order of their first call type.
-fn pools(model: &Model) -> impl Iterator<Item = (Vec<CallTypeId>, Vec<AgentGroupId>)> + use<> {
-    let mut pool_of: Vec<usize> = (0..model.call_types().len()).collect();
-    for group in model.agent_groups() {
-        let pools: Vec<_> =
-            group.skills.iter().map(|skill| pool_of[skill.call_type.index()]).collect();
-        let Some(first) = pools.iter().min().copied() else { continue };
-        for pool in &mut pool_of {
-            if pools.contains(pool) {
-                *pool = first;
-            }
-        }
-    }
-    let types: Vec<_> = call_type_ids(model).collect();
-    let groups: Vec<_> = agent_group_ids(model)
-        .filter_map(|id| {
-            let skill = model.agent_groups()[id.index()].skills.first()?;
-            Some((id, pool_of[skill.call_type.index()]))
-        })
-        .collect();
-    (0..types.len()).filter(|pool| pool_of.contains(pool)).collect::<Vec<_>>().into_iter().map(
-        move |pool| {
-            let types = types.iter().filter(|id| pool_of[id.index()] == pool).copied().collect();
-            let groups = groups.iter().filter(|(_, its)| *its == pool).map(|(id, _)| *id);
-            (types, groups.collect())
-        },
-    )
-}
-
 fn outlook_of(
-    (call_types, agent_groups): (Vec<CallTypeId>, Vec<AgentGroupId>),
+    pool: Connected,
     model: &Model,
     open: &[(usize, Interval)],
     loads: &[Vec<f64>],
     plans: &[Plan],
 ) -> Pool {
-    let mut serves = Vec::new();
-    for (place, id) in agent_groups.iter().enumerate() {
-        for skill in &model.agent_groups()[id.index()].skills {
-            let call_type = call_types.iter().position(|id| *id == skill.call_type);
-            serves.extend(call_type.map(|call_type| (call_type, place)));
-        }
-    }
+    let classes = Classes::new(&pool, model);
+    let Connected { call_types, agent_groups } = pool;
     let (mut load, mut agents) = (0.0, 0.0);
     let mut busiest: Option<(usize, Bottleneck)> = None;
     let mut overloaded = 0;
     let (mut waiting, mut backlog, mut last_end) = (0.0, 0.0, SimTime::ZERO);
-    for (place, (interval, slice)) in open.iter().enumerate() {
+    for (place, (_, slice)) in open.iter().enumerate() {
         let loads: Vec<_> = call_types.iter().map(|id| loads[id.index()][place]).collect();
         let on_calls = agent_groups.iter().map(|id| plans[id.index()].on_calls[place]);
         let on_calls: Vec<_> = on_calls.collect();
         load += hours(slice) * loads.iter().sum::<f64>();
         agents += hours(slice) * on_calls.iter().sum::<f64>();
-        let bottleneck = Bottleneck::find(&loads, &on_calls, &serves);
+        let bottleneck = Bottleneck::find(
+            &classes.of_each_call_type(&loads),
+            &classes.of_each_group(&on_calls),
+            &classes.serves,
+        );
         let excess = match &bottleneck {
             Some(found) if found.is_short() => found.load - found.staff,
             Some(_) | None => loads.iter().sum::<f64>() - on_calls.iter().sum::<f64>(),
@@ -217,14 +188,22 @@ fn outlook_of(
         overloaded += usize::from(bottleneck.is_short());
         // Of equals the first.
         if busiest.as_ref().is_none_or(|(_, worst)| bottleneck.share() > worst.share()) {
-            busiest = Some((*interval, bottleneck));
+            busiest = Some((place, bottleneck));
         }
     }
-    let busiest = busiest.map(|(interval, found)| BusyInterval {
-        interval,
-        call_types: found.call_types.iter().map(|place| call_types[*place]).collect(),
-        load: found.load,
-        agents: found.staff,
+    let busiest = busiest.map(|(place, found)| {
+        let mut is_found = vec![false; classes.of_call_types.len()];
+        found.call_types.iter().for_each(|class| is_found[*class] = true);
+        let calls = call_types.iter().zip(&classes.of_call_types).filter(|(id, class)| {
+            // Of those that are alike, the ones that bring load.
+            is_found[**class] && loads[id.index()][place] > 0.0
+        });
+        BusyInterval {
+            interval: open[place].0,
+            call_types: calls.map(|(id, _)| *id).collect(),
+            load: found.load,
+            agents: found.staff,
+        }
     });
     let occupancy = (agents > 0.0).then(|| load / agents);
     Pool { occupancy, busiest, overloaded, backlog, call_types, agent_groups }

@@ -81,16 +81,13 @@ impl CompiledRouting {
                 AgentRule::LongestIdle => {}
             }
         }
-        let groups_for = (0..call_types.len())
-            .map(|index| {
-                let call_type = CallTypeId(index as u32);
-                let ranked = groups.iter().enumerate().flat_map(|(group, each)| {
-                    let skill = each.skills.iter().find(|skill| skill.call_type == call_type);
-                    skill.map(|skill| (skill.rank, AgentGroupId(group as u32)))
-                });
-                tiers(ranked.collect())
-            })
-            .collect();
+        let mut ranked = vec![Vec::new(); call_types.len()];
+        for (group, each) in groups.iter().enumerate() {
+            for skill in &each.skills {
+                ranked[skill.call_type.index()].push((skill.rank, AgentGroupId(group as u32)));
+            }
+        }
+        let groups_for = ranked.into_iter().map(tiers).collect();
         let call_types_for = groups
             .iter()
             .map(|group| {

@@ -10,8 +10,9 @@ const SUB_BITS: u32 = 5;
 /// Waits are counted in units of 2¹¹ µs ≈ 2 ms; below 32 units the buckets are one unit wide.
 const UNIT_BITS: u32 = 11;
 
-/// The last bucket begins at about 2³⁹ µs, six days, and takes everything longer.
-const BUCKETS: usize = (39 - UNIT_BITS as usize - SUB_BITS as usize + 1) * (1 << SUB_BITS) + 1;
+/// The last bucket begins at 2⁵² µs, 143 years: longer than the longest horizon. It takes
+/// everything longer.
+const BUCKETS: usize = (52 - UNIT_BITS as usize - SUB_BITS as usize + 1) * (1 << SUB_BITS) + 1;
 
 counters! {
     /// How many waits fell into each bucket.
@@ -105,7 +106,7 @@ mod tests {
     #[test]
     fn every_wait_falls_into_the_bucket_whose_edges_enclose_it() {
         let mut micros = 1u64;
-        while micros < 1 << 38 {
+        while micros < 1 << 51 {
             for wait in [micros, micros + 1, micros * 3 / 2] {
                 let bucket = bucket_of(wait);
                 assert!(lower_edge(bucket) <= wait, "{wait}");

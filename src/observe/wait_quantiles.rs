@@ -51,6 +51,17 @@ mod tests {
     }
 
     #[test]
+    fn a_wait_of_years_is_told_as_well_as_one_of_seconds() {
+        let day = 86_400.0;
+        for days in [7.0, 40.0, 3_650.0, 36_525.0] {
+            let mut waits = WaitHistogram::new();
+            waits.record(SimDuration::from_secs_f64(days * day));
+            let quantile = wait_quantile(&waits, 0.5).unwrap();
+            assert!((quantile / (days * day) - 1.0).abs() < 1.0 / 32.0, "{days}: {quantile}");
+        }
+    }
+
+    #[test]
     fn when_nine_of_ten_calls_do_not_wait_the_ninetieth_percentile_is_zero() {
         let mut waits = WaitHistogram::new();
         (0..9).for_each(|_| waits.record(SimDuration::ZERO));

@@ -56,7 +56,8 @@ impl ResultsFolder {
     ///
     /// [`FolderError`] if `target` holds something else than results.
     pub fn check(target: &Path) -> Result<(), FolderError> {
-        refuse_what_is_not_ours(target)
+        let failed = |source| FolderError::Io { folder: target.to_owned(), source };
+        refuse_what_is_not_ours(&behind_links(target).map_err(failed)?)
     }
 
     /// Begins a folder that will be at `target`, if nothing else would be lost.
@@ -65,8 +66,9 @@ impl ResultsFolder {
     ///
     /// [`FolderError`] if `target` holds something else than results, or can't be written.
     pub fn new(target: &Path) -> Result<Self, FolderError> {
-        refuse_what_is_not_ours(target)?;
         let failed = |source| FolderError::Io { folder: target.to_owned(), source };
+        let target = &behind_links(target).map_err(failed)?;
+        refuse_what_is_not_ours(target)?;
         let parent = parent(target);
         fs::create_dir_all(parent).map_err(failed)?;
         let temporary =
@@ -114,6 +116,12 @@ impl ResultsFolder {
             let _ = fs::rename(&old, &self.target);
         })
     }
+}
+
+/// The folder that a link leads to, so that the link stays when the folder is replaced.
+fn behind_links(target: &Path) -> io::Result<PathBuf> {
+    let is_link = fs::symlink_metadata(target).is_ok_and(|at| at.is_symlink());
+    if is_link && target.is_dir() { fs::canonicalize(target) } else { Ok(target.to_owned()) }
 }
 
 /// An error unless nothing, an empty folder or a folder of results is at `target`.
@@ -197,6 +205,22 @@ mod tests {
         let file = target.join("summary.csv");
         assert!(matches!(write_results(&file, "x"), Err(FolderError::NotAFolder(_))));
         assert_eq!(fs::read_to_string(file).unwrap(), "first");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_a_folder_stays_and_the_folder_behind_it_is_replaced() {
+        let home = tempfile::tempdir().unwrap();
+        let (folder, link) = (home.path().join("disk/monday"), home.path().join("link"));
+        write_results(&folder, "first").unwrap();
+        std::os::unix::fs::symlink(&folder, &link).unwrap();
+        ResultsFolder::check(&link).unwrap();
+        write_results(&link, "second").unwrap();
+        assert!(link.is_symlink());
+        assert_eq!(fs::read_to_string(folder.join("summary.csv")).unwrap(), "second");
+        // A link that leads nowhere is in the way.
+        fs::remove_dir_all(&folder).unwrap();
+        assert!(matches!(write_results(&link, "x"), Err(FolderError::NotAFolder(_))));
     }
 
     #[test]

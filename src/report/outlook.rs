@@ -238,7 +238,9 @@ fn listed<'a>(names: impl Iterator<Item = &'a str>, room: usize) -> String {
         more => format!("{} and {more} more", names[..shown].join(", ")),
     };
     let fits = |shown: &usize| with(*shown).chars().count() <= room;
-    with((1..=names.len()).rev().find(fits).unwrap_or(names.len().min(1)))
+    // More names than letters never fit.
+    let most = names.len().min(room);
+    with((1..=most).rev().find(fits).unwrap_or(names.len().min(1)))
 }
 
 #[cfg(test)]

@@ -27,12 +27,13 @@ const COUNTABLE: u64 = 20;
 const FEW: u64 = 10;
 
 impl Page {
-    /// The page of some results.
-    pub(super) fn new(results: &Results, model: &Model) -> Self {
+    /// The page of some results, and of the values that were set for them.
+    pub(super) fn new(results: &Results, model: &Model, overrides: &[String]) -> Self {
         let mut sections = vec![call_types(results, model), agent_groups(results, model)];
         sections.extend(by_interval(results, model));
         sections.retain(|section| !section.table.is_empty());
-        Page { headlines: headlines(results, model), sections, notes: notes(results, model) }
+        let notes = notes(results, model, overrides);
+        Page { headlines: headlines(results, model), sections, notes }
     }
 
     /// The lines of the page on a terminal.
@@ -194,7 +195,7 @@ fn estimate(results: &Results, scope: Scope, name: &str, as_ratio: bool) -> Opti
     if as_ratio { estimate.ratio_of_means } else { estimate.mean }
 }
 
-fn notes(results: &Results, model: &Model) -> Vec<String> {
+fn notes(results: &Results, model: &Model, overrides: &[String]) -> Vec<String> {
     let mut notes = Vec::new();
     let complete = results.replications;
     let replications = match complete {
@@ -207,6 +208,7 @@ fn notes(results: &Results, model: &Model) -> Vec<String> {
         model.name(),
         results.seed
     ));
+    notes.extend(overrides.iter().map(|each| format!("Not as in the scenario: {each}")));
     if complete < FEW {
         notes.push("Few replications: read the intervals, not the values.".to_owned());
     }
@@ -251,7 +253,7 @@ mod tests {
         let settings =
             Settings { replications, seed: 1, confidence: 0.95, threads: 1, spool_folder };
         let results = run(&model, &settings, &(), &AtomicBool::new(false), &mut ()).unwrap();
-        Page::new(&results, &model)
+        Page::new(&results, &model, &[])
     }
 
     fn text(page: &Page) -> String {

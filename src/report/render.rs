@@ -49,14 +49,14 @@ pub fn write_files(
         sheet.write_csv(folder.file(name)?)?;
     }
     let mut summary = folder.file("summary.json")?;
-    write_summary_json(results, model, &mut summary)?;
+    write_summary_json(results, model, &provenance.overrides, &mut summary)?;
     summary.flush()?;
     let mut to = folder.file("manifest.json")?;
     to.write_all(manifest(results, model, provenance, this_run).as_bytes())?;
     to.flush()
 }
 
-/// Writes the results in a format.
+/// Writes the results in a format, with the values that were set on the command line.
 ///
 /// # Errors
 ///
@@ -64,27 +64,37 @@ pub fn write_files(
 pub fn write_results(
     results: &Results,
     model: &Model,
+    overrides: &[String],
     format: Format,
     mut to: impl Write,
 ) -> io::Result<()> {
     match format {
         Format::Table { color } => {
-            for line in Page::new(results, model).lines() {
+            for line in Page::new(results, model, overrides).lines() {
                 writeln!(to, "{}", line.drawn(color))?;
             }
             Ok(())
         }
-        Format::Json => write_summary_json(results, model, to),
+        Format::Json => write_summary_json(results, model, overrides, to),
         Format::Csv => files::summary(results, model).write_csv(to),
         Format::Markdown => {
-            to.write_all(Page::new(results, model).markdown(model.name()).as_bytes())
+            let page = Page::new(results, model, overrides);
+            to.write_all(page.markdown(model.name()).as_bytes())
         }
     }
 }
 
-fn write_summary_json(results: &Results, model: &Model, mut to: impl Write) -> io::Result<()> {
+fn write_summary_json(
+    results: &Results,
+    model: &Model,
+    overrides: &[String],
+    mut to: impl Write,
+) -> io::Result<()> {
     let name = serde_json::Value::from(model.name());
     write!(to, "{{\n\"scenario\": {name},\n\"seed\": {},\n", results.seed)?;
+    if !overrides.is_empty() {
+        writeln!(to, "\"overrides\": {},", serde_json::Value::from(overrides))?;
+    }
     write!(
         to,
         "\"replications\": {},\n\"partial\": {},\n",

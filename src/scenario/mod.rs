@@ -9,6 +9,7 @@
 
 mod compile;
 mod csv;
+mod doubt;
 mod leaf;
 mod node;
 mod parse;
@@ -16,13 +17,16 @@ mod problem;
 mod read;
 mod schema;
 mod set;
+mod slip;
 mod source;
 mod table;
 mod templates;
 mod written;
 
+pub use doubt::Doubt;
 pub use problem::{Location, Problem, ProblemKind, Problems};
 pub use schema::schema;
+pub use slip::Slip;
 pub use source::{FileError, Place, SourceId};
 pub use templates::{TEMPLATES, Template, TemplateFile, template};
 
@@ -30,7 +34,7 @@ use std::path::Path;
 
 use crate::model::Model;
 use read::Read;
-use source::nearest_file;
+use source::nearest_scenario;
 use written::ScenarioTable;
 
 /// A scenario that can be simulated.
@@ -48,7 +52,15 @@ pub struct Scenario {
     pub sources: Vec<SourceFile>,
     /// What it says, overrides included.
     pub document: serde_json::Value,
+    /// What can be simulated but is hardly meant; most scenarios have nothing of that kind.
+    pub warnings: Problems,
 }
+
+/// More replications than this are refused.
+pub const MOST_REPLICATIONS: u64 = 1_000_000_000;
+
+/// Seeds greater than this are refused: TOML has no greater integers.
+pub const LARGEST_SEED: u64 = i64::MAX as u64;
 
 /// How often a scenario is simulated, and how its results are stated.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -117,7 +129,13 @@ fn read(path: &Path, overrides: &[String], problems: &mut Problems) -> Option<Sc
     }
     let written = ScenarioTable::read(&root, problems)?;
     let folder = path.parent().unwrap_or(Path::new(""));
-    compile::scenario(&written, &root, folder, problems)
+    let mut scenario = compile::scenario(&written, &root, folder, problems)?;
+    if problems.is_empty() {
+        scenario.warnings.sources = std::mem::take(&mut problems.sources);
+        doubt::look(&written, &scenario.model, &mut scenario.warnings);
+        scenario.warnings.settle();
+    }
+    Some(scenario)
 }
 
 fn open(path: &Path, problems: &mut Problems) -> Option<SourceId> {
@@ -129,8 +147,8 @@ fn open(path: &Path, problems: &mut Problems) -> Option<SourceId> {
             None
         }
         Err(error) => {
-            let kind =
-                ProblemKind::Unreadable { path: written, error, nearest: nearest_file(path) };
+            let nearest = nearest_scenario(path);
+            let kind = ProblemKind::NoScenario { path: written, error, nearest };
             problems.report_without_place(kind);
             None
         }

@@ -5,6 +5,7 @@ use toml_parser::lexer::TokenKind;
 
 use super::node::{Node, beginning};
 use super::problem::{ProblemKind, Problems};
+use super::slip;
 use super::source::{Place, SourceId};
 
 /// The most dots in a key. No scenario needs as many, and the tree is walked by recursion: with the
@@ -26,13 +27,18 @@ pub(crate) fn document(source: SourceId, problems: &mut Problems) -> Node {
 /// The value in the bytes from `start` on: what an override says after its `=`.
 ///
 /// What is no TOML value is taken as text, so that a shell need not quote twice:
-/// `--set time.open=08:30`.
+/// `--set time.open=08:30`. A number with a `+` is TOML, but whoever writes `agents=+1` means one
+/// more, so it is refused.
 pub(crate) fn value(source: SourceId, start: usize, problems: &mut Problems) -> Option<Node> {
     let text = problems.sources.get(source).text[start..].to_owned();
     let place = Place::new(source, start..start + text.len());
     if let Some(deep) = deep_key(source, &text) {
         let place = Place::new(source, deep.start + start..deep.end + start);
         problems.report(place, ProblemKind::TooDeep);
+        return None;
+    }
+    if text.starts_with('+') {
+        problems.report(place, ProblemKind::LeadingPlus { text });
         return None;
     }
     let (parsed, errors) = DeValue::parse_recoverable(&text);
@@ -68,8 +74,15 @@ fn report(
     found.sort();
     join_unclosed(&text[shift..], shift, &mut found);
     found.dedup_by_key(|(place, _)| read.line_at(place.start));
-    for (place, message) in found {
-        problems.report(place, ProblemKind::Syntax { message });
+    let kinds: Vec<(Place, ProblemKind)> = found
+        .into_iter()
+        .map(|(place, message)| match slip::behind(read, place) {
+            Some((place, slip)) => (place, ProblemKind::Slip(slip)),
+            None => (place, ProblemKind::Syntax { message }),
+        })
+        .collect();
+    for (place, kind) in kinds {
+        problems.report(place, kind);
     }
 }
 

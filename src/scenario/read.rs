@@ -56,6 +56,11 @@ pub(crate) trait Read: JsonSchema + Sized {
 
     /// How to add what is missing under a key, for the help line.
     fn how_to_add(key: &str) -> String;
+
+    /// How to make a list of what stands alone, for the help line.
+    fn how_to_list(_alone: &Value) -> String {
+        "write it in brackets, as in `[…]`".into()
+    }
 }
 
 /// A value with its place.
@@ -69,6 +74,11 @@ pub(crate) struct At<T> {
 pub(crate) trait Leaf: Sized {
     /// One that could stand in a scenario.
     const EXAMPLE: &'static str;
+
+    /// One that could stand under a key.
+    fn example_for(_key: &str) -> &'static str {
+        Self::EXAMPLE
+    }
 
     /// The value of a node, or what is wrong with it.
     fn parse(node: &Node) -> Result<Self, ProblemKind>;
@@ -89,7 +99,7 @@ impl<T: Leaf> Read for At<T> {
     }
 
     fn how_to_add(key: &str) -> String {
-        format!("add `{key} = {}`", T::EXAMPLE)
+        format!("add `{key} = {}`", T::example_for(key))
     }
 }
 
@@ -131,7 +141,7 @@ impl<T: Read> Read for List<T> {
     fn read(node: &Node, problems: &mut Problems) -> Option<Self> {
         let Value::List(nodes) = &node.value else {
             let found = node.kind();
-            let remedy = "write it in brackets, as in `[…]`, or `[[…]]` for tables".into();
+            let remedy = T::how_to_list(&node.value);
             let kind = ProblemKind::WrongType { expected: "a list", found, remedy };
             problems.report(node.place, kind);
             return None;

@@ -43,7 +43,7 @@ fn steps(source: SourceId, path: &str) -> Vec<Step> {
         let part = rest[..length].trim();
         let offset = start + (rest[..length].len() - rest[..length].trim_start().len());
         let place = Place::new(source, offset..offset + part.len());
-        let name = part.trim_matches(['"', '\'']);
+        let name = unquoted(part);
         if !name.is_empty() {
             steps.push(Step { name: name.to_owned(), place });
         }
@@ -55,19 +55,28 @@ fn steps(source: SourceId, path: &str) -> Vec<Step> {
     }
 }
 
-/// Where `sign` first stands outside of quotes.
+/// Where `sign` first stands outside of quotes. Quotes are around a whole part of a path: the
+/// apostrophe in `O'Neil` is none.
 fn find_outside_quotes(text: &str, sign: char) -> Option<usize> {
     let mut quote = None;
+    let mut begins = true;
     for (at, char) in text.char_indices() {
         match quote {
             Some(open) if char == open => quote = None,
             Some(_) => {}
-            None if char == '"' || char == '\'' => quote = Some(char),
+            None if begins && (char == '"' || char == '\'') => quote = Some(char),
             None if char == sign => return Some(at),
             None => {}
         }
+        begins = char == '.' || (begins && char.is_whitespace());
     }
     None
+}
+
+/// A part of a path without the quotes around it.
+fn unquoted(part: &str) -> &str {
+    let within = |quote: char| part.strip_prefix(quote)?.strip_suffix(quote);
+    within('"').or_else(|| within('\'')).unwrap_or(part)
 }
 
 /// Goes down the path and replaces what is there. Tables on the way that are not there are made:
@@ -143,7 +152,8 @@ mod tests {
         (root.to_json(), problems)
     }
 
-    const TEXT: &str = "run.seed = 1\n[[group]]\nname = 'a b'\nagents = 1\n[[group]]\nname = 'c'\n";
+    const TEXT: &str = "run.seed = 1\n[[group]]\nname = 'a b'\nagents = 1\n[[group]]\nname = 'c'\n\
+                        [[group]]\nname = \"O'Neil\"\n";
 
     #[test]
     fn entities_are_found_by_name_or_number_and_values_read_as_toml_or_bare_words() {
@@ -151,6 +161,8 @@ mod tests {
             ("run.seed=2", "/run/seed", serde_json::json!(2)),
             ("run.confidence = 0.9", "/run/confidence", serde_json::json!(0.9)),
             ("group.'a b'.agents=[1, 2]", "/group/0/agents", serde_json::json!([1, 2])),
+            ("group.O'Neil.mean='1s'", "/group/2/mean", serde_json::json!("1s")),
+            ("group.\"O'Neil\".agents=4", "/group/2/agents", serde_json::json!(4)),
             ("group.2.agents=3", "/group/1/agents", serde_json::json!(3)),
             ("group.c.mean=4m10s", "/group/1/mean", serde_json::json!("4m10s")),
             ("time.open=08:30", "/time/open", serde_json::json!("08:30")),
@@ -164,9 +176,15 @@ mod tests {
 
     #[test]
     fn what_is_not_there_cannot_be_set() {
-        for set in
-            ["group.d.agents=1", "run.seed.x=1", "run.seed", "=1", "run.seed=", "run.seed=[1"]
-        {
+        for set in [
+            "group.d.agents=1",
+            "run.seed.x=1",
+            "run.seed",
+            "=1",
+            "run.seed=",
+            "run.seed=[1",
+            "run.seed=+1",
+        ] {
             assert_eq!(overridden(TEXT, set).1.len(), 1, "{set}");
         }
     }

@@ -171,6 +171,28 @@ pub(crate) fn nearest_file(path: &Path) -> Option<String> {
     nearest(path.file_name()?.to_str()?, names.iter().map(String::as_str))
 }
 
+/// The path of the scenario that is meant by a path where none is: in the folder, with the ending,
+/// or with nearly the same name.
+pub(crate) fn nearest_scenario(path: &Path) -> Option<String> {
+    const ENDING: &str = "toml";
+    let shown = |path: &Path| path.display().to_string();
+    if path.is_dir() {
+        let entries = std::fs::read_dir(path).ok()?.flatten().map(|entry| entry.path());
+        let is_scenario =
+            |path: &std::path::PathBuf| path.extension().is_some_and(|ending| ending == ENDING);
+        return entries.filter(is_scenario).min().as_deref().map(shown);
+    }
+    let mut with_ending = path.as_os_str().to_owned();
+    with_ending.push(".toml");
+    let with_ending = Path::new(&with_ending);
+    if with_ending.is_file() {
+        return Some(shown(with_ending));
+    }
+    let has_ending = path.extension().is_some_and(|ending| ending == ENDING);
+    let name = nearest_file(if has_ending { path } else { with_ending })?;
+    Some(shown(&path.with_file_name(name)))
+}
+
 fn digest(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -181,6 +181,15 @@ macro_rules! as_written {
                     false => format!("add `{key} = {}`", $example.trim_matches('`')),
                 }
             }
+
+            fn how_to_list(alone: &$crate::scenario::node::Value) -> String {
+                let is_table = matches!(alone, $crate::scenario::node::Value::Table(_));
+                match $example.starts_with("`[[") {
+                    true if is_table => format!("head it with two brackets: {}", $example),
+                    true => format!("write it as {}", $example),
+                    false => format!("write it in brackets, as in `[{}]`", $example.trim_matches('`')),
+                }
+            }
         }
 
         impl schemars::JsonSchema for $Table {

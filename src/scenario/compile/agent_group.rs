@@ -1,10 +1,13 @@
 //! `[[agent_group]]` to an agent group.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{Compiler, Names, shifts};
 use crate::model::{AgentGroup, CallTypeId, HeadCount, Skill, Staffing};
 use crate::scenario::leaf::{Agents, Name};
 use crate::scenario::problem::{ProblemKind, nearest};
 use crate::scenario::read::{At, List};
+use crate::scenario::source::Place;
 use crate::scenario::written::{AgentGroupTable, AgentsField, SkillField};
 use crate::time::SimTime;
 
@@ -25,8 +28,11 @@ pub(super) fn agent_group(
 }
 
 /// The indices of the call types that some group serves; none if that can't be known.
-pub(super) fn served(groups: &List<AgentGroupTable>, call_types: &Names) -> Option<Vec<usize>> {
-    let mut served = Vec::new();
+pub(super) fn served(
+    groups: &List<AgentGroupTable>,
+    call_types: &Names,
+) -> Option<BTreeSet<usize>> {
+    let mut served = BTreeSet::new();
     for group in groups.all()? {
         let skills = group.skills.given()?.all()?;
         if skills.is_empty() {
@@ -35,7 +41,7 @@ pub(super) fn served(groups: &List<AgentGroupTable>, call_types: &Names) -> Opti
         for skill in skills {
             let name = &skill_name(skill)?.value.0;
             // An unknown name is a problem already, and may be this call type misspelt.
-            served.push(index_of(name, call_types)?);
+            served.insert(call_types.index_of(name)?);
         }
     }
     Some(served)
@@ -48,10 +54,6 @@ fn skill_name(skill: &SkillField) -> Option<&At<Name>> {
     }
 }
 
-fn index_of(name: &str, call_types: &Names) -> Option<usize> {
-    call_types.iter().position(|known| known.as_deref() == Some(name))
-}
-
 fn skills(
     compiler: &mut Compiler<'_>,
     table: &AgentGroupTable,
@@ -62,13 +64,13 @@ fn skills(
         let remedy = "name the call types that the group serves".into();
         compiler.problems.report(list.place, ProblemKind::EmptyList { remedy });
     }
-    let mut seen: Vec<&At<Name>> = Vec::new();
+    let mut seen: BTreeMap<&str, Place> = BTreeMap::new();
     for name in list.iter().filter_map(skill_name) {
-        if let Some(first) = seen.iter().find(|first| first.value == name.value) {
+        let first = *seen.entry(&name.value.0).or_insert(name.place);
+        if first != name.place {
             let kind = ProblemKind::NamedTwice { name: name.value.0.clone() };
-            compiler.problems.report_with(name.place, first.place, kind);
+            compiler.problems.report_with(name.place, first, kind);
         }
-        seen.push(name);
     }
     let group_speed = table.speed.or(1.0, |at| at.value.0);
     let skills: Vec<Option<Skill>> = list
@@ -99,10 +101,11 @@ fn call_type_id(
     call_types: &Names,
 ) -> Option<CallTypeId> {
     let written = &name.value.0;
-    let found = index_of(written, call_types);
+    let found = call_types.index_of(written);
     // A call type whose own name is faulty may be the one that is meant.
-    if found.is_none() && call_types.iter().all(Option::is_some) && !call_types.is_empty() {
-        let known: Vec<String> = call_types.iter().flatten().cloned().collect();
+    if found.is_none() && call_types.each.iter().all(Option::is_some) && !call_types.each.is_empty()
+    {
+        let known: Vec<String> = call_types.each.iter().flatten().cloned().collect();
         let nearest = nearest(written, known.iter().map(String::as_str));
         let (kind, name_written) = ("call type", written.clone());
         let kind = ProblemKind::UnknownName { kind, name: name_written, nearest, known };

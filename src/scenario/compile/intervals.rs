@@ -40,7 +40,10 @@ impl<'a> Compiler<'a> {
         let a_day = open.len() / days;
         let found = list.items.len();
         if found != a_day && found != open.len() {
-            let remedy = how_many(&open, days);
+            let mut remedy = how_many(&open, days);
+            if found == 2 * a_day || found == 2 * open.len() {
+                remedy += "; decimals follow a point, as in `0.8`: a comma begins the next number";
+            }
             let kind = ProblemKind::WrongCount { found, expected: a_day, unit: "interval", remedy };
             self.problems.report(list.place, kind);
             return None;

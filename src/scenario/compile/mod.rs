@@ -49,6 +49,7 @@ pub(crate) fn scenario(
         run: run?,
         sources: sources.collect(),
         document: root.to_json(),
+        warnings: Problems::default(),
     })
 }
 
@@ -105,8 +106,24 @@ struct Compiler<'a> {
     sheets: BTreeMap<String, Option<Sheet>>,
 }
 
-/// The names of the call types by index; none where a name is faulty.
-type Names = Vec<Option<String>>;
+/// What results call all call types, or all agent groups, together.
+const ALL: &str = "all";
+
+/// The names in a list of tables.
+#[derive(Default)]
+struct Names {
+    /// By index; none where a name is faulty.
+    each: Vec<Option<String>>,
+    /// The first index of each name.
+    first: BTreeMap<String, usize>,
+}
+
+impl Names {
+    /// The index of the first table with a name.
+    fn index_of(&self, name: &str) -> Option<usize> {
+        self.first.get(name).copied()
+    }
+}
 
 impl Compiler<'_> {
     /// The names in a list of tables, reporting an empty list and names that are used twice.
@@ -116,25 +133,29 @@ impl Compiler<'_> {
         tables: &Field<List<T>>,
         name: impl Fn(&T) -> &Field<At<Name>>,
     ) -> Names {
-        let Some(tables) = tables.given() else { return Names::new() };
+        let Some(tables) = tables.given() else { return Names::default() };
         if tables.items.is_empty() {
             let remedy = format!("add a table `[[{}]]`", kind.replace(' ', "_"));
             self.problems.report(tables.place, ProblemKind::EmptyList { remedy });
         }
-        let mut seen: BTreeMap<String, Place> = BTreeMap::new();
-        let mut names = Names::new();
-        for table in &tables.items {
+        let mut places: Vec<Place> = Vec::new();
+        let mut names = Names::default();
+        for (index, table) in tables.items.iter().enumerate() {
             let at = table.as_ref().and_then(|table| name(table).given());
-            names.push(at.map(|at| at.value.0.clone()));
+            names.each.push(at.map(|at| at.value.0.clone()));
+            places.push(at.map_or(tables.place, |at| at.place));
             let Some(at) = at else { continue };
             let name = at.value.0.clone();
-            match seen.get(&name) {
+            if name == ALL {
+                self.problems.report(at.place, ProblemKind::ReservedName { kind });
+            }
+            match names.index_of(&name) {
                 Some(first) => {
                     let kind = ProblemKind::SameName { kind, name };
-                    self.problems.report_with(at.place, *first, kind);
+                    self.problems.report_with(at.place, places[first], kind);
                 }
                 None => {
-                    seen.insert(name, at.place);
+                    names.first.insert(name, index);
                 }
             }
         }
@@ -194,8 +215,8 @@ impl Compiler<'_> {
         let Some(served) = agent_group::served(groups, names) else { return };
         for (index, table) in types.items.iter().enumerate() {
             let Some(name) = table.as_ref().and_then(|table| table.name.given()) else { continue };
-            let is_second = names[..index].contains(&names[index]);
-            if !served.contains(&index) && !is_second {
+            let is_first = names.index_of(&name.value.0) == Some(index);
+            if is_first && !served.contains(&index) {
                 let kind = ProblemKind::NobodyServes { name: name.value.0.clone() };
                 self.problems.report(name.place, kind);
             }

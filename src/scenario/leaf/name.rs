@@ -39,7 +39,7 @@ impl Leaf for Name {
 
     fn parse(node: &Node) -> Result<Self, ProblemKind> {
         let name = Text::parse(node)?.0;
-        let bad = |char: char| char.is_control() || "/\\:*?\"'<>|`".contains(char);
+        let bad = |char: char| char.is_control() || "/\\:*?\"<>|`".contains(char);
         let complaint = if name.trim().is_empty() {
             "it is empty"
         } else if name.chars().count() > LONGEST_NAME {
@@ -61,7 +61,7 @@ impl Leaf for Name {
             "type": "string",
             "minLength": 1,
             "maxLength": LONGEST_NAME,
-            "pattern": r#"^[^\s\x00-\x1f./\\:*?"'<>|`]([^\x00-\x1f/\\:*?"'<>|`]*[^\s\x00-\x1f/\\:*?"'<>|`])?$"#,
+            "pattern": r#"^[^\s\x00-\x1f./\\:*?"<>|`]([^\x00-\x1f/\\:*?"<>|`]*[^\s\x00-\x1f/\\:*?"<>|`])?$"#,
         })
     }
 }

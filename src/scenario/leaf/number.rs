@@ -6,6 +6,7 @@ use super::wrong_type;
 use crate::scenario::node::{Node, Value};
 use crate::scenario::problem::ProblemKind;
 use crate::scenario::read::Leaf;
+use crate::scenario::slip::percent as percentage;
 
 /// A number of calls, a rate: zero or more.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -18,6 +19,10 @@ pub(crate) struct Positive(pub(crate) f64);
 /// A part of a whole, from 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Share(pub(crate) f64);
+
+/// A part of a group of agents, from 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct ShareOfAgents(pub(crate) f64);
 
 /// A part of a whole, neither nothing nor all.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -39,8 +44,8 @@ macro_rules! number_leaf {
                     return Ok($Type(number));
                 }
                 let percent = $range.contains("1") && (2.0..=100.0).contains(&number);
-                let remedy = percent
-                    .then(|| format!("{number} % is written `{}`", shortest(number / 100.0)));
+                let share = percent.then(|| percentage(&number.to_string())).flatten();
+                let remedy = share.map(|share| format!("{number} % is written `{share}`"));
                 Err(ProblemKind::OutOfRange {
                     value: number.to_string(),
                     range: $range.into(),
@@ -61,25 +66,48 @@ number_leaf!(Share, "0.8", "a share from 0 to 1", |x| (0.0..=1.0).contains(&x), 
 number_leaf!(Between, "0.95", "between 0 and 1", |x| x > 0.0 && x < 1.0, { "type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1 });
 number_leaf!(Number, "1.0", "a finite number", |_| true, { "type": "number" });
 
-/// A percentage divided by 100, without the digits that binary fractions add.
-fn shortest(share: f64) -> String {
-    let text = format!("{share:.6}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
 fn number(node: &Node, remedy: &str) -> Result<f64, ProblemKind> {
     match &node.value {
         Value::Integer(Some(integer)) => Ok(*integer as f64),
         Value::Float(float) => Ok(*float),
-        Value::Text(text) if text.trim().ends_with('%') => {
-            Err(wrong_type("a number", node, "write 80 % as `0.8`"))
-        }
+        Value::Text(text) => Err(wrong_type("a number", node, &text_remedy(text, remedy))),
         Value::Integer(None)
-        | Value::Text(_)
         | Value::Boolean(_)
         | Value::Datetime
         | Value::List(_)
         | Value::Table(_) => Err(wrong_type("a number", node, remedy)),
+    }
+}
+
+impl Leaf for ShareOfAgents {
+    const EXAMPLE: &'static str = "0.2";
+
+    fn parse(node: &Node) -> Result<Self, ProblemKind> {
+        let share = Share::parse(node).map_err(|kind| match kind {
+            // More likely so many agents than so many per cent.
+            ProblemKind::OutOfRange { value, range, .. } if value.len() == 1 => {
+                let remedy = Some("it is a share of the agents at work: 2 of 10 are `0.2`".into());
+                ProblemKind::OutOfRange { value, range, remedy }
+            }
+            kind => kind,
+        });
+        share.map(|Share(share)| ShareOfAgents(share))
+    }
+
+    fn schema() -> Schema {
+        Share::schema()
+    }
+}
+
+/// How to write as a number what is a text, or what to do `otherwise`.
+fn text_remedy(text: &str, otherwise: &str) -> String {
+    if let Some(number) = text.trim().strip_suffix('%') {
+        let share = percentage(number).map(|share| format!("write it as `{share}`"));
+        return share.unwrap_or_else(|| otherwise.to_owned());
+    }
+    match plain(text) {
+        Some(number) => format!("write it without quotes: `{number}`"),
+        None => otherwise.to_owned(),
     }
 }
 
@@ -107,7 +135,7 @@ impl<const LEAST: i64, const MOST: i64> Leaf for Whole<LEAST, MOST> {
             | Value::Datetime
             | Value::List(_)
             | Value::Table(_) => {
-                return Err(wrong_type("a whole number", node, "write it as `10`"));
+                return Err(wrong_type("a whole number", node, &whole_remedy(node, LEAST, MOST)));
             }
         };
         let good = integer.filter(|each| (i128::from(LEAST)..=i128::from(MOST)).contains(each));
@@ -126,9 +154,38 @@ impl<const LEAST: i64, const MOST: i64> Leaf for Whole<LEAST, MOST> {
 }
 
 fn whole_range(least: i64, most: i64) -> String {
-    match (least, most) {
-        (0, i64::MAX) => "zero or more".into(),
-        (least, i64::MAX) => format!("{least} or more"),
-        (least, most) => format!("a whole number from {least} to {most}"),
+    format!("a whole number from {least} to {most}")
+}
+
+/// How to write what is no whole number, from what is written.
+fn whole_remedy(node: &Node, least: i64, most: i64) -> String {
+    let good = least as f64..=most as f64;
+    let number = match &node.value {
+        Value::Float(number) => *number,
+        Value::Text(text) => match plain(text) {
+            Some(number) if number.fract() == 0.0 => {
+                return format!("write it without quotes: `{number}`");
+            }
+            Some(number) => number,
+            None => f64::NAN,
+        },
+        Value::Integer(_)
+        | Value::Boolean(_)
+        | Value::Datetime
+        | Value::List(_)
+        | Value::Table(_) => f64::NAN,
+    };
+    let (below, above) = (number.floor(), number.ceil());
+    if !good.contains(&below) || !good.contains(&above) {
+        return "write digits alone, as in `10`".into();
     }
+    match below == above {
+        true => format!("write it without a point: `{below}`"),
+        false => format!("write a whole number, such as `{below}` or `{above}`"),
+    }
+}
+
+/// The number that a text is, if it is one, with a decimal point or a comma.
+fn plain(text: &str) -> Option<f64> {
+    text.trim().replace(',', ".").parse().ok().filter(|number: &f64| number.is_finite())
 }

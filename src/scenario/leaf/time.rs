@@ -89,6 +89,13 @@ impl std::fmt::Display for ClockTime {
 impl Leaf for ClockTime {
     const EXAMPLE: &'static str = "\"08:30\"";
 
+    fn example_for(key: &str) -> &'static str {
+        match key {
+            "close" | "end" => "\"17:00\"",
+            _ => Self::EXAMPLE,
+        }
+    }
+
     fn parse(node: &Node) -> Result<Self, ProblemKind> {
         match node.text() {
             Some(text) => ClockTime::from_text(text)

@@ -17,6 +17,11 @@ pub(crate) trait Word: Copy + 'static {
     const ALL: &'static [Self];
     /// How it is written.
     fn word(self) -> &'static str;
+
+    /// Which of them somebody means by another word.
+    fn meant_by(_other: &str) -> Option<Self> {
+        None
+    }
 }
 
 /// One of a set of words.
@@ -38,7 +43,9 @@ impl<W: Word> Leaf for OneOf<W> {
             None => Err(ProblemKind::UnknownWord {
                 what: W::WHAT,
                 word: text.to_owned(),
-                nearest: nearest(text, allowed.iter().copied()),
+                nearest: W::meant_by(text)
+                    .map(|word| word.word().to_owned())
+                    .or_else(|| nearest(text, allowed.iter().copied())),
                 allowed,
             }),
         }
@@ -47,6 +54,15 @@ impl<W: Word> Leaf for OneOf<W> {
     fn schema() -> Schema {
         let words: Vec<_> = W::ALL.iter().map(|word| word.word()).collect();
         json_schema!({ "type": "string", "enum": words })
+    }
+}
+
+/// How to write a yes or no that is a text.
+fn flag_remedy(text: &str) -> &'static str {
+    match text.to_lowercase().as_str() {
+        "true" | "yes" | "on" | "y" => "write `true`, without quotes",
+        "false" | "no" | "off" | "n" => "write `false`, without quotes",
+        _ => "write one of them without quotes",
     }
 }
 
@@ -60,13 +76,13 @@ impl Leaf for Flag {
     fn parse(node: &Node) -> Result<Self, ProblemKind> {
         match &node.value {
             Value::Boolean(boolean) => Ok(Flag(*boolean)),
-            Value::Text(_)
-            | Value::Integer(_)
+            Value::Text(text) => Err(wrong_type("`true` or `false`", node, flag_remedy(text))),
+            Value::Integer(_)
             | Value::Float(_)
             | Value::Datetime
             | Value::List(_)
             | Value::Table(_) => {
-                Err(wrong_type("`true` or `false`", node, "write it without quotes"))
+                Err(wrong_type("`true` or `false`", node, "write one of them without quotes"))
             }
         }
     }

@@ -1,6 +1,8 @@
 //! The words for everything that can be wrong with a scenario.
 
 use crate::dist::DistributionError;
+use crate::scenario::doubt::Doubt;
+use crate::scenario::slip::Slip;
 use crate::scenario::source::FileError;
 use crate::time::{DurationError, SimDuration};
 
@@ -17,6 +19,16 @@ pub enum ProblemKind {
         /// A file beside it with nearly this name.
         nearest: Option<String>,
     },
+    /// A scenario can't be read.
+    #[error("cannot read `{path}`: {error}")]
+    NoScenario {
+        /// Its path.
+        path: String,
+        /// Why not.
+        error: FileError,
+        /// The path of a scenario that may be meant.
+        nearest: Option<String>,
+    },
     /// A file is not text.
     #[error("this byte is not UTF-8 text")]
     NotUtf8,
@@ -25,6 +37,15 @@ pub enum ProblemKind {
     Syntax {
         /// What the parser says.
         message: String,
+    },
+    /// The text is no TOML, and what was meant is known.
+    #[error("{0}")]
+    Slip(Slip),
+    /// An override with a sign before its value.
+    #[error("`{text}` would not add to what is there")]
+    LeadingPlus {
+        /// The value.
+        text: String,
     },
     /// Tables in tables in tables.
     #[error("nested too deeply")]
@@ -161,6 +182,12 @@ pub enum ProblemKind {
         name: String,
         /// Why not.
         complaint: &'static str,
+    },
+    /// A name that stands for something else.
+    #[error("no {kind} can be named `all`")]
+    ReservedName {
+        /// What should have the name.
+        kind: &'static str,
     },
     /// A list that must have elements.
     #[error("this list is empty")]
@@ -405,6 +432,9 @@ pub enum ProblemKind {
         /// The starts that are missing.
         missing: Vec<String>,
     },
+    /// Nothing wrong: a warning.
+    #[error("{0}")]
+    Doubtful(Doubt),
     /// Something the checks above did not foresee; the model itself refuses it.
     #[error("{0}")]
     Refused(crate::model::ModelError),
@@ -413,7 +443,12 @@ pub enum ProblemKind {
 impl ProblemKind {
     /// Whether the parser reports it.
     pub(crate) fn is_syntax(&self) -> bool {
-        matches!(self, ProblemKind::Syntax { .. } | ProblemKind::TooDeep)
+        matches!(self, ProblemKind::Syntax { .. } | ProblemKind::Slip(_) | ProblemKind::TooDeep)
+    }
+
+    /// Whether it is only a warning.
+    pub fn is_warning(&self) -> bool {
+        matches!(self, ProblemKind::Doubtful(_))
     }
 
     /// Whether the parser took what follows for something else: a bracket is never closed.

@@ -10,8 +10,14 @@ impl ProblemKind {
     pub fn remedy(&self) -> Option<String> {
         Some(match self {
             ProblemKind::Unreadable { error, nearest, .. } => file_remedy(error, nearest)?,
+            ProblemKind::NoScenario { error, nearest, .. } => scenario_remedy(error, nearest)?,
             ProblemKind::NotUtf8 => "save the file as UTF-8".into(),
             ProblemKind::Syntax { message } => syntax_remedy(message).into(),
+            ProblemKind::Slip(slip) => slip.remedy(),
+            ProblemKind::LeadingPlus { .. } => {
+                "write the value that it is to have; 10 % more calls are `arrivals.scale=1.1`"
+                    .into()
+            }
             ProblemKind::TooDeep => "no scenario needs more than a few levels".into(),
             ProblemKind::NoAssignment { .. } => {
                 "write PATH=VALUE, as in `run.seed=2` or `agent_group.sales.agents=10`".into()
@@ -48,6 +54,9 @@ impl ProblemKind {
             }
             ProblemKind::BadName { .. } => {
                 "use letters, digits, spaces and hyphens, at most 64".into()
+            }
+            ProblemKind::ReservedName { .. } => {
+                "choose another; results call all of them together `all`".into()
             }
             ProblemKind::OtherFormat { .. } => "write `format = 1`".into(),
             ProblemKind::SameName { .. } => "give one of them another name".into(),
@@ -104,6 +113,7 @@ impl ProblemKind {
             ProblemKind::MissingRows { .. } => {
                 "give one row for each interval of the opening hours".into()
             }
+            ProblemKind::Doubtful(doubt) => doubt.remedy(),
             ProblemKind::Refused(_) => return None,
         })
     }
@@ -138,6 +148,18 @@ fn file_remedy(error: &FileError, nearest: &Option<String>) -> Option<String> {
         }
         FileError::Directory => Some("name a file in it".into()),
         FileError::TooLarge | FileError::Refused(_) => None,
+    }
+}
+
+fn scenario_remedy(error: &FileError, nearest: &Option<String>) -> Option<String> {
+    match (error, nearest) {
+        (FileError::Directory, Some(nearest)) => {
+            Some(format!("name a scenario in it, such as `{nearest}`"))
+        }
+        (_, Some(nearest)) => Some(format!("did you mean `{nearest}`?")),
+        (FileError::Missing, None) => Some("check the path".into()),
+        (FileError::Directory, None) => Some("name a scenario in it".into()),
+        (FileError::TooLarge | FileError::Refused(_), None) => None,
     }
 }
 

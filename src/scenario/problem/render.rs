@@ -18,14 +18,19 @@ pub(super) fn render(problems: &[Problem], sources: &Sources, color: bool) -> St
         shown.iter().map(|problem| renderer.render(&[draw(problem, sources)])).collect();
     if problems.len() > MOST_SHOWN {
         let rest = format!("and {} more problems", problems.len() - MOST_SHOWN);
-        drawn.push(renderer.render(&[Group::with_title(Level::ERROR.primary_title(rest))]));
+        let level = level(&problems[MOST_SHOWN]);
+        drawn.push(renderer.render(&[Group::with_title(level.primary_title(rest))]));
     }
     drawn.iter().map(|each| format!("{each}\n")).collect::<Vec<_>>().join("\n")
 }
 
+fn level(problem: &Problem) -> Level<'static> {
+    if problem.kind.is_warning() { Level::WARNING } else { Level::ERROR }
+}
+
 fn draw<'a>(problem: &'a Problem, sources: &'a Sources) -> Group<'a> {
     let mut group =
-        Group::with_title(Level::ERROR.primary_title(harmless(&problem.kind.to_string())));
+        Group::with_title(level(problem).primary_title(harmless(&problem.kind.to_string())));
     if let Some(place) = problem.place {
         let related = problem.related.filter(|other| other.source == place.source);
         group = group.element(snippet(place, related.zip(problem.kind.related()), sources));

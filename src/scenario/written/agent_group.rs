@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::model::ActivityKind;
 use crate::scenario::leaf::{
-    Agents, ClockTime, Flag, LongerThanZero, Name, OneOf, Positive, Share, Whole, Word,
+    Agents, ClockTime, Flag, LongerThanZero, Name, OneOf, Positive, ShareOfAgents, Whole, Word,
 };
 use crate::scenario::node::{Node, Value};
 use crate::scenario::problem::{ProblemKind, Problems};
@@ -81,7 +81,7 @@ as_written! {
         /// How long it lasts.
         required duration: At<LongerThanZero>,
         /// The largest share of the group's agents at work that may be away at once.
-        optional max_away: At<Share>,
+        optional max_away: At<ShareOfAgents>,
         /// Whether it ends at the planned time even when it started late (default false).
         optional fixed_end: At<Flag>,
         /// Whether it is paid (default true, for a meal false).
@@ -217,5 +217,14 @@ impl Word for ActivityKind {
 
     fn word(self) -> &'static str {
         self.name()
+    }
+
+    fn meant_by(other: &str) -> Option<Self> {
+        match other.to_lowercase().as_str() {
+            "lunch" | "dinner" | "breakfast" | "supper" => Some(ActivityKind::Meal),
+            "pause" | "rest" | "coffee" | "tea" => Some(ActivityKind::Break),
+            "huddle" | "briefing" => Some(ActivityKind::Meeting),
+            _ => None,
+        }
     }
 }

@@ -2,8 +2,11 @@
 
 use super::{AgentGroupTable, CallTypeTable, RoutingTable, TimeTable};
 use crate::scenario::leaf::{Between, Name, Text, Whole};
-use crate::scenario::read::{At, List};
+use crate::scenario::node::Node;
+use crate::scenario::problem::ProblemKind;
+use crate::scenario::read::{At, Leaf, List};
 use crate::scenario::table::as_written;
+use crate::scenario::{LARGEST_SEED, MOST_REPLICATIONS};
 
 as_written! {
     /// A call centre, how long it is simulated, and how often.
@@ -31,9 +34,9 @@ as_written! {
     /// How many replications are simulated, and how their results are stated.
     struct RunTable, called "`[run]`", example "`[run]`" {
         /// How many replications are simulated (default 1000).
-        optional replications: At<Whole<1, 1_000_000_000>>,
+        optional replications: At<Whole<1, { MOST_REPLICATIONS as i64 }>>,
         /// The seed of all random numbers (default 1).
-        optional seed: At<Whole<0, { i64::MAX }>>,
+        optional seed: At<Whole<0, { LARGEST_SEED as i64 }>>,
         /// The coverage of confidence intervals, between 0 and 1 (default 0.95).
         optional confidence: At<Between>,
     }
@@ -43,17 +46,19 @@ as_written! {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Format;
 
-impl crate::scenario::read::Leaf for Format {
+impl Leaf for Format {
     const EXAMPLE: &'static str = "1";
 
-    fn parse(
-        node: &crate::scenario::node::Node,
-    ) -> Result<Self, crate::scenario::problem::ProblemKind> {
-        match Whole::<0, { i64::MAX }>::parse(node)? {
-            Whole(1) => Ok(Format),
-            Whole(found) => {
-                Err(crate::scenario::problem::ProblemKind::OtherFormat { found: found as u64 })
+    fn parse(node: &Node) -> Result<Self, ProblemKind> {
+        let whole = Whole::<0, { i64::MAX }>::parse(node).map_err(|kind| match kind {
+            ProblemKind::WrongType { expected, found, .. } => {
+                ProblemKind::WrongType { expected, found, remedy: "write `format = 1`".into() }
             }
+            kind => kind,
+        });
+        match whole? {
+            Whole(1) => Ok(Format),
+            Whole(found) => Err(ProblemKind::OtherFormat { found: found as u64 }),
         }
     }
 

@@ -1,0 +1,198 @@
+//! What can be simulated, but is hardly meant: warnings.
+
+use super::problem::{ProblemKind, Problems};
+use super::read::Field;
+use super::source::Place;
+use super::written::{
+    AgentGroupTable, BreakTable, CallTypeTable, DistributionField, OverDayField, PatienceField,
+    ScenarioTable, ShiftTable,
+};
+use crate::model::{ActivityKind, CallType, Model, OverDay, Patience};
+use crate::time::SimDuration;
+
+/// What is hardly meant.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum Doubt {
+    /// Days vary by more than their mean.
+    #[error("with a cv of {cv} most days have hardly a call and a few have very many")]
+    WildBusyness {
+        /// The coefficient of variation.
+        cv: f64,
+    },
+    /// Everybody hangs up at once.
+    #[error("callers hang up after {mean} on average")]
+    NoPatience {
+        /// The mean patience.
+        mean: SimDuration,
+    },
+    /// A call without work.
+    #[error("a call takes {mean} on average")]
+    ShortTalk {
+        /// The mean talk.
+        mean: SimDuration,
+    },
+    /// A call that takes half a day.
+    #[error("a call takes {mean} on average")]
+    LongTalk {
+        /// The mean talk.
+        mean: SimDuration,
+    },
+    /// Agents who are there when nobody calls.
+    #[error("in this shift the lines are never open")]
+    ShiftOutsideHours {
+        /// When the lines open and close.
+        hours: String,
+    },
+    /// A break that the shift cuts short.
+    #[error("this goes on for {duration}, but the shift ends before that")]
+    BreakPastShift {
+        /// How long the break is.
+        duration: SimDuration,
+        /// When the shift ends.
+        end: String,
+    },
+    /// A break of half a day.
+    #[error("a {kind} of {duration}")]
+    LongBreak {
+        /// What it is.
+        kind: &'static str,
+        /// How long.
+        duration: SimDuration,
+    },
+}
+
+impl Doubt {
+    /// What may have been meant.
+    pub fn remedy(&self) -> String {
+        match self {
+            Doubt::WildBusyness { .. } => {
+                "a cv of 0.1 makes a day typically 10 % busier or quieter".into()
+            }
+            Doubt::NoPatience { .. } => {
+                "check the unit; if nobody waits at all, write `patience = \"0s\"`".into()
+            }
+            Doubt::ShortTalk { .. } | Doubt::LongTalk { .. } => {
+                "check the unit: `s` are seconds, `m` minutes, `h` hours".into()
+            }
+            Doubt::ShiftOutsideHours { hours } => {
+                format!("they are open {hours}; check the hours of the shift")
+            }
+            Doubt::BreakPastShift { end, .. } => {
+                format!("the shift ends at {end}; begin earlier, or make it shorter")
+            }
+            Doubt::LongBreak { .. } => {
+                "check the unit; for whoever works twice a day, write two shifts".into()
+            }
+        }
+    }
+}
+
+/// A mean shorter than this is hardly meant, unless it is zero, which some formulas take for
+/// patience.
+const SHORT: f64 = 1.0;
+
+/// A call that takes longer than this is hardly meant: four hours.
+const LONG_TALK: f64 = 4.0 * 3600.0;
+
+/// A break or a meal longer than this is hardly meant: three hours.
+const LONG_BREAK: SimDuration = SimDuration::from_secs(3 * 3600);
+
+/// A coefficient of variation above this is hardly meant; those that were measured are below 0.5.
+const WILD: f64 = 1.0;
+
+/// Reports what is doubtful in a scenario that has become a model.
+pub(super) fn look(written: &ScenarioTable, model: &Model, doubts: &mut Problems) {
+    // Nothing is faulty, so what is written and what it has become have the same order.
+    let call_types = items(&written.call_type).zip(model.call_types());
+    call_types.for_each(|(table, call_type)| look_at_calls(table, call_type, doubts));
+    items(&written.agent_group).for_each(|group| look_at_group(group, written, doubts));
+}
+
+fn items<T>(list: &Field<super::read::List<T>>) -> impl Iterator<Item = &T> {
+    list.given().into_iter().flat_map(super::read::List::iter)
+}
+
+fn doubt(place: Place, doubt: Doubt, doubts: &mut Problems) {
+    doubts.report(place, ProblemKind::Doubtful(doubt));
+}
+
+fn look_at_calls(table: &CallTypeTable, call_type: &CallType, doubts: &mut Problems) {
+    if let Some(at) = table.busyness.given().and_then(|busyness| busyness.cv.given())
+        && at.value.0 > WILD
+    {
+        doubt(at.place, Doubt::WildBusyness { cv: at.value.0 }, doubts);
+    }
+    if let (Some(PatienceField::Drawn(field)), Patience::Drawn(patience)) =
+        (table.patience.given(), &call_type.patience)
+    {
+        let (_, longest) = means(patience);
+        if 0.0 < longest && longest < SHORT {
+            let mean = SimDuration::from_secs_f64(longest);
+            doubt(place(field), Doubt::NoPatience { mean }, doubts);
+        }
+    }
+    if let Some(field) = table.handling.given().and_then(|handling| handling.talk.given()) {
+        let (shortest, longest) = means(&call_type.handling.talk);
+        if 0.0 < longest && longest < SHORT {
+            let mean = SimDuration::from_secs_f64(longest);
+            doubt(place(field), Doubt::ShortTalk { mean }, doubts);
+        }
+        if LONG_TALK < shortest && shortest.is_finite() {
+            let mean = SimDuration::from_secs_f64(shortest);
+            doubt(place(field), Doubt::LongTalk { mean }, doubts);
+        }
+    }
+}
+
+/// The shortest and the longest mean of the day, in seconds.
+fn means(over_day: &OverDay) -> (f64, f64) {
+    let each = match over_day {
+        OverDay::Same(distribution) => std::slice::from_ref(distribution),
+        OverDay::ByInterval(distributions) => distributions,
+    };
+    let means = each.iter().map(|distribution| distribution.mean());
+    means.fold((f64::INFINITY, 0.0), |(least, most), mean| (least.min(mean), most.max(mean)))
+}
+
+fn place(field: &OverDayField) -> Place {
+    match field {
+        OverDayField::Same(DistributionField::Constant(at)) => at.place,
+        OverDayField::Same(DistributionField::Family(table)) => table.place,
+        OverDayField::Changing(table) => table.place,
+    }
+}
+
+fn look_at_group(group: &AgentGroupTable, written: &ScenarioTable, doubts: &mut Problems) {
+    for shift in items(&group.shift) {
+        look_at_hours(shift, written, doubts);
+        items(&shift.breaks).for_each(|each| look_at_break(each, shift, doubts));
+    }
+}
+
+fn look_at_hours(shift: &ShiftTable, written: &ScenarioTable, doubts: &mut Problems) {
+    let Some(time) = written.time.given() else { return };
+    let (Some(open), Some(close)) = (time.open.given(), time.close.given()) else { return };
+    let (Some(start), Some(end)) = (shift.start.given(), shift.end.given()) else { return };
+    let hours = || format!("from {} to {}", open.value, close.value);
+    if start.value >= close.value {
+        doubt(start.place, Doubt::ShiftOutsideHours { hours: hours() }, doubts);
+    } else if end.value <= open.value {
+        doubt(end.place, Doubt::ShiftOutsideHours { hours: hours() }, doubts);
+    }
+}
+
+fn look_at_break(table: &BreakTable, shift: &ShiftTable, doubts: &mut Problems) {
+    let (Some(start), Some(end)) = (shift.start.given(), shift.end.given()) else { return };
+    let (Some(kind), Some(length)) = (table.kind.given(), table.duration.given()) else { return };
+    let (kind, duration) = (kind.value.0, length.value.0);
+    let at = table.at.given().map(|at| at.value.0);
+    let after = || table.after.given().map(|after| start.value.0 + after.value);
+    let window = || table.window.given().map(|window| window.from.0);
+    let from = at.or_else(after).or_else(window).unwrap_or(start.value.0);
+    if from + duration > end.value.0 {
+        let end = end.value.to_string();
+        doubt(length.place, Doubt::BreakPastShift { duration, end }, doubts);
+    } else if duration > LONG_BREAK && matches!(kind, ActivityKind::Break | ActivityKind::Meal) {
+        doubt(length.place, Doubt::LongBreak { kind: kind.name(), duration }, doubts);
+    }
+}
