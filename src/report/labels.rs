@@ -34,8 +34,7 @@ pub(super) fn end_label(horizon: &Horizon, interval: &Interval) -> String {
 
 /// The date of a day, counted from 0; none in a plain length.
 pub(super) fn date_label(horizon: &Horizon, day: u32) -> Option<String> {
-    let date = horizon.start_date()?.checked_add(jiff::Span::new().days(day)).ok()?;
-    Some(date.to_string())
+    horizon.date_of(day).map(|date| date.to_string())
 }
 
 /// The time of day: `10:30`, with seconds only where there are some. Midnight at the end of the

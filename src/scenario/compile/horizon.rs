@@ -43,8 +43,12 @@ fn length(time: &TimeTable, problems: &mut Problems) -> Option<Horizon> {
             let length_written = length.value.0;
             let place = match error {
                 HorizonError::Empty => place(&time.warm_up),
-                HorizonError::TooManyIntervals | HorizonError::BadInterval => place(&time.interval),
-                HorizonError::TooLong | HorizonError::BadHours => None,
+                HorizonError::TooManyIntervals | HorizonError::BadInterval { .. } => {
+                    place(&time.interval)
+                }
+                HorizonError::TooLong
+                | HorizonError::AlwaysClosed
+                | HorizonError::BadHours { .. } => None,
             };
             let kind = match error {
                 HorizonError::Empty => ProblemKind::NothingCounted { length: length_written },
@@ -91,7 +95,9 @@ fn days(time: &TimeTable, problems: &mut Problems) -> Option<Horizon> {
             let at = interval_place.unwrap_or(close.place);
             let open = SimDuration::from_micros(closing.as_micros() - opening.as_micros());
             let (place, kind) = match error {
-                HorizonError::BadInterval => (at, ProblemKind::UnevenInterval { interval, open }),
+                HorizonError::BadInterval { .. } => {
+                    (at, ProblemKind::UnevenInterval { interval, open })
+                }
                 other => (place(&time.days).unwrap_or(start.place), ProblemKind::BadHorizon(other)),
             };
             problems.report(place, kind);

@@ -72,9 +72,11 @@ impl Compiler<'_> {
     }
 }
 
-/// For each interval of the horizon, the number of the nearest open one of its day.
+/// For each interval of the horizon, the number of the nearest open one of its day; on a closed
+/// day, of the next one, or of the last one of all.
 fn nearest_open(horizon: &Horizon) -> Vec<usize> {
     let mut next = 0;
+    let last = open_intervals(horizon).len() - 1;
     let numbered = horizon.intervals().iter().map(|each| match each.kind {
         IntervalKind::Open => {
             next += 1;
@@ -82,6 +84,7 @@ fn nearest_open(horizon: &Horizon) -> Vec<usize> {
         }
         IntervalKind::BeforeOpening => next,
         IntervalKind::AfterClosing => next - 1,
+        IntervalKind::ClosedDay => next.min(last),
     });
     numbered.collect()
 }
