@@ -10,7 +10,9 @@ mod ratio;
 mod recorder;
 mod wait_quantiles;
 
-pub use catalogue::{Catalogue, Column, Scope, agent_group_ids, call_type_ids};
+pub use catalogue::{
+    Catalogue, Column, Scope, agent_group_ids, call_type_ids, days_met, intervals_by_day,
+};
 pub use counts::{AgentCounts, CallCounts, Observations, TrunkCounts};
 pub use histogram::{Bucket, WaitHistogram};
 pub use measures::{Form, Measure, Unit, occupancy};

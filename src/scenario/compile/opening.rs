@@ -134,7 +134,7 @@ pub(super) fn check_grid(
     let Some(first) = hours().map(|(hours, _)| hours.open).min() else { return Some(()) };
     for (ClockHours { open, .. }, place) in hours() {
         let between = SimDuration::from_micros(open.as_micros() - first.as_micros());
-        if between.as_micros() % interval.as_micros() != 0 {
+        if !between.as_micros().is_multiple_of(interval.as_micros()) {
             let (open, other) = (ClockTime(open).to_string(), ClockTime(first).to_string());
             let kind = ProblemKind::UnevenOpening { open, other, interval, between };
             problems.report(place.unwrap_or(at), kind);

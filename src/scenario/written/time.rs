@@ -97,8 +97,11 @@ impl HoursTable {
             Weekday::Saturday => &self.saturday,
             Weekday::Sunday => &self.sunday,
         };
-        let group =
-            if Weekdays::Weekend.contains(weekday) { &self.weekend } else { &self.weekdays };
+        let group = if Weekdays::SaturdayAndSunday.contains(weekday) {
+            &self.weekend
+        } else {
+            &self.weekdays
+        };
         if of_day.is_absent() { group } else { of_day }
     }
 }
@@ -166,10 +169,8 @@ impl JsonSchema for DayHours {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Weekdays {
     One(Weekday),
-    /// Monday to Friday.
-    Weekdays,
-    /// Saturday and Sunday.
-    Weekend,
+    MondayToFriday,
+    SaturdayAndSunday,
 }
 
 impl Weekdays {
@@ -177,8 +178,8 @@ impl Weekdays {
         let is_weekend = matches!(weekday, Weekday::Saturday | Weekday::Sunday);
         match self {
             Weekdays::One(day) => day == weekday,
-            Weekdays::Weekdays => !is_weekend,
-            Weekdays::Weekend => is_weekend,
+            Weekdays::MondayToFriday => !is_weekend,
+            Weekdays::SaturdayAndSunday => is_weekend,
         }
     }
 }
@@ -194,8 +195,8 @@ impl Word for Weekdays {
         Weekdays::One(Weekday::Friday),
         Weekdays::One(Weekday::Saturday),
         Weekdays::One(Weekday::Sunday),
-        Weekdays::Weekdays,
-        Weekdays::Weekend,
+        Weekdays::MondayToFriday,
+        Weekdays::SaturdayAndSunday,
     ];
 
     fn word(self) -> &'static str {
@@ -207,8 +208,8 @@ impl Word for Weekdays {
             Weekdays::One(Weekday::Friday) => "friday",
             Weekdays::One(Weekday::Saturday) => "saturday",
             Weekdays::One(Weekday::Sunday) => "sunday",
-            Weekdays::Weekdays => "weekdays",
-            Weekdays::Weekend => "weekend",
+            Weekdays::MondayToFriday => "weekdays",
+            Weekdays::SaturdayAndSunday => "weekend",
         }
     }
 }
