@@ -219,3 +219,68 @@ fn probability(scope: Scope, shares: &[f64], confidence: f64) -> Option<Bounded>
     let ratios: Vec<_> = shares.iter().map(ratio).collect();
     Values { column: Column { scope, measure }, ratios: &ratios, confidence }.estimate().mean
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicBool;
+
+    use super::*;
+    use crate::experiment::{Results, Settings, run};
+    use crate::model::sample::help_desk;
+
+    fn results(days: u32) -> Results {
+        let spool_folder = std::env::temp_dir();
+        let settings =
+            Settings { replications: 0..300, seed: 3, confidence: 0.95, threads: 2, spool_folder };
+        let never = AtomicBool::new(false);
+        run(&help_desk(days, &[0.8, 0.6]), &settings, &(), &never, &mut ()).unwrap()
+    }
+
+    fn mean_of(rows: &[&DayRow], value: impl Fn(&DayRow) -> f64) -> f64 {
+        let days = |row: &DayRow| f64::from(row.count);
+        let sum: f64 = rows.iter().map(|row| days(row) * value(row)).sum();
+        sum / rows.iter().map(|row| days(row)).sum::<f64>()
+    }
+
+    #[test]
+    fn days_and_weekdays_each_add_up_to_the_horizon() {
+        let results = results(9);
+        let scopes = [0, 1].map(CallTypeId).map(Scope::CallType);
+        for scope in [Scope::All].into_iter().chain(scopes) {
+            let rows = results.days.iter().filter(|row| row.scope == scope);
+            let (days, weekdays): (Vec<_>, Vec<_>) =
+                rows.partition(|row| matches!(row.days, Days::One(_)));
+            assert_eq!((days.len(), weekdays.len()), (9, 7));
+            // From Monday to the Tuesday of the week after.
+            let counts: Vec<_> = weekdays.iter().map(|row| row.count).collect();
+            assert_eq!(counts, [2, 2, 1, 1, 1, 1, 1]);
+            let of_all = |name| results.measure(scope, name).unwrap().mean.unwrap().value;
+            for rows in [days, weekdays] {
+                let offered = 9.0 * mean_of(&rows, |row| row.offered.unwrap());
+                assert!((offered - of_all("offered")).abs() < 1e-9);
+                // Somebody calls on every day of this size, or nearly so.
+                let met = mean_of(&rows, |row| row.probability_met.unwrap().value);
+                assert!((met - of_all("probability_met")).abs() < 1e-9, "{met}");
+            }
+        }
+    }
+
+    #[test]
+    fn days_that_are_planned_alike_meet_their_objective_alike() {
+        let results = results(4);
+        let rows = results.days.iter().filter(|row| row.scope == Scope::All);
+        let met: Vec<_> = rows.map(|row| row.probability_met.unwrap()).collect();
+        for pair in met.windows(2) {
+            let half = |it: &Bounded| 0.5 * (it.high.unwrap() - it.low.unwrap());
+            let apart = (pair[0].value - pair[1].value).abs();
+            // Twice the root of the sum of squares: beyond 99.99 %.
+            assert!(apart < 2.0 * half(&pair[0]).hypot(half(&pair[1])), "{pair:?}");
+        }
+    }
+
+    #[test]
+    fn a_horizon_of_one_day_keeps_nothing() {
+        assert!(results(1).days.is_empty());
+        assert_eq!(DayByDay::new(&help_desk(1, &[0.8])).columns(), 0);
+    }
+}
