@@ -107,10 +107,10 @@ impl Outlook {
             }
         });
         let call_types: Vec<_> = call_types.collect();
-        let agent_groups = groups.iter().zip(&plans).map(|(group, plan)| PlannedStaff {
+        let agent_groups = plans.iter().map(|plan| PlannedStaff {
             staffed_hours: plan.staffed_hours,
             hours_on_calls: plan.hours_on_calls,
-            peak: group.most_agents(),
+            peak: plan.peak,
         });
         Outlook {
             agent_groups: agent_groups.collect(),
