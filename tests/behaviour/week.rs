@@ -45,7 +45,7 @@ fn what_is_carried_over_waits_for_the_next_open_day() {
 #[test]
 fn on_a_closed_day_nobody_gets_through() {
     let mut redials = calls("a", &[3000.0], 100.0, Some(10.0));
-    redials.redial = Some(Redial { probability: 1.0, after: constant(DAY), max_attempts: 9 });
+    redials.redial = Some(Redial::always(1.0, constant(DAY), 9));
     let staffing = || Staffing::Shifts(vec![shift(0, 1, (DAY, 2.0 * DAY), vec![])]);
     let told =
         tell(&centre(days(&[1, 0, 1], AtClose::ServeQueue), vec![redials.clone()], staffing()));

@@ -79,7 +79,6 @@ fn model(horizon: Horizon) -> Model {
     let calls =
         CallType::new("calls", arrivals, exponential(HANDLING), Some(exponential(PATIENCE)));
     let skills = vec![Skill::first_choice(CallTypeId(0))];
-    let group =
-        AgentGroup { name: "agents".into(), skills, staffing: Staffing::HeadCount(changes) };
+    let group = AgentGroup::new("agents", skills, Staffing::HeadCount(changes));
     Model::new("week", horizon, vec![calls], vec![group], Routing::default()).unwrap()
 }
