@@ -58,6 +58,36 @@ fn code(output: &Output) -> i32 {
     output.status.code().expect("an exit code")
 }
 
+#[test]
+fn a_week_is_told_day_by_day() {
+    let desk = Desk::new();
+    let hours = r#"time.hours={ saturday = ["08:00", "10:00"], sunday = "closed" }"#;
+    let run = |days: &str, threads: &str| {
+        let days = format!("time.days={days}");
+        let args = ["run", "desk.toml", "-n", "70", "--threads", threads, "-o", "week"];
+        desk.done(&[args.as_slice(), &["--set", &days, "--set", hours]].concat())
+    };
+    let table = run("7", "2");
+    assert!(table.contains("day by day (▶ the worst)"), "{table}");
+    assert!(table.lines().all(|line| line.chars().count() <= 100), "{table}");
+    let two = desk.read("week/days.csv");
+    let manual = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/results.md");
+    let manual = fs::read_to_string(manual).unwrap();
+    for column in two.lines().next().unwrap().split(',') {
+        assert!(manual.contains(&format!("`{column}`")), "{column}");
+    }
+    // Six open days and their weekdays, each for all calls and for the one call type.
+    assert_eq!(two.lines().count(), 1 + 2 * (6 + 6));
+    assert!(!two.contains("sunday"));
+    run("7", "1");
+    assert!(two == desk.read("week/days.csv"), "one thread");
+
+    let table = run("15", "2");
+    assert!(table.contains("by weekday (▶ the worst); the worst day of all is "), "{table}");
+    // A folder of a week is one of results.
+    assert!(names(&desk.path("week")).iter().any(|name| name == "days.csv"));
+}
+
 fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }

@@ -99,6 +99,22 @@ proptest! {
     }
 
     #[test]
+    fn a_mutated_week_is_read_or_refused_without_a_panic(
+        mutations in prop::collection::vec(mutation(), 1..6),
+    ) {
+        let mut bytes = WEEK.as_bytes().to_vec();
+        for mutation in &mutations {
+            mutate(&mut bytes, mutation);
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("week.toml");
+        std::fs::write(&path, &bytes).unwrap();
+        if let Err(problems) = load(&path, &[]) {
+            prop_assert!(problems.render(false).contains("error: "));
+        }
+    }
+
+    #[test]
     fn a_mutated_forecast_is_read_or_refused_without_a_panic(
         mutations in prop::collection::vec(mutation(), 1..6),
     ) {
@@ -115,6 +131,35 @@ proptest! {
         }
     }
 }
+
+const WEEK: &str = r#"
+format = 1
+name = "week"
+[time]
+start = "2026-03-30"
+days = 8
+open = "00:00"
+close = "24:00"
+hours = { weekend = ["09:00", "11:00"], sunday = "closed", friday = ["08:00", "12:00"] }
+closed = ["2026-04-03"]
+special = [{ date = "2026-04-02", open = "08:00", close = "10:00" }]
+[[call_type]]
+name = "calls"
+arrivals = { process = "poisson", per_day = 100 }
+handling = { talk = "4m" }
+patience = "infinite"
+service_level = { within = "20s", target = 0.8 }
+[[agent_group]]
+name = "agents"
+skills = ["calls"]
+  [[agent_group.shift]]
+  agents = 3
+  start = "22:00"
+  end = "06:00"
+  days = ["weekdays", "sunday"]
+  on_closed_days = true
+  breaks = [{ kind = "meal", window = ["01:00", "02:00"], duration = "30m" }, { kind = "break", at = "23:00", duration = "15m" }]
+"#;
 
 const FORECAST_SCENARIO: &str = r#"
 format = 1

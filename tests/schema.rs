@@ -72,6 +72,7 @@ fn is_structural(kind: &ProblemKind) -> Option<bool> {
         | ProblemKind::OverfullDistribution { .. }
         | ProblemKind::OtherFormat { .. } => Some(true),
         // Intervals are durations like others, and every date is one.
+        ProblemKind::BadHours => Some(true),
         ProblemKind::OutOfRange { range, .. } => {
             Some(!range.contains("5m") && !range.contains("horizon"))
         }
@@ -83,6 +84,7 @@ fn is_structural(kind: &ProblemKind) -> Option<bool> {
         | ProblemKind::MixedHorizon { .. }
         | ProblemKind::ClosesBeforeOpening
         | ProblemKind::UnevenInterval { .. }
+        | ProblemKind::UnevenOpening { .. }
         | ProblemKind::NeedsDays { .. }
         | ProblemKind::WrongCount { .. }
         | ProblemKind::TooManyCalls { .. }
@@ -186,6 +188,18 @@ fn every_way_to_say_something_is_good_for_the_reader_and_for_the_schema() {
         ),
         ("[[agent_group]]", "[routing]\nagent_selection = \"longest-idle\"\n[[agent_group]]"),
         ("[[agent_group]]", "[run]\nreplications = 5\nseed = 7\n[[agent_group]]"),
+        (
+            r#""08:00", close = "10:00" }"#,
+            r#""08:00", close = "10:00", days = 7, hours = { weekend = "closed", friday = ["09:00", "10:00"] }, closed = ["2026-03-03"], special = [{ date = "2026-03-04", open = "09:00", close = "10:00" }] }"#,
+        ),
+        (
+            r#"open = "08:00", close = "10:00" }"#,
+            r#"days = 7, hours = { weekdays = ["08:00", "10:00"] } }"#,
+        ),
+        (
+            "agents = 5",
+            r#"shift = [{ agents = 3, start = "07:00", end = "24:00", days = ["monday", "weekend"], on_closed_days = true }]"#,
+        ),
         (
             r#"{ start = "2026-03-02", open = "08:00", close = "10:00" }"#,
             r#"{ length = "10h", warm_up = "1h", interval = "1h" }"#,

@@ -41,10 +41,10 @@ impl Timetable {
         let mut changes = Vec::new();
         // Opening and closing come first, so that whoever leaves at closing time finds it closed.
         let days = model.horizon().open_hours();
-        for (day, hours) in days.iter().enumerate() {
+        for (index, hours) in days.iter().enumerate() {
             changes.push((hours.open, Planned::Opening));
             // Open round the clock: nobody is turned away at midnight.
-            if days.get(day + 1).is_none_or(|next| hours.close < next.open) {
+            if days.get(index + 1).is_none_or(|next| hours.close < next.open) {
                 changes.push((hours.close, Planned::Closing));
             }
         }

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::bands;
+use super::days::DayByDay;
 use super::replicator::Replicator;
 use super::spool::Spool;
 use crate::model::Model;
@@ -73,6 +74,8 @@ pub(super) struct Batch {
     pub(super) values: Spool<f64>,
     /// What [`bands`] keeps for each interval.
     pub(super) bands: Spool<f32>,
+    /// What [`DayByDay`] keeps for each day.
+    pub(super) days: Spool<f64>,
 }
 
 /// One worker's means, used for one replication after the other.
@@ -88,6 +91,7 @@ struct Row {
     ratios: Vec<Ratio>,
     values: Vec<f64>,
     bands: Vec<f32>,
+    days: Vec<f64>,
 }
 
 /// Replications for each thread between two moments at which all wait for the last one.
@@ -105,7 +109,8 @@ pub(super) fn run(
 ) -> io::Result<Batch> {
     let (progress, interrupted, sink) = watch;
     let model = catalogue.model();
-    let mut batch = Batch::new(catalogue, settings)?;
+    let days = DayByDay::new(model);
+    let mut batch = Batch::new(catalogue, &days, settings)?;
     let workers = workers(model, pool.current_num_threads());
     let all = settings.replications.clone();
     let block = block_size(workers.len());
@@ -125,7 +130,7 @@ pub(super) fn run(
                     break;
                 }
                 let mut row = lock(&rows[index as usize]);
-                worker.work(catalogue, settings.seed, first + index, &mut row);
+                worker.work(catalogue, &days, (settings.seed, first + index), &mut row);
                 progress.replication_done();
             }
         });
@@ -143,24 +148,32 @@ pub(super) fn block_size(threads: usize) -> u64 {
 }
 
 impl Worker<'_> {
-    fn work(&mut self, catalogue: &Catalogue, seed: u64, replication: u64, row: &mut Row) {
+    fn work(
+        &mut self,
+        catalogue: &Catalogue,
+        days: &DayByDay,
+        (seed, replication): (u64, u64),
+        row: &mut Row,
+    ) {
         let observations = self.replicator.replicate(seed, replication);
         self.totals.merge(observations);
         catalogue.evaluate(observations, &mut row.ratios);
         row.values.clear();
         row.values.extend(row.ratios.iter().flat_map(|each| [each.numerator, each.denominator]));
         bands::evaluate(catalogue.model(), observations, &mut row.bands);
+        days.evaluate(observations, &mut row.days);
     }
 }
 
 impl Batch {
-    fn new(catalogue: &Catalogue, settings: &Settings) -> io::Result<Self> {
+    fn new(catalogue: &Catalogue, days: &DayByDay, settings: &Settings) -> io::Result<Self> {
         let folder = &settings.spool_folder;
         Ok(Batch {
             complete: 0,
             totals: Observations::new(catalogue.model()),
             values: Spool::new(folder, 2 * catalogue.columns().len())?,
             bands: Spool::new(folder, bands::columns(catalogue.model()))?,
+            days: Spool::new(folder, days.columns())?,
         })
     }
 
@@ -178,6 +191,7 @@ impl Batch {
         }
         self.values.append(rows.iter().map(|row| row.values.as_slice()))?;
         self.bands.append(rows.iter().map(|row| row.bands.as_slice()))?;
+        self.days.append(rows.iter().map(|row| row.days.as_slice()))?;
         self.complete += rows.len() as u64;
         Ok(())
     }

@@ -28,6 +28,10 @@ impl Values<'_> {
         let mut values = self.present();
         let estimator = self.estimator(&values);
         let mean = match estimator {
+            // Days met are no less than none of them, and no more than all.
+            Estimator::MeanOfRatios if self.column.measure.form == Form::Days => {
+                self.mean(&values).map(within_zero_and_one)
+            }
             Estimator::Mean | Estimator::MeanOfRatios => self.mean(&values),
             Estimator::Proportion => self.proportion(&values),
         };
@@ -140,6 +144,12 @@ fn bounded(estimate: stats::Estimate) -> Bounded {
     Bounded { value: estimate.value, low: Some(estimate.low()), high: Some(estimate.high()) }
 }
 
+/// A share with bounds that a share can have.
+fn within_zero_and_one(share: Bounded) -> Bounded {
+    let [low, high] = [share.low, share.high].map(|bound| bound.map(|it| it.clamp(0.0, 1.0)));
+    Bounded { low, high, ..share }
+}
+
 fn without_bounds(value: f64) -> Bounded {
     Bounded { value, low: None, high: None }
 }
@@ -183,6 +193,8 @@ mod tests {
         let met = values("probability_met", &weeks).estimate();
         assert_eq!(met.estimator, Estimator::MeanOfRatios);
         assert!((met.mean.unwrap().value - 0.8).abs() < 1e-12);
+        let rare = [Ratio::of_counts(1, 5), Ratio::of_counts(0, 5), Ratio::of_counts(0, 5)];
+        assert_eq!(values("probability_met", &rare).estimate().mean.unwrap().low, Some(0.0));
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod bands;
 mod batch;
 mod bottleneck;
+mod days;
 mod estimates;
 mod outlook;
 mod planned;
@@ -19,6 +20,7 @@ mod summary;
 
 pub use bands::{AgentBands, Band, CallBands, IntervalRow};
 pub use batch::{Progress, Settings, Sink};
+pub use days::{DayRow, Days};
 pub use outlook::{BusyInterval, ExpectedWork, Outlook, PlannedStaff, Pool};
 pub use resources::Resources;
 pub use results::{

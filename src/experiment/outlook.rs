@@ -20,7 +20,7 @@ pub struct Outlook {
 /// The work that a call type is expected to bring.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ExpectedWork {
-    /// First attempts per day; per hour in a plain length.
+    /// First attempts per open day; per hour in a plain length.
     pub calls: f64,
     /// The mean handling time in seconds, for an agent of speed 1.
     pub handling: f64,
@@ -91,7 +91,7 @@ impl Outlook {
         let plans: Vec<_> =
             groups.iter().map(|group| Plan::new(group, model.horizon(), &slices)).collect();
         let hours: f64 = open.iter().map(|(_, slice)| hours(slice)).sum();
-        let days = f64::from(model.horizon().day_count());
+        let days = model.horizon().open_hours().len() as f64;
         let per = if model.horizon().start_date().is_some() { days } else { hours };
         let call_types = model.call_types().iter().zip(&loads).map(|(call_type, loads)| {
             let calls: f64 = open
@@ -107,10 +107,10 @@ impl Outlook {
             }
         });
         let call_types: Vec<_> = call_types.collect();
-        let agent_groups = groups.iter().zip(&plans).map(|(group, plan)| PlannedStaff {
+        let agent_groups = plans.iter().map(|plan| PlannedStaff {
             staffed_hours: plan.staffed_hours,
             hours_on_calls: plan.hours_on_calls,
-            peak: group.most_agents(),
+            peak: plan.peak,
         });
         Outlook {
             agent_groups: agent_groups.collect(),

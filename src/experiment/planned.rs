@@ -12,6 +12,8 @@ pub(super) struct Plan {
     pub(super) staffed_hours: f64,
     /// Of these, on no break or other activity.
     pub(super) hours_on_calls: f64,
+    /// The most agents logged in at once.
+    pub(super) peak: u32,
     /// The mean number of agents on no activity in each of some intervals.
     pub(super) on_calls: Vec<f64>,
 }
@@ -41,6 +43,7 @@ impl Plan {
         let staffed_hours = hours(&there);
         Plan {
             staffed_hours,
+            peak: peak(&there),
             hours_on_calls: staffed_hours + hours(&away),
             on_calls: mean_agents(there.iter().chain(&away), open),
         }
@@ -59,6 +62,19 @@ fn head_count(changes: &[HeadCount], horizon: &Horizon) -> Vec<Stretch> {
 
 fn whole(shift: &Shift) -> Stretch {
     Stretch { start: shift.start, end: shift.end, agents: shift.agents.into() }
+}
+
+/// The most agents there at once: whoever goes at a moment makes room for those who come.
+fn peak(there: &[Stretch]) -> u32 {
+    let comings = there.iter().map(|each| (each.start, each.agents));
+    let goings = there.iter().map(|each| (each.end, -each.agents));
+    let mut changes: Vec<_> = goings.chain(comings).collect();
+    changes.sort_by_key(|(time, agents)| (*time, *agents > 0.0));
+    let counts = changes.iter().scan(0.0, |agents, (_, change)| {
+        *agents += change;
+        Some(*agents)
+    });
+    counts.fold(0.0, f64::max) as u32
 }
 
 /// When agents are away, if no call holds them up.
@@ -217,6 +233,13 @@ mod tests {
         let (one, two) = (10.0 / 30.0, 45.0 / 30.0);
         assert_close(&plan.on_calls, &[2.0 - one, 2.0 - two, 2.0 - 5.0 / 30.0, 2.0]);
         assert_close(&[plan.staffed_hours, plan.hours_on_calls], &[4.0, 3.0]);
+    }
+
+    #[test]
+    fn one_shift_after_the_other_is_never_more_at_once_than_the_larger() {
+        let there = [(480, 600, 3.0), (600, 720, 5.0), (540, 570, 1.0)];
+        let stretch = |(start, end, agents)| Stretch { start: at(start), end: at(end), agents };
+        assert_eq!(peak(&there.map(stretch)), 5);
     }
 
     #[test]

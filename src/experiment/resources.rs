@@ -2,6 +2,7 @@
 
 use super::bands;
 use super::batch::block_size;
+use super::days::DayByDay;
 use super::outlook::Outlook;
 use crate::model::{AgentGroup, Model, Patience, Staffing};
 use crate::observe::{AgentCounts, CallCounts, Catalogue};
@@ -38,7 +39,9 @@ impl Resources {
         let intervals = model.horizon().intervals().len() as f64;
         let (types, groups) = (model.call_types().len() as f64, model.agent_groups().len() as f64);
         let columns = Catalogue::new(model).columns().len() as f64;
-        let row = 16.0 * columns + 4.0 * bands::columns(model) as f64;
+        let row = 16.0 * columns
+            + 4.0 * bands::columns(model) as f64
+            + 8.0 * DayByDay::new(model).columns() as f64;
         let counts = intervals
             * (types * size_of::<CallCounts>() as f64 + groups * size_of::<AgentCounts>() as f64);
         let n = replications as f64;

@@ -1,6 +1,7 @@
 //! What an experiment found.
 
 use super::bands::IntervalRow;
+use super::days::DayRow;
 use crate::model::{AgentGroupId, AgentState, CallTypeId};
 use crate::observe::{Measure, Scope};
 
@@ -21,6 +22,8 @@ pub struct Results {
     pub measures: Vec<MeasureEstimate>,
     /// How the service level is distributed over replications, for all calls and each call type.
     pub service_levels: Vec<ServiceLevelDistribution>,
+    /// The open days of the horizon, then its weekdays; nothing for a horizon of one day.
+    pub days: Vec<DayRow>,
     /// The horizon interval by interval, without closed hours in which nothing happened.
     pub intervals: Vec<IntervalRow>,
     /// How agents spend their time.

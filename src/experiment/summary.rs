@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::bands::{self, IntervalRow};
 use super::batch::{Batch, Settings};
+use super::days::DayByDay;
 use super::estimates::{Values, sort};
 use super::results::{MeasureEstimate, Results, ServiceLevelDistribution, StateRow, WaitRow};
 use super::spool::Spool;
@@ -31,6 +32,7 @@ pub(super) fn summarise(
         confidence: settings.confidence,
         measures,
         service_levels,
+        days: DayByDay::new(model).rows(&batch.totals, &mut batch.days, settings.confidence)?,
         intervals: intervals(model, &batch.totals, &mut batch.bands)?,
         agents: agents(model, &batch.totals, batch.complete),
         waits: waits(model, &batch.totals),

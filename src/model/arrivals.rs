@@ -69,17 +69,17 @@ impl Arrivals {
 
     /// A rate of `per_second` calls whenever the lines are open, without busyness.
     pub fn constant(horizon: &Horizon, per_second: f64) -> Self {
-        let segment = |(day, hours): (usize, &OpenHours)| RateSegment {
+        let segment = |hours: &OpenHours| RateSegment {
             start: hours.open,
             end: hours.close,
             rate_at_start: per_second,
             rate_at_end: per_second,
-            day: day as u32,
+            day: hours.day,
         };
-        let always = OpenHours { open: SimTime::ZERO, close: SimTime::NEVER };
+        let always = OpenHours { day: 0, open: SimTime::ZERO, close: SimTime::NEVER };
         let segments = match horizon.open_hours() {
-            [] => vec![segment((0, &always))],
-            days => days.iter().enumerate().map(segment).collect(),
+            [] => vec![segment(&always)],
+            days => days.iter().map(segment).collect(),
         };
         Arrivals { segments, busyness: None }
     }

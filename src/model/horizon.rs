@@ -5,6 +5,9 @@ use crate::time::{MICROS_PER_DAY, SimDuration, SimTime};
 /// A calendar date.
 pub type CivilDate = jiff::civil::Date;
 
+/// A day of the week.
+pub type Weekday = jiff::civil::Weekday;
+
 /// What happens at closing to the calls that still wait.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum AtClose {
@@ -17,13 +20,24 @@ pub enum AtClose {
     CarryOver,
 }
 
-/// The opening hours of one day.
+/// The opening hours of an open day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OpenHours {
+    /// The day, from 0.
+    pub day: u32,
     /// When the lines open, on the clock of the horizon.
     pub open: SimTime,
     /// When they close.
     pub close: SimTime,
+}
+
+/// Opening hours as times of day: from midnight on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClockHours {
+    /// When the lines open.
+    pub open: SimDuration,
+    /// When they close, at the midnight after the day at the latest.
+    pub close: SimDuration,
 }
 
 /// What stretch of time an interval is.
@@ -35,6 +49,8 @@ pub enum IntervalKind {
     BeforeOpening,
     /// From closing to midnight; after the last day without end.
     AfterClosing,
+    /// A day on which the lines stay closed; the last one without end.
+    ClosedDay,
 }
 
 /// A slice of the horizon for which results are counted.
@@ -59,8 +75,17 @@ pub struct Horizon {
 
 #[derive(Clone, Debug, PartialEq)]
 enum Span {
-    Days { start: CivilDate, hours: Vec<OpenHours>, at_close: AtClose },
-    Length { warm_up: SimTime, end: SimTime },
+    /// `hours` has the open days only.
+    Days {
+        start: CivilDate,
+        days: u32,
+        hours: Vec<OpenHours>,
+        at_close: AtClose,
+    },
+    Length {
+        warm_up: SimTime,
+        end: SimTime,
+    },
 }
 
 /// Why a horizon can't be.
@@ -72,12 +97,21 @@ pub enum HorizonError {
     /// More than a hundred years.
     #[error("the horizon is longer than a hundred years")]
     TooLong,
+    /// The lines never open.
+    #[error("no day is open")]
+    AlwaysClosed,
     /// The lines must open before they close, within one day.
-    #[error("opening must be before closing, within one day")]
-    BadHours,
+    #[error("opening must be before closing, within one day, but is not on day {day}")]
+    BadHours {
+        /// The day, from 0.
+        day: u32,
+    },
     /// The interval must cut the opening hours into whole slices.
-    #[error("the interval must divide the opening hours")]
-    BadInterval,
+    #[error("the interval must divide the opening hours, but does not on day {day}")]
+    BadInterval {
+        /// The day, from 0.
+        day: u32,
+    },
     /// So many intervals would not fit in memory.
     #[error("the horizon has more than a million intervals")]
     TooManyIntervals,
@@ -85,6 +119,9 @@ pub enum HorizonError {
 
 /// More intervals than this are refused: the counts of each are kept for every type and group.
 const MOST_INTERVALS: u64 = 1_000_000;
+
+/// More days than this, a hundred years, are refused.
+const MOST_DAYS: u32 = 36_525;
 
 impl Horizon {
     /// `days` days from `start`, each open from `open` to `close` (times of day), in slices of
@@ -102,45 +139,70 @@ impl Horizon {
         interval: SimDuration,
         at_close: AtClose,
     ) -> Result<Self, HorizonError> {
-        let (open, close, interval) = (open.as_micros(), close.as_micros(), interval.as_micros());
-        if days == 0 {
+        // Refused below, but not after a list of all of them.
+        let days = days.min(MOST_DAYS + 1) as usize;
+        Self::calendar(start, &vec![Some(ClockHours { open, close }); days], interval, at_close)
+    }
+
+    /// Days from `start`, each with its own hours or closed (none), in slices of `interval`.
+    ///
+    /// # Errors
+    ///
+    /// [`HorizonError`] if no day is open, the hours of one are not within the day, the interval
+    /// does not divide them, or there are too many.
+    pub fn calendar(
+        start: CivilDate,
+        days: &[Option<ClockHours>],
+        interval: SimDuration,
+        at_close: AtClose,
+    ) -> Result<Self, HorizonError> {
+        if days.is_empty() {
             return Err(HorizonError::Empty);
         }
-        if days > 36_525 {
+        if days.len() > MOST_DAYS as usize {
             return Err(HorizonError::TooLong);
         }
-        if open >= close || close > MICROS_PER_DAY {
-            return Err(HorizonError::BadHours);
+        let mut slices = 0;
+        for (day, hours) in (0..).zip(days) {
+            slices += slices_of(day, *hours, interval)? + 2;
         }
-        if interval == 0 || (close - open) % interval != 0 {
-            return Err(HorizonError::BadInterval);
-        }
-        if u64::from(days) * ((close - open) / interval + 2) > MOST_INTERVALS {
+        if slices > MOST_INTERVALS {
             return Err(HorizonError::TooManyIntervals);
         }
         let mut intervals = Vec::new();
-        let mut hours = Vec::new();
-        for day in 0..days {
-            let midnight = u64::from(day) * MICROS_PER_DAY;
-            let mut slice = |start: u64, end: u64, kind| {
-                let (start, end) = (SimTime::from_micros(start), SimTime::from_micros(end));
+        let mut open_hours = Vec::new();
+        let last = days.len() as u32 - 1;
+        for (day, hours) in (0..).zip(days) {
+            let start_of_day = midnight(day);
+            let end = if day == last { SimTime::NEVER } else { midnight(day + 1) };
+            let mut slice = |start, end, kind| {
                 if start < end {
                     intervals.push(Interval { start, end, day, kind });
                 }
             };
-            slice(midnight, midnight + open, IntervalKind::BeforeOpening);
-            for start in (open..close).step_by(interval as usize) {
-                slice(midnight + start, midnight + start + interval, IntervalKind::Open);
+            let Some(ClockHours { open, close }) = *hours else {
+                slice(start_of_day, end, IntervalKind::ClosedDay);
+                continue;
+            };
+            slice(start_of_day, start_of_day + open, IntervalKind::BeforeOpening);
+            for start in
+                (open.as_micros()..close.as_micros()).step_by(interval.as_micros() as usize)
+            {
+                let start = start_of_day + SimDuration::from_micros(start);
+                slice(start, start + interval, IntervalKind::Open);
             }
-            let last = day + 1 == days;
-            let end = if last { SimTime::NEVER.as_micros() } else { midnight + MICROS_PER_DAY };
-            slice(midnight + close, end, IntervalKind::AfterClosing);
-            hours.push(OpenHours {
-                open: SimTime::from_micros(midnight + open),
-                close: SimTime::from_micros(midnight + close),
+            slice(start_of_day + close, end, IntervalKind::AfterClosing);
+            open_hours.push(OpenHours {
+                day,
+                open: start_of_day + open,
+                close: start_of_day + close,
             });
         }
-        Ok(Horizon { span: Span::Days { start, hours, at_close }, intervals })
+        if open_hours.is_empty() {
+            return Err(HorizonError::AlwaysClosed);
+        }
+        let span = Span::Days { start, days: last + 1, hours: open_hours, at_close };
+        Ok(Horizon { span, intervals })
     }
 
     /// A plain length, of which `warm_up` is not counted, optionally in slices of `interval`
@@ -163,7 +225,7 @@ impl Horizon {
         let (warm_up, end) = (SimTime::ZERO + warm_up, SimTime::ZERO + length);
         let interval = interval.unwrap_or(length).as_micros();
         if interval == 0 {
-            return Err(HorizonError::BadInterval);
+            return Err(HorizonError::BadInterval { day: 0 });
         }
         if length.as_micros() / interval > MOST_INTERVALS {
             return Err(HorizonError::TooManyIntervals);
@@ -193,7 +255,7 @@ impl Horizon {
         (time < self.intervals[index].end).then_some(index)
     }
 
-    /// The opening hours of each day; none for a plain length.
+    /// The opening hours of each open day, in order of time; none for a plain length.
     pub fn open_hours(&self) -> &[OpenHours] {
         match &self.span {
             Span::Days { hours, .. } => hours,
@@ -215,9 +277,30 @@ impl Horizon {
         }
     }
 
-    /// How many days there are; a plain length counts as one.
+    /// How many days there are, closed ones included; a plain length counts as one.
     pub fn day_count(&self) -> u32 {
-        self.open_hours().len().max(1) as u32
+        match self.span {
+            Span::Days { days, .. } => days,
+            Span::Length { .. } => 1,
+        }
+    }
+
+    /// The date of a day, counted from 0; none for a plain length.
+    pub fn date_of(&self, day: u32) -> Option<CivilDate> {
+        self.start_date()?.checked_add(jiff::Span::new().try_days(day).ok()?).ok()
+    }
+
+    /// The weekday of a day, counted from 0; none for a plain length.
+    pub fn weekday(&self, day: u32) -> Option<Weekday> {
+        Some(self.date_of(day)?.weekday())
+    }
+
+    /// The opening hours of a day, counted from 0; none if the lines stay closed on it, and for a
+    /// plain length.
+    pub fn hours_of(&self, day: u32) -> Option<OpenHours> {
+        let hours = self.open_hours();
+        let place = hours.binary_search_by_key(&day, |each| each.day).ok()?;
+        Some(hours[place])
     }
 
     /// What happens at closing; a plain length never closes.
@@ -256,6 +339,28 @@ impl Horizon {
             Span::Length { end, .. } => *end + end.since(SimTime::ZERO),
         }
     }
+}
+
+/// How many slices the opening hours of a day have.
+fn slices_of(
+    day: u32,
+    hours: Option<ClockHours>,
+    interval: SimDuration,
+) -> Result<u64, HorizonError> {
+    let Some(ClockHours { open, close }) = hours else { return Ok(0) };
+    let (open, close, interval) = (open.as_micros(), close.as_micros(), interval.as_micros());
+    if open >= close || close > MICROS_PER_DAY {
+        return Err(HorizonError::BadHours { day });
+    }
+    if interval == 0 || (close - open) % interval != 0 {
+        return Err(HorizonError::BadInterval { day });
+    }
+    Ok((close - open) / interval)
+}
+
+/// The first moment of a day.
+fn midnight(day: u32) -> SimTime {
+    SimTime::from_micros(u64::from(day) * MICROS_PER_DAY)
 }
 
 #[cfg(test)]
@@ -302,5 +407,49 @@ mod tests {
         let sliced = Horizon::length(hours(10), hours(3), Some(hours(2))).unwrap();
         assert_eq!(sliced.intervals().len(), 4);
         assert_eq!(sliced.intervals()[0].start, at(3));
+    }
+
+    #[test]
+    fn a_closed_day_is_one_interval_between_open_ones() {
+        let hours = |open, close| {
+            let of = |hours| SimDuration::from_secs(hours * HOUR);
+            Some(ClockHours { open: of(open), close: of(close) })
+        };
+        let horizon = Horizon::calendar(
+            jiff::civil::date(2026, 4, 2),
+            &[hours(8, 20), None, hours(9, 14), None],
+            SimDuration::from_secs(HOUR),
+            AtClose::ServeQueue,
+        )
+        .unwrap();
+        for pair in horizon.intervals().windows(2) {
+            assert_eq!(pair[0].end, pair[1].start);
+        }
+        let of_day = |day| horizon.intervals().iter().filter(move |each| each.day == day).count();
+        assert_eq!([0, 1, 2, 3].map(of_day), [14, 1, 7, 1]);
+        assert_eq!(horizon.intervals().last().unwrap().end, SimTime::NEVER);
+        assert_eq!(horizon.open_hours().iter().map(|each| each.day).collect::<Vec<_>>(), [0, 2]);
+        assert_eq!((horizon.day_count(), horizon.hours_of(1)), (4, None));
+        assert_eq!(horizon.date_of(2), Some(jiff::civil::date(2026, 4, 4)));
+        assert_eq!(horizon.weekday(1), Some(Weekday::Friday));
+    }
+
+    #[test]
+    fn a_horizon_without_an_open_day_or_with_bad_hours_on_one_is_none() {
+        let hours = |open, close| {
+            let of = |minutes: u64| SimDuration::from_secs(minutes * 60);
+            Some(ClockHours { open: of(open), close: of(close) })
+        };
+        let horizon = |days: &[Option<ClockHours>]| {
+            let start = jiff::civil::date(2026, 4, 2);
+            Horizon::calendar(start, days, SimDuration::from_secs(1800), AtClose::ServeQueue)
+        };
+        assert_eq!(horizon(&[]), Err(HorizonError::Empty));
+        assert_eq!(horizon(&[None, None]), Err(HorizonError::AlwaysClosed));
+        let good = hours(480, 1200);
+        let uneven = Err(HorizonError::BadInterval { day: 1 });
+        assert_eq!(horizon(&[good, hours(540, 615)]), uneven);
+        assert_eq!(horizon(&[good, None, hours(540, 540)]), Err(HorizonError::BadHours { day: 2 }));
+        assert_eq!(horizon(&[hours(540, 1500)]), Err(HorizonError::BadHours { day: 0 }));
     }
 }

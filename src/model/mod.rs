@@ -18,7 +18,10 @@ pub use call_type::{
     CallType, CountedBy, Handling, OverDay, Patience, Redial, RedialCause, ServiceLevelObjective,
     ServiceLevelRule,
 };
-pub use horizon::{AtClose, CivilDate, Horizon, HorizonError, Interval, IntervalKind, OpenHours};
+pub use horizon::{
+    AtClose, CivilDate, ClockHours, Horizon, HorizonError, Interval, IntervalKind, OpenHours,
+    Weekday,
+};
 pub use life::{
     Admission, Announcement, Balking, BalkingThreshold, CallLife, Capacity, Ivr, NextStep,
     NextStepKind, Repeat, Resolution, Ring, TrunkGroup, TrunkGroupId, WaitEstimator, WhenFull,

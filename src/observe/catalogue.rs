@@ -92,7 +92,7 @@ impl<'m> Catalogue<'m> {
         for group in trunk_group_ids(model) {
             OF_TRUNKS.iter().for_each(|measure| add(Scope::TrunkGroup(group), measure));
         }
-        Catalogue { model, columns, days: days(model), watched: watched(model) }
+        Catalogue { model, columns, days: intervals_by_day(model), watched: watched(model) }
     }
 
     /// The model whose measures these are.
@@ -160,7 +160,7 @@ impl View {
             trunks: TrunkCounts::default(),
             watched: catalogue.watched,
             chosen: Ratio::NONE,
-            days_met: days_met(catalogue, observations, &call_types),
+            days_met: days_met(model, observations, &call_types, &catalogue.days),
             waits: WaitHistogram::new(),
             queue_mean: Ratio::NONE,
         };
@@ -212,14 +212,19 @@ impl View {
 }
 
 /// Days on which every one of these call types with calls met its objective, out of the days
-/// with calls.
-fn days_met(catalogue: &Catalogue, observations: &Observations, types: &[CallTypeId]) -> Ratio {
+/// with calls. `days` are the intervals of each day.
+pub fn days_met(
+    model: &Model,
+    observations: &Observations,
+    types: &[CallTypeId],
+    days: &[Range<usize>],
+) -> Ratio {
     let mut sum = Ratio::NONE;
-    for day in &catalogue.days {
+    for day in days {
         let met: Vec<bool> = types
             .iter()
             .filter_map(|call_type| {
-                let objective = &catalogue.model.call_types()[call_type.index()].objective;
+                let objective = &model.call_types()[call_type.index()].objective;
                 let mut calls = CallCounts::default();
                 let intervals = &observations.calls(*call_type)[day.clone()];
                 intervals.iter().for_each(|each| calls.merge(each));
@@ -245,8 +250,8 @@ fn queue_time(model: &Model, observations: &Observations, types: &[CallTypeId]) 
     seconds(micros.sum())
 }
 
-/// The intervals of each day.
-fn days(model: &Model) -> Vec<Range<usize>> {
+/// The intervals of each day; a plain length counts as one.
+pub fn intervals_by_day(model: &Model) -> Vec<Range<usize>> {
     let intervals = model.horizon().intervals();
     let mut end = 0;
     let by_day = intervals.chunk_by(|one, next| one.day == next.day);

@@ -12,7 +12,8 @@ mod recorder;
 mod wait_quantiles;
 
 pub use catalogue::{
-    Catalogue, Column, Scope, agent_group_ids, call_type_ids, possible_states, trunk_group_ids,
+    Catalogue, Column, Scope, agent_group_ids, call_type_ids, days_met, intervals_by_day,
+    possible_states, trunk_group_ids,
 };
 pub use counts::{AgentCounts, CallCounts, Observations, TrunkCounts};
 pub use histogram::{Bucket, WaitHistogram};

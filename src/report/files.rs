@@ -265,11 +265,11 @@ pub(super) fn waits<'a>(results: &'a Results, model: &'a Model) -> Sheet<'a> {
     Sheet { header, rows: Box::new(rows) }
 }
 
-fn whose(scope: Scope, model: &Model) -> [Cell<'_>; 2] {
+pub(super) fn whose(scope: Scope, model: &Model) -> [Cell<'_>; 2] {
     [Cell::Word(scope.kind()), Cell::Name(scope.name(model))]
 }
 
-fn bounded<'a>(estimate: Option<Bounded>) -> [Cell<'a>; 3] {
+pub(super) fn bounded<'a>(estimate: Option<Bounded>) -> [Cell<'a>; 3] {
     [
         Cell::Number(estimate.map(|each| each.value)),
         Cell::Number(estimate.and_then(|each| each.low)),

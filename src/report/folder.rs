@@ -38,12 +38,13 @@ pub enum FolderError {
 }
 
 /// The files that may be in a folder of results; a folder that holds any other is never replaced.
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     "manifest.json",
     "summary.csv",
     "summary.json",
     "replications.csv",
     "service_level.csv",
+    "days.csv",
     "intervals.csv",
     "agents.csv",
     "waits.csv",

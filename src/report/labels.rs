@@ -1,7 +1,7 @@
 //! What moments of the horizon are called.
 
 use crate::model::{
-    CallType, Horizon, Interval, IntervalKind, ServiceLevelObjective, ServiceLevelRule,
+    CallType, Horizon, Interval, IntervalKind, ServiceLevelObjective, ServiceLevelRule, Weekday,
 };
 use crate::time::{MICROS_PER_DAY, MICROS_PER_SECOND, SimTime};
 
@@ -34,8 +34,20 @@ pub(super) fn end_label(horizon: &Horizon, interval: &Interval) -> String {
 
 /// The date of a day, counted from 0; none in a plain length.
 pub(super) fn date_label(horizon: &Horizon, day: u32) -> Option<String> {
-    let date = horizon.start_date()?.checked_add(jiff::Span::new().days(day)).ok()?;
-    Some(date.to_string())
+    horizon.date_of(day).map(|date| date.to_string())
+}
+
+/// The weekday as files and scenarios name it: `monday`.
+pub(super) fn weekday_name(weekday: Weekday) -> &'static str {
+    match weekday {
+        Weekday::Monday => "monday",
+        Weekday::Tuesday => "tuesday",
+        Weekday::Wednesday => "wednesday",
+        Weekday::Thursday => "thursday",
+        Weekday::Friday => "friday",
+        Weekday::Saturday => "saturday",
+        Weekday::Sunday => "sunday",
+    }
 }
 
 /// The time of day: `10:30`, with seconds only where there are some. Midnight at the end of the

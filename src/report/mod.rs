@@ -12,6 +12,7 @@ mod page;
 mod render;
 mod section;
 mod table;
+mod week;
 
 pub use files::ReplicationRows;
 pub use folder::{FolderError, ResultsFolder};

@@ -73,11 +73,20 @@ pub(super) fn middle(band: Band) -> String {
 
 /// A share in percent: the mean, and the range from 5 to 95 % of the replications.
 pub(super) fn percent_band(band: Band) -> [String; 2] {
-    let percent = |share: f64| format!("{:.0}", Shown::Percent.factor() * share);
-    let range = band.p05.zip(band.p95);
-    let range =
-        range.map(|(low, high)| format!("{}–{}", percent(low.into()), percent(high.into())));
-    [band.mean.map_or(NONE.to_owned(), percent), range.unwrap_or(NONE.to_owned())]
+    let ends = [band.p05, band.p95].map(|end| end.map(f64::from));
+    [band.mean.map_or(NONE.to_owned(), whole_percent), range(ends)]
+}
+
+/// A share in whole percents, without the sign.
+pub(super) fn whole_percent(share: f64) -> String {
+    format!("{:.0}", Shown::Percent.factor() * share)
+}
+
+/// From one share to another, in whole percents.
+pub(super) fn range([low, high]: [Option<f64>; 2]) -> String {
+    let ends = low.zip(high);
+    let range = ends.map(|(low, high)| format!("{}–{}", whole_percent(low), whole_percent(high)));
+    range.unwrap_or(NONE.to_owned())
 }
 
 fn decimals_of(value: f64) -> usize {

@@ -1,5 +1,6 @@
 //! The page that says what will be simulated.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use super::labels::{
@@ -8,7 +9,7 @@ use super::labels::{
 use super::number::{NONE, alone};
 use super::table::{Line, Table, WIDEST, Weight, short};
 use crate::experiment::{BusyInterval, Outlook, Pool, Resources};
-use crate::model::{IntervalKind, Model};
+use crate::model::{Horizon, IntervalKind, Model, OpenHours};
 use crate::observe::{Scope, agent_group_ids, call_type_ids};
 use crate::time::SimTime;
 
@@ -59,13 +60,23 @@ fn horizon(model: &Model) -> String {
             false => format!("{length} after a warm-up of {warm_up}"),
         };
     };
-    let hours = horizon.open_hours()[0];
-    let (open, close) = (clock_label(hours.open, 0), clock_label(hours.close, 0));
-    let days = match horizon.day_count() {
-        1 => "1 day".to_owned(),
-        days => format!("{days} days"),
+    let days = match (horizon.day_count(), horizon.open_hours().len() as u32) {
+        (1, _) => format!("1 day from {date}"),
+        (days, open) if open == days => format!("{days} days from {date}"),
+        (days, open) => format!("{days} days from {date}, {open} of them open"),
     };
-    format!("{days} from {date}, {open} to {close}, by the {}", slice_name(horizon))
+    format!("{days}, {}, by the {}", hours_label(horizon), slice_name(horizon))
+}
+
+/// `08:00 to 20:00`, or `at most 08:00 to 20:00` if days differ.
+fn hours_label(horizon: &Horizon) -> String {
+    let labels =
+        |day: &OpenHours| (clock_label(day.open, day.day), clock_label(day.close, day.day));
+    let hours: BTreeSet<_> = horizon.open_hours().iter().map(labels).collect();
+    let opening = hours.iter().map(|(open, _)| open.as_str()).min().unwrap_or_default();
+    let closing = hours.iter().map(|(_, close)| close.as_str()).max().unwrap_or_default();
+    let at_most = if hours.len() > 1 { "at most " } else { "" };
+    format!("{at_most}{opening} to {closing}")
 }
 
 fn routing(model: &Model) -> String {

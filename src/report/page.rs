@@ -5,6 +5,7 @@ use super::labels::{objective_label, percent_label, rule_labels};
 use super::number::{NONE, Shown, probability, with_half_width};
 use super::section::Section;
 use super::table::{Line, Table, Weight};
+use super::week::by_day;
 use crate::experiment::{Bounded, Estimator, MeasureEstimate, Results};
 use crate::model::{CallTypeId, Model};
 use crate::observe::{Scope, agent_group_ids, call_type_ids};
@@ -30,6 +31,7 @@ impl Page {
     /// The page of some results, and of the values that were set for them.
     pub(super) fn new(results: &Results, model: &Model, overrides: &[String]) -> Self {
         let mut sections = vec![call_types(results, model), agent_groups(results, model)];
+        sections.extend(by_day(results, model));
         sections.extend(by_interval(results, model));
         sections.retain(|section| !section.table.is_empty());
         let notes = notes(results, model, overrides);

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::cells::Sheet;
 use super::manifest::{Provenance, ThisRun, manifest};
 use super::page::Page;
-use super::{ResultsFolder, files};
+use super::{ResultsFolder, files, week};
 use crate::experiment::Results;
 use crate::model::Model;
 
@@ -47,6 +47,9 @@ pub fn write_files(
     ];
     for (name, sheet) in sheets {
         sheet.write_csv(folder.file(name)?)?;
+    }
+    if !results.days.is_empty() {
+        week::days(results, model).write_csv(folder.file("days.csv")?)?;
     }
     let mut summary = folder.file("summary.json")?;
     write_summary_json(results, model, &provenance.overrides, &mut summary)?;

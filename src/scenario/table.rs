@@ -98,9 +98,18 @@ impl<'node> TableReader<'node> {
         }
     }
 
-    /// Reports a key that is there without one that it needs.
-    pub(crate) fn needs(&mut self, key: &'static str, other: &'static str) {
+    /// Reports a key that is there without one that it needs, or one that may stand in for that.
+    pub(crate) fn needs(
+        &mut self,
+        key: &'static str,
+        other: &'static str,
+        instead: &[&'static str],
+    ) {
         let (Some(entry), None) = (self.table.get(key), self.table.get(other)) else { return };
+        let is_told = self.missing.iter().any(|missing| missing.keys == [other]);
+        if is_told || instead.iter().any(|key| self.table.contains_key(*key)) {
+            return;
+        }
         let how_to_add = self.known.iter().find(|(known, _)| *known == other);
         let remedy = how_to_add.map_or(String::new(), |(_, how_to_add)| how_to_add(other));
         let kind = ProblemKind::Alone { key, other, remedy };
@@ -139,7 +148,8 @@ impl<'node> TableReader<'node> {
 /// Declares a table as it is written: a struct of [`Field`]s, how it is read, and its JSON Schema.
 ///
 /// `called` is what problems call the table, `example` how to add it under a key. After the fields,
-/// `exactly one of […]` and `needs […]` say how keys depend on each other.
+/// `exactly one of […]` and `needs […]` say how keys depend on each other; in `a => b or c`, `c` may
+/// stand in for `b`.
 macro_rules! as_written {
     (
         $(#[doc = $about:literal])+
@@ -147,7 +157,7 @@ macro_rules! as_written {
             $( $(#[doc = $doc:literal])+ $presence:ident $field:ident: $Type:ty, )+
         }
         $( exactly one of [$($choice:ident),+ $(,)?] )?
-        $( needs [$($needy:ident => $needed:ident),+ $(,)?] )?
+        $( needs [$($needy:ident => $needed:ident $(or $instead:ident)?),+ $(,)?] )?
     ) => {
         $(#[doc = $about])+
         #[derive(Clone, Debug, PartialEq)]
@@ -169,7 +179,10 @@ macro_rules! as_written {
                     $( $field: table.$presence(stringify!($field), problems), )+
                 };
                 $( table.exactly_one_of(&[$(stringify!($choice)),+], problems); )?
-                $($( table.needs(stringify!($needy), stringify!($needed)); )+)?
+                $($(
+                    let instead = &[$(stringify!($instead))?];
+                    table.needs(stringify!($needy), stringify!($needed), instead);
+                )+)?
                 table.close(problems);
                 Some(read)
             }
@@ -206,7 +219,10 @@ macro_rules! as_written {
                     table.property(stringify!($field), schema, is_required, about);
                 )+
                 $( table.exactly_one_of(&[$(stringify!($choice)),+]); )?
-                $($( table.needs(stringify!($needy), stringify!($needed)); )+)?
+                $($(
+                    let instead = &[$(stringify!($instead))?];
+                    table.needs(stringify!($needy), stringify!($needed), instead);
+                )+)?
                 table.finish()
             }
         }
@@ -251,7 +267,21 @@ impl TableSchema {
         self.rules.insert("oneOf".into(), ways.collect());
     }
 
-    pub(crate) fn needs(&mut self, key: &'static str, other: &'static str) {
+    pub(crate) fn needs(
+        &mut self,
+        key: &'static str,
+        other: &'static str,
+        instead: &[&'static str],
+    ) {
+        if !instead.is_empty() {
+            let ways = std::iter::once(&other).chain(instead);
+            let ways = ways.map(|key| json!({ "required": [key] }));
+            let without = std::iter::once(json!({ "not": { "required": [key] } }));
+            let rules = self.rules.entry("allOf").or_insert_with(|| json!([]));
+            let rules = rules.as_array_mut().expect("the list begun here");
+            rules.push(json!({ "anyOf": without.chain(ways).collect::<Vec<_>>() }));
+            return;
+        }
         let needs = self.rules.entry("dependentRequired").or_insert_with(|| json!({}));
         match needs.get_mut(key).and_then(JsonValue::as_array_mut) {
             Some(others) => others.push(other.into()),

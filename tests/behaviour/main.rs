@@ -9,6 +9,7 @@
 //! | `closing` | what becomes of those who wait at closing, and of redials |
 //! | `routing` | who takes which call |
 //! | `ties` | two things at the same microsecond |
+//! | `week` | closed days, nights worked through |
 //! | `counting` | which interval and which count a call belongs to |
 //!
 //! Calls read `name entered outcome`, agents' days `state from-until`, all in seconds.
@@ -23,6 +24,7 @@ mod head_count;
 mod routing;
 mod shifts;
 mod ties;
+mod week;
 
 use std::collections::BTreeMap;
 

@@ -6,7 +6,7 @@ use callsim::dist::Distribution;
 use callsim::engine::Engine;
 use callsim::model::{
     Activity, ActivityKind, AgentGroup, Arrivals, AtClose, CallRule, CallType, CallTypeId,
-    HeadCount, Horizon, Model, OverDay, Redial, Routing, Shift, Skill, Staffing,
+    ClockHours, HeadCount, Horizon, Model, OverDay, Redial, Routing, Shift, Skill, Staffing,
 };
 use callsim::observe::{Observations, Recorder};
 use callsim::time::{SimDuration, SimTime};
@@ -70,10 +70,14 @@ pub fn observe(model: &Model, seed: u64, replication: u64) -> Observations {
 /// Random small centres with everything that this model has.
 pub fn centres() -> impl Strategy<Value = Model> {
     let horizon = prop_oneof![
-        (1u32..3, 2u64..8, 0usize..3).prop_map(|(days, open, at_close)| {
+        (1u32..4, 2u64..8, 0usize..3).prop_map(|(days, open, at_close)| {
             let at_close = [AtClose::ServeQueue, AtClose::ClearQueue, AtClose::CarryOver][at_close];
             let start = callsim::model::CivilDate::constant(2026, 3, 2);
-            Horizon::days(start, days, hours(8), hours(8 + open), hours(1), at_close).unwrap()
+            let open = ClockHours { open: hours(8), close: hours(8 + open) };
+            // Of three days the second is closed.
+            let days: Vec<_> =
+                (0..days).map(|day| (day != 1 || days < 3).then_some(open)).collect();
+            Horizon::calendar(start, &days, hours(1), at_close).unwrap()
         }),
         (2u64..20, any::<bool>()).prop_map(|(length, sliced)| {
             Horizon::length(hours(length), hours(1), sliced.then(|| hours(1))).unwrap()

@@ -11,6 +11,7 @@
 //! | `general` | handling and patience of any distribution |
 //! | `routing` | priorities, ranks, speeds: closed forms and small Markov chains |
 //! | `day` | arrivals and staffing that change over the day; busyness |
+//! | `week` | days that differ, closed ones between them |
 //! | `redials` | callers who try again |
 //! | `chain` | the solver of those small Markov chains |
 
@@ -23,6 +24,7 @@ mod erlang;
 mod general;
 mod redials;
 mod routing;
+mod week;
 
 use callsim::engine::Engine;
 use callsim::model::{

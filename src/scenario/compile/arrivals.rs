@@ -1,12 +1,13 @@
 //! `arrivals` and `busyness` to an arrival process.
 
+use super::intervals::midnight;
 use super::{Compiler, distribution, forecast};
 use crate::dist::Distribution;
-use crate::model::{Arrivals, Busyness, Interval, RateSegment};
+use crate::model::{Arrivals, Busyness, Interval, OpenHours, RateSegment};
 use crate::scenario::problem::ProblemKind;
 use crate::scenario::read::{At, List};
 use crate::scenario::written::{ArrivalsTable, BusynessFamily, BusynessTable, PointTable};
-use crate::time::{MICROS_PER_DAY, SimDuration, SimTime};
+use crate::time::{SimDuration, SimTime};
 
 /// More calls in a replication than this are refused: simulating them takes minutes.
 const MOST_CALLS: f64 = 1e9;
@@ -49,9 +50,12 @@ fn segments(compiler: &mut Compiler<'_>, table: &ArrivalsTable) -> Option<Vec<Ra
     }
     if let Some(at) = table.per_day.given() {
         let horizon = compiler.horizon_of_days("`per_day`", at.place)?;
-        let hours = horizon.open_hours()[0];
-        let rate = at.value.0 / (hours.close - hours.open).as_secs_f64();
-        return Some(Arrivals::constant(horizon, rate).segments);
+        let on_day = |hours: &OpenHours| {
+            let rate = at.value.0 / (hours.close - hours.open).as_secs_f64();
+            let OpenHours { day, open, close } = *hours;
+            RateSegment { start: open, end: close, rate_at_start: rate, rate_at_end: rate, day }
+        };
+        return Some(horizon.open_hours().iter().map(on_day).collect());
     }
     if let Some(list) = table.per_interval.given() {
         let expected = compiler.for_each_open_interval(list)?;
@@ -103,11 +107,11 @@ fn piecewise_linear(
         .map(|point| Some((point.at.given()?.value.0, point.per_hour.given()?.value.0 / 3600.0)))
         .collect();
     let points = points.filter(|_| in_order)?;
-    let days = (0..).zip(horizon.open_hours());
+    let days = horizon.open_hours().iter();
     Some(
-        days.flat_map(|(day, hours)| {
-            let midnight = SimTime::from_micros(u64::from(day) * MICROS_PER_DAY);
-            along(&points, hours.open - midnight, hours.close - midnight, midnight, day)
+        days.flat_map(|hours| {
+            let midnight = midnight(hours.day);
+            along(&points, hours.open - midnight, hours.close - midnight, midnight, hours.day)
         })
         .collect(),
     )

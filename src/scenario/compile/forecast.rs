@@ -1,7 +1,7 @@
 //! A forecast: a CSV file with the calls expected in each interval.
 
 use super::Compiler;
-use super::intervals::open_intervals;
+use super::intervals::{WidestDay, midnight, open_intervals};
 use crate::model::{Horizon, Interval};
 use crate::scenario::csv::Sheet;
 use crate::scenario::leaf::{ClockTime, Text, date_from_text};
@@ -23,8 +23,10 @@ pub(super) fn forecast(
     let calls = sheet.column(&column.value.0, Some(column.place), compiler.problems);
     let horizon = compiler.horizon_of_days("a forecast", csv.place)?;
     let open = open_intervals(horizon);
+    let day = WidestDay::of(horizon, &open);
     let rows = start.and_then(|start| {
-        Rows { sheet: &sheet, horizon, open: &open, start }.in_order(compiler.problems)
+        let rows = Rows { sheet: &sheet, horizon, open: &open, day: &day, start };
+        rows.of_each(compiler.problems)
     });
     let column_name = &column.value.0;
     let expected: Vec<Option<f64>> = sheet
@@ -37,8 +39,7 @@ pub(super) fn forecast(
         })
         .collect();
     let (rows, expected) = (rows?, expected.into_iter().collect::<Option<Vec<f64>>>()?);
-    let of_interval = |at: usize| expected[rows[at % rows.len()]];
-    Some(open.iter().enumerate().map(|(at, each)| (*each, of_interval(at))).collect())
+    Some(open.into_iter().zip(rows).map(|(each, row)| (each, expected[row])).collect())
 }
 
 /// The rows of a forecast against the intervals that they should be for.
@@ -46,6 +47,8 @@ struct Rows<'a> {
     sheet: &'a Sheet,
     horizon: &'a Horizon,
     open: &'a [Interval],
+    /// What rows without dates are for.
+    day: &'a WidestDay,
     /// The number of the column with the starts.
     start: usize,
 }
@@ -59,13 +62,13 @@ struct Start {
 }
 
 impl Rows<'_> {
-    /// For each interval of a day, or of all days if the rows have dates, the number of its row.
-    fn in_order(&self, problems: &mut Problems) -> Option<Vec<usize>> {
+    /// For each open interval of the horizon, the number of its row.
+    fn of_each(&self, problems: &mut Problems) -> Option<Vec<usize>> {
         let starts: Vec<Option<Start>> =
             (0..self.sheet.rows.len()).map(|row| self.start_of(row, problems)).collect();
         let is_dated = starts.iter().flatten().next().is_some_and(|start| start.is_dated);
-        let a_day = self.open.len() / self.horizon.open_hours().len();
-        let wanted = if is_dated { self.open } else { &self.open[..a_day] };
+        let a_day = self.a_day();
+        let wanted = if is_dated { self.open } else { a_day.as_slice() };
         let mut found: Vec<Option<usize>> = vec![None; wanted.len()];
         let mut last = None;
         let mut unplaced = 0;
@@ -89,7 +92,20 @@ impl Rows<'_> {
             }
         }
         self.report_missing(&found, wanted, unplaced, is_dated, problems);
-        found.into_iter().collect()
+        let rows: Vec<usize> = found.into_iter().collect::<Option<_>>()?;
+        Some(match is_dated {
+            true => rows,
+            false => self.open.iter().map(|each| rows[self.day.place_of(each)]).collect(),
+        })
+    }
+
+    /// The intervals from the earliest opening to the latest closing, as if on the first day.
+    fn a_day(&self) -> Vec<Interval> {
+        let WidestDay { open, interval, count, .. } = *self.day;
+        let first = midnight(0) + open;
+        let starts = std::iter::successors(Some(first), |start| Some(*start + interval));
+        let slice = |start| Interval { start, end: start + interval, day: 0, ..self.open[0] };
+        starts.take(count).map(slice).collect()
     }
 
     fn start_of(&self, row: usize, problems: &mut Problems) -> Option<Start> {
@@ -164,11 +180,7 @@ impl Rows<'_> {
     fn in_words(&self, interval: &Interval, is_dated: bool) -> String {
         let micros = interval.start.as_micros() % MICROS_PER_DAY;
         let time = ClockTime(crate::time::SimDuration::from_micros(micros));
-        let start = self.horizon.start_date();
-        let date = start.and_then(|date| {
-            date.checked_add(jiff::Span::new().days(i64::from(interval.day))).ok()
-        });
-        match date {
+        match self.horizon.date_of(interval.day) {
             Some(date) if is_dated => format!("{date} {time}"),
             Some(_) | None => time.to_string(),
         }

@@ -1,6 +1,7 @@
 //! `[time]` to a horizon.
 
-use crate::model::{AtClose, Horizon, HorizonError};
+use super::opening::{check_grid, openings, place_of_closed};
+use crate::model::{AtClose, CivilDate, ClockHours, Horizon, HorizonError};
 use crate::scenario::leaf::LongerThanZero;
 use crate::scenario::problem::{ProblemKind, Problems};
 use crate::scenario::read::{At, Field};
@@ -23,6 +24,9 @@ fn length(time: &TimeTable, problems: &mut Problems) -> Option<Horizon> {
         ("days", place(&time.days)),
         ("open", place(&time.open)),
         ("close", place(&time.close)),
+        ("hours", time.hours.given().map(|table| table.place)),
+        ("closed", time.closed.given().map(|list| list.place)),
+        ("special", time.special.given().map(|list| list.place)),
         ("at_close", place(&time.at_close)),
     ];
     let before = problems.len();
@@ -43,8 +47,12 @@ fn length(time: &TimeTable, problems: &mut Problems) -> Option<Horizon> {
             let length_written = length.value.0;
             let place = match error {
                 HorizonError::Empty => place(&time.warm_up),
-                HorizonError::TooManyIntervals | HorizonError::BadInterval => place(&time.interval),
-                HorizonError::TooLong | HorizonError::BadHours => None,
+                HorizonError::TooManyIntervals | HorizonError::BadInterval { .. } => {
+                    place(&time.interval)
+                }
+                HorizonError::TooLong
+                | HorizonError::AlwaysClosed
+                | HorizonError::BadHours { .. } => None,
             };
             let kind = match error {
                 HorizonError::Empty => ProblemKind::NothingCounted { length: length_written },
@@ -55,7 +63,7 @@ fn length(time: &TimeTable, problems: &mut Problems) -> Option<Horizon> {
         .ok()
 }
 
-fn place<T>(field: &Field<At<T>>) -> Option<Place> {
+pub(super) fn place<T>(field: &Field<At<T>>) -> Option<Place> {
     field.given().map(|at| at.place)
 }
 
@@ -65,16 +73,50 @@ fn days(time: &TimeTable, problems: &mut Problems) -> Option<Horizon> {
         problems.report(place, ProblemKind::MixedHorizon { key, horizon, other });
     }
     let interval = interval(time, problems);
-    let (open, close) = (time.open.given()?, time.close.given()?);
-    if open.value >= close.value {
-        problems.report_with(close.place, open.place, ProblemKind::ClosesBeforeOpening);
-        return None;
-    }
-    let (interval, interval_place) = interval?;
-    let days = time.days.or(1, |at| at.value.0 as u32)?;
-    let at_close = time.at_close.or(AtClose::default(), |at| at.value.0)?;
+    let days = time.days.or(1, |at| at.value.0 as u32);
     let start = time.start.given()?;
-    if start.value.checked_add(jiff::Span::new().days(i64::from(days))).is_err() {
+    let openings = match days {
+        Some(days) if end_is_known(start, days, problems) => {
+            openings(time, start.value, days, problems)
+        }
+        Some(_) | None => None,
+    };
+    let (openings, (interval, interval_place)) = (openings?, interval?);
+    let at_close = time.at_close.or(AtClose::default(), |at| at.value.0)?;
+    let at = interval_place.or(place(&time.close)).unwrap_or(start.place);
+    let hours: Vec<Option<ClockHours>> = openings.iter().map(|day| day.hours).collect();
+    let horizon = Horizon::calendar(start.value, &hours, interval, at_close)
+        .map_err(|error| {
+            let (place, kind) = match error {
+                HorizonError::BadInterval { day } => {
+                    let open = hours[day as usize].map_or(SimDuration::ZERO, |hours| {
+                        SimDuration::from_micros(hours.close.as_micros() - hours.open.as_micros())
+                    });
+                    let place = openings[day as usize].place.unwrap_or(at);
+                    (place, ProblemKind::UnevenInterval { interval, open })
+                }
+                HorizonError::AlwaysClosed => {
+                    let place = place_of_closed(time).unwrap_or(start.place);
+                    (place, ProblemKind::BadHorizon(error))
+                }
+                HorizonError::Empty
+                | HorizonError::TooLong
+                | HorizonError::BadHours { .. }
+                | HorizonError::TooManyIntervals => {
+                    (place(&time.days).unwrap_or(start.place), ProblemKind::BadHorizon(error))
+                }
+            };
+            problems.report(place, kind);
+        })
+        .ok()?;
+    check_grid(&openings, interval, at, problems)?;
+    Some(horizon)
+}
+
+/// Whether so many days from a date have dates; a problem if not.
+fn end_is_known(start: &At<CivilDate>, days: u32, problems: &mut Problems) -> bool {
+    let is_known = start.value.checked_add(jiff::Span::new().days(i64::from(days))).is_ok();
+    if !is_known {
         problems.report(
             start.place,
             ProblemKind::OutOfRange {
@@ -83,20 +125,8 @@ fn days(time: &TimeTable, problems: &mut Problems) -> Option<Horizon> {
                 remedy: None,
             },
         );
-        return None;
     }
-    let (opening, closing) = (open.value.0, close.value.0);
-    Horizon::days(start.value, days, opening, closing, interval, at_close)
-        .map_err(|error| {
-            let at = interval_place.unwrap_or(close.place);
-            let open = SimDuration::from_micros(closing.as_micros() - opening.as_micros());
-            let (place, kind) = match error {
-                HorizonError::BadInterval => (at, ProblemKind::UnevenInterval { interval, open }),
-                other => (place(&time.days).unwrap_or(start.place), ProblemKind::BadHorizon(other)),
-            };
-            problems.report(place, kind);
-        })
-        .ok()
+    is_known
 }
 
 /// The interval of days, half an hour if none is given, and where it is given.

@@ -10,6 +10,7 @@ mod distribution;
 mod forecast;
 mod horizon;
 mod intervals;
+mod opening;
 mod over_day;
 mod routing;
 mod shifts;

@@ -1,8 +1,8 @@
 //! Distributions that change over the day.
 
-use super::intervals::open_intervals;
+use super::intervals::{WidestDay, open_intervals};
 use super::{Compiler, distribution};
-use crate::model::{Horizon, Interval, IntervalKind, OverDay};
+use crate::model::{Horizon, IntervalKind, OverDay};
 use crate::scenario::problem::ProblemKind;
 use crate::scenario::read::List;
 use crate::scenario::written::{DistributionField, OverDayField, OverDayTable};
@@ -34,7 +34,7 @@ impl Compiler<'_> {
         };
         let of_open = match by_hour {
             true => self.hour_of_each(list)?,
-            false => self.number_of_each(list)?,
+            false => self.place_of_each(list)?,
         };
         let distributions: Option<Vec<_>> = each.into_iter().collect();
         let distributions = distributions?;
@@ -44,23 +44,16 @@ impl Compiler<'_> {
         ))
     }
 
-    /// For each open interval, the number of its element in a list per interval.
-    fn number_of_each(&mut self, list: &List<DistributionField>) -> Option<Vec<usize>> {
-        let count = self.for_each_open_interval(list)?.len();
-        Some((0..count).map(|open| open % list.items.len()).collect())
-    }
-
-    /// For each open interval, the number of the hour after opening in which it starts.
+    /// For each open interval, the number of the hour of the day in which it starts, counted from
+    /// the earliest opening.
     fn hour_of_each(&mut self, list: &List<DistributionField>) -> Option<Vec<usize>> {
         let horizon = self.horizon_of_days("`per_hour`", list.place)?;
-        let hours = horizon.open_hours();
-        let open_for = hours[0].close - hours[0].open;
-        let expected = open_for.as_micros().div_ceil(MICROS_PER_HOUR) as usize;
-        let since_opening = |each: &Interval| each.start - hours[each.day as usize].open;
-        let of_open = open_intervals(horizon)
-            .iter()
-            .map(|each| (since_opening(each).as_micros() / MICROS_PER_HOUR) as usize)
-            .collect();
+        let open = open_intervals(horizon);
+        let day = WidestDay::of(horizon, &open);
+        let open_for = day.close.as_micros() - day.open.as_micros();
+        let expected = open_for.div_ceil(MICROS_PER_HOUR) as usize;
+        let hour = |each| (day.since_open(each).as_micros() / MICROS_PER_HOUR) as usize;
+        let of_open = open.iter().map(hour).collect();
         let found = list.items.len();
         if found != expected {
             let remedy = format!("give {expected}, one for each hour after opening");
@@ -72,9 +65,11 @@ impl Compiler<'_> {
     }
 }
 
-/// For each interval of the horizon, the number of the nearest open one of its day.
+/// For each interval of the horizon, the number of the nearest open one of its day; on a closed
+/// day, of the next one, or of the last one of all.
 fn nearest_open(horizon: &Horizon) -> Vec<usize> {
     let mut next = 0;
+    let last = open_intervals(horizon).len() - 1;
     let numbered = horizon.intervals().iter().map(|each| match each.kind {
         IntervalKind::Open => {
             next += 1;
@@ -82,6 +77,7 @@ fn nearest_open(horizon: &Horizon) -> Vec<usize> {
         }
         IntervalKind::BeforeOpening => next,
         IntervalKind::AfterClosing => next - 1,
+        IntervalKind::ClosedDay => next.min(last),
     });
     numbered.collect()
 }

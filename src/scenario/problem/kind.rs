@@ -239,6 +239,21 @@ pub enum ProblemKind {
         /// The key that says it is the other kind.
         other: &'static str,
     },
+    /// Opening hours of a weekday that are none.
+    #[error("the hours of a day are a pair of times, or `\"closed\"`")]
+    BadHours,
+    /// The intervals of one day do not begin at the same times as those of another.
+    #[error("{open} is not a whole number of `{interval}` after {other}, when another day opens")]
+    UnevenOpening {
+        /// When the day opens.
+        open: String,
+        /// When the other one does.
+        other: String,
+        /// The interval.
+        interval: SimDuration,
+        /// The time between the two.
+        between: SimDuration,
+    },
     /// The lines close before they open.
     #[error("`close` must be later than `open`")]
     ClosesBeforeOpening,

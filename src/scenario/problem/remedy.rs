@@ -3,6 +3,7 @@
 use super::ProblemKind;
 use super::kind::list;
 use crate::dist::DistributionError;
+use crate::model::HorizonError;
 use crate::scenario::source::FileError;
 
 impl ProblemKind {
@@ -65,11 +66,16 @@ impl ProblemKind {
                 "give either `length` (and `warm_up`), or `start`, `days`, `open` and `close`"
                     .into()
             }
+            ProblemKind::BadHours => "write it as `[\"08:00\", \"20:00\"]`, or `\"closed\"`".into(),
+            ProblemKind::UnevenOpening { between, .. } => interval_remedy(between.as_micros()),
             ProblemKind::ClosesBeforeOpening => {
                 "the lines close on the day on which they open, at `\"24:00\"` at the latest".into()
             }
             ProblemKind::UnevenInterval { open, .. } => interval_remedy(open.as_micros()),
             ProblemKind::NothingCounted { .. } => "make `warm_up` shorter than `length`".into(),
+            ProblemKind::BadHorizon(HorizonError::AlwaysClosed) => {
+                "give hours to a weekday of the horizon, or simulate more days".into()
+            }
             ProblemKind::BadHorizon(_) => "simulate a shorter time, or longer intervals".into(),
             ProblemKind::NeedsDays { .. } => {
                 "give `start`, `open` and `close` in `[time]`, or a value that stays the same"

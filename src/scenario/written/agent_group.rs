@@ -12,6 +12,7 @@ use crate::scenario::node::{Node, Value};
 use crate::scenario::problem::{ProblemKind, Problems};
 use crate::scenario::read::{At, Leaf, List, Read};
 use crate::scenario::table::as_written;
+use crate::scenario::written::Weekdays;
 use crate::time::SimDuration;
 
 as_written! {
@@ -54,14 +55,20 @@ as_written! {
 }
 
 as_written! {
-    /// A stretch of work of some agents, the same on every day.
+    /// A stretch of work of some agents, the same on every day on which it takes place.
     struct ShiftTable, called "`[[agent_group.shift]]`", example "`[[agent_group.shift]]`" {
         /// How many agents work it.
         required agents: At<Agents>,
         /// When they log in; may be before opening.
         required start: At<ClockTime>,
-        /// When they log out, or as soon after it as their call and its wrap-up end.
+        /// When they log out, or as soon after it as their call and its wrap-up end. Over several
+        /// days a shift may end on the day after: "22:00" to "06:00".
         required end: At<ClockTime>,
+        /// The weekdays on which it starts, as in ["monday", "friday"], or "weekdays" and "weekend"
+        /// (default every day). On days on which the lines stay closed it does not take place.
+        optional days: List<At<OneOf<Weekdays>>>,
+        /// Whether it takes place on closed days as well (default false).
+        optional on_closed_days: At<Flag>,
         /// What they do besides calls.
         optional breaks: List<BreakTable>,
     }

@@ -19,4 +19,4 @@ pub(crate) use distribution::{DistributionField, FamilyTable, Parameter, Paramet
 pub(crate) use over_day::{OverDayField, OverDayTable};
 pub(crate) use routing::{RoutingTable, Rules};
 pub(crate) use scenario::{RunTable, ScenarioTable};
-pub(crate) use time::TimeTable;
+pub(crate) use time::{DayHours, TimeTable, Weekdays};
