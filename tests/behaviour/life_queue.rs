@@ -151,6 +151,34 @@ fn the_estimated_wait_is_the_place_times_handling_over_agents() {
 }
 
 #[test]
+fn the_estimated_wait_counts_the_agents_who_are_there_and_serve_the_type() {
+    // Two agents serve the first type, one of them the second: after 1000 s nobody is there.
+    for (threshold, outcomes) in [
+        (50.0, ["a 30 balked 30", "b 40 balked 40", "a 1500 balked 1500"]),
+        (50.000_001, ["b 40 balked 40", "a 30 answered 110 by both", "a 1500 balked 1500"]),
+        (
+            100.000_001,
+            ["a 30 answered 110 by both", "b 40 answered 210 by both", "a 1500 balked 1500"],
+        ),
+    ] {
+        let mut types = vec![
+            calls("a", &[10.0, 20.0, 30.0, 1500.0], 100.0, None),
+            calls("b", &[40.0], 100.0, None),
+        ];
+        let threshold = BalkingThreshold::Wait(SimDuration::from_secs_f64(threshold));
+        types.iter_mut().for_each(|each| {
+            each.life.admission.balking = vec![balk(threshold, 1.0)];
+        });
+        let staffing = || head_count(&[(0.0, 1), (1000.0, 0)]);
+        let groups =
+            vec![group("both", &[(0, 1), (1, 1)], staffing()), group("one", &[(0, 2)], staffing())];
+        let day = one_day(1, AtClose::ServeQueue);
+        let told = tell(&groups_of(day, types, groups, CallRule::FirstCome));
+        assert_eq!(told.calls[2..], outcomes);
+    }
+}
+
+#[test]
 fn the_estimated_wait_may_be_what_the_last_caller_waited() {
     // The call of 20 waits for 90 s, so the one of 120 is told 90 s.
     for (threshold, outcome) in
