@@ -5,9 +5,13 @@ mod common;
 use std::collections::BTreeMap;
 
 use callsim::engine::{Answered, Engine, LossCause, Lost, Observer, Stretch};
-use callsim::model::{AgentGroupId, AgentId, AgentState, CallTypeId, Model, OpenHours, Staffing};
+use callsim::model::{
+    Admission, AgentGroupId, AgentId, AgentState, Announcement, Balking, BalkingThreshold,
+    CallLife, CallTypeId, Capacity, Model, NextStep, NextStepKind, OpenHours, Parts, Staffing,
+    TrunkGroup, TrunkGroupId, WaitEstimator, WhenFull,
+};
 use callsim::observe::Recorder;
-use callsim::time::SimTime;
+use callsim::time::{SimDuration, SimTime};
 use common::{centres, fixed, observe, plain_centres};
 use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 
@@ -64,6 +68,37 @@ fn is_closed(days: &[OpenHours], now: SimTime) -> bool {
     let closed = days.iter().filter(|day| day.close <= now).count();
     let opened = days.iter().filter(|day| day.open <= now).count();
     closed > 0 && closed == opened
+}
+
+/// The same centre with lines enough, a queue that is never full, callers who never balk, and
+/// steps that nobody takes.
+fn with_what_never_happens(model: &Model) -> Model {
+    let mut call_types = model.call_types().to_vec();
+    for call_type in &mut call_types {
+        let from = BalkingThreshold::Queue(0);
+        let consult = Some(SimDuration::from_secs(60));
+        let kind = NextStepKind::Transfer { consult, head_of_queue: true };
+        call_type.life = CallLife {
+            trunks: Some(TrunkGroupId(0)),
+            admission: Admission {
+                capacity: Some(Capacity { calls: u32::MAX, when_full: WhenFull::Reject }),
+                balking: vec![Balking { from, probability: 0.0 }],
+                announcement: Some(Announcement { from: SimDuration::ZERO, patience_factor: 1.0 }),
+                estimator: WaitEstimator::QueuePosition,
+            },
+            next_steps: vec![NextStep { probability: 0.0, to: CallTypeId(0), kind }],
+            ..CallLife::default()
+        };
+    }
+    Model::from_parts(Parts {
+        name: model.name().to_owned(),
+        horizon: model.horizon().clone(),
+        trunk_groups: vec![TrunkGroup { name: "lines".to_owned(), lines: u32::MAX }],
+        call_types,
+        agent_groups: model.agent_groups().to_vec(),
+        routing: model.routing().clone(),
+    })
+    .unwrap()
 }
 
 proptest! {
@@ -224,6 +259,12 @@ proptest! {
             engine.run(seed, replication, &mut recorder);
         }
         prop_assert_eq!(recorder.observations(), &alone);
+    }
+
+    #[test]
+    fn what_never_happens_changes_nothing(model in plain_centres(), seed in any::<u64>()) {
+        // The engine has a loop for plain models and one for all others.
+        prop_assert_eq!(observe(&with_what_never_happens(&model), seed, 0), observe(&model, seed, 0));
     }
 
     #[test]
