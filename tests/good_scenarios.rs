@@ -4,8 +4,10 @@ use std::fs;
 
 use callsim::dist::Distribution;
 use callsim::model::{
-    ActivityKind, AtClose, CallTypeId, Horizon, Model, OverDay, Patience, RateSegment,
-    ServiceLevelRule, Staffing,
+    ActivityKind, Admission, Announcement, AtClose, Balking, BalkingThreshold, CallLife,
+    CallTypeId, Capacity, Horizon, Ivr, Model, NextStep, NextStepKind, OverDay, Patience,
+    RateSegment, Redial, RedialCause, Repeat, Resolution, Ring, ServiceLevelRule, Staffing,
+    TrunkGroup, TrunkGroupId, WaitEstimator, WhenFull,
 };
 use callsim::scenario::{Scenario, load};
 use callsim::time::{SimDuration, SimTime};
@@ -259,4 +261,172 @@ fn a_forecast_with_dates_gives_each_day_its_own_calls() {
                 < 1e-9
         );
     }
+}
+
+/// A call type that uses all that may happen to a call; it names one that is written after it.
+const WHOLE_LIFE: &str = r#"
+format = 1
+name = "whole-life"
+time = { start = "2026-03-02", open = "08:00", close = "10:00" }
+
+[[trunk_group]]
+name = "freephone"
+lines = 10
+
+[[trunk_group]]
+name = "main"
+lines = 60
+
+[[call_type]]
+name = "service"
+trunk_group = "main"
+arrivals = { process = "poisson", per_hour = 100 }
+ivr = { duration = "30s", contained = 0.3, hang_up = 0.02, routes = [{ to = "cards", probability = 0.4 }] }
+handling = { talk = "4m", hold = { per_hour = ["10s", "20s"] }, wrap_up = "30s" }
+patience = "2m"
+service_level = { within = "20s", target = 0.8 }
+redial = { probability = 0.3, after = "5m", blocked = 0.9, abandoned_in_ivr = 0.1 }
+transfer = [{ to = "cards", probability = 0.1 }, { to = "cards", probability = 0.05, consult = "45s", head_of_queue = true }]
+escalation = { to = "cards", probability = 0.02, consult = "30s" }
+back_office = { to = "letters", probability = 0.03 }
+resolution = { probability = 0.8, repeat = { probability = 0.9, after = "1d", call_type = "cards", max_calls = 4 } }
+at_close = "clear-queue"
+  [call_type.queue]
+  capacity = 40
+  overflow = "cards"
+  balking = [{ probability = 0.05 }, { queue = 10, probability = 0.5 }, { wait = "5m", probability = 0.7 }]
+  announcement = { from = "1m", patience_factor = 0.8 }
+  estimator = "last-answered"
+
+[[call_type]]
+name = "cards"
+trunk_group = "freephone"
+arrivals = { process = "poisson", per_hour = 0 }
+handling = { talk = "4m" }
+patience = "2m"
+service_level = { within = "20s", target = 0.8 }
+queue = { capacity = 5, voicemail = "letters", balking = { queue = 3, probability = 1 } }
+resolution = { probability = 0.7, repeat = { probability = 0.5, after = "1h" } }
+
+[[call_type]]
+name = "letters"
+arrivals = { process = "poisson", per_hour = 0 }
+handling = { talk = "4m" }
+patience = "infinite"
+service_level = { within = "8h", target = 0.9 }
+resolution = 0.6
+
+[[call_type]]
+name = "front-door"
+arrivals = { process = "poisson", per_hour = 100 }
+ivr = { duration = "30s", contained = 0.7, routes = [{ to = "service", probability = 0.2 }, { to = "cards", probability = 0.1 }] }
+handling = { talk = "4m" }
+patience = "2m"
+service_level = { within = "20s", target = 0.8 }
+
+[[agent_group]]
+name = "team"
+agents = 12
+skills = ["service", { call_type = "cards", resolution = 0.9 }]
+ring = { time = { dist = "exponential", mean = "4s" }, no_answer = 0.02, timeout = "15s", not_ready = "2m" }
+
+[[agent_group]]
+name = "office"
+agents = 2
+skills = ["letters"]
+ring = { time = "2s" }
+"#;
+
+fn constant(seconds: f64) -> Distribution {
+    Distribution::constant(seconds).unwrap()
+}
+
+#[test]
+fn the_whole_life_of_a_call_arrives_as_written() {
+    let model = scenario_with(&[("whole-life.toml", WHOLE_LIFE)], &[]).model;
+    let lines: Vec<_> =
+        model.trunk_groups().iter().map(|it| (it.name.as_str(), it.lines)).collect();
+    assert_eq!(lines, [("freephone", 10), ("main", 60)]);
+    let [cards, letters] = [CallTypeId(1), CallTypeId(2)];
+    let transfer = |probability, consult: Option<u64>, head_of_queue| NextStep {
+        probability,
+        to: cards,
+        kind: NextStepKind::Transfer {
+            consult: consult.map(SimDuration::from_secs),
+            head_of_queue,
+        },
+    };
+    let balking = |from, probability| Balking { from, probability };
+    let five_minutes = SimDuration::from_secs(300);
+    // Before opening and after closing, the nearest open interval holds.
+    let hold = [10.0, 10.0, 10.0, 20.0, 20.0, 20.0].map(constant).to_vec();
+    let repeat = Repeat { probability: 0.9, after: constant(86_400.0), to: cards, max_visits: 4 };
+    let service = CallLife {
+        trunks: Some(TrunkGroupId(1)),
+        ivr: Some(Ivr {
+            duration: constant(30.0),
+            contained: 0.3,
+            hang_up: 0.02,
+            routes: vec![(cards, 0.4)],
+        }),
+        admission: Admission {
+            capacity: Some(Capacity { calls: 40, when_full: WhenFull::Overflow(cards) }),
+            balking: vec![
+                balking(BalkingThreshold::Queue(0), 0.05),
+                balking(BalkingThreshold::Queue(10), 0.5),
+                balking(BalkingThreshold::Wait(five_minutes), 0.7),
+            ],
+            announcement: Some(Announcement {
+                from: SimDuration::from_secs(60),
+                patience_factor: 0.8,
+            }),
+            estimator: WaitEstimator::LastAnswered,
+        },
+        hold: Some(OverDay::ByInterval(hold)),
+        next_steps: vec![
+            transfer(0.1, None, false),
+            transfer(0.05, Some(45), true),
+            transfer(0.02, Some(30), true),
+            NextStep { probability: 0.03, to: letters, kind: NextStepKind::Task },
+        ],
+        resolution: Some(Resolution { probability: 0.8, repeat: Some(repeat) }),
+        at_close: Some(AtClose::ClearQueue),
+    };
+    assert_eq!(model.call_types()[0].life, service);
+    let life = &model.call_types()[1].life;
+    let voicemail = Capacity { calls: 5, when_full: WhenFull::Voicemail(letters) };
+    assert_eq!(life.admission.capacity, Some(voicemail));
+    assert_eq!(life.admission.balking, [balking(BalkingThreshold::Queue(3), 1.0)]);
+    let repeat = Repeat { probability: 0.5, after: constant(3600.0), to: cards, max_visits: 10 };
+    assert_eq!(life.resolution, Some(Resolution { probability: 0.7, repeat: Some(repeat) }));
+    let unasked = Some(Resolution { probability: 0.6, repeat: None });
+    assert_eq!(model.call_types()[2].life.resolution, unasked);
+}
+
+#[test]
+fn redial_has_a_probability_for_each_cause_and_ringing_its_defaults() {
+    let model = scenario_with(&[("whole-life.toml", WHOLE_LIFE)], &[]).model;
+    let mut redial = Redial::always(0.3, constant(300.0), 10);
+    redial.probability[RedialCause::Blocked.index()] = 0.9;
+    redial.probability[RedialCause::AbandonedInIvr.index()] = 0.1;
+    assert_eq!(model.call_types()[0].redial, Some(redial));
+    let [team, office] = model.agent_groups() else { panic!() };
+    let resolutions: Vec<_> = team.skills.iter().map(|skill| skill.resolution).collect();
+    assert_eq!(resolutions, [None, Some(0.9)]);
+    let ring = |time, no_answer, timeout, not_ready| {
+        let (timeout, not_ready) =
+            (SimDuration::from_secs(timeout), SimDuration::from_secs(not_ready));
+        Some(Ring { time, no_answer, timeout, not_ready })
+    };
+    let exponential = Distribution::exponential(4.0).unwrap();
+    assert_eq!(team.ring, ring(exponential, 0.02, 15, 120));
+    assert_eq!(office.ring, ring(constant(2.0), 0.0, 20, 60));
+}
+
+#[test]
+fn lines_of_a_trunk_group_are_set_by_its_name() {
+    let model =
+        scenario_with(&[("whole-life.toml", WHOLE_LIFE)], &["trunk_group.main.lines=70"]).model;
+    let main = TrunkGroup { name: "main".into(), lines: 70 };
+    assert_eq!(model.trunk_groups()[1], main);
 }

@@ -81,6 +81,11 @@ fn is_structural(kind: &ProblemKind) -> Option<bool> {
         | ProblemKind::UnknownName { .. }
         | ProblemKind::SameName { .. }
         | ProblemKind::NobodyServes { .. }
+        | ProblemKind::NobodyDials { .. }
+        | ProblemKind::NobodyAsks { .. }
+        | ProblemKind::SharesOverOne { .. }
+        | ProblemKind::BalkingOutOfOrder
+        | ProblemKind::OverflowInACircle
         | ProblemKind::MixedHorizon { .. }
         | ProblemKind::ClosesBeforeOpening
         | ProblemKind::UnevenInterval { .. }
@@ -186,6 +191,16 @@ fn every_way_to_say_something_is_good_for_the_reader_and_for_the_schema() {
             "agents = 5",
             r#"shift = [{ agents = 3, start = "07:00", end = "24:00", breaks = [{ kind = "coaching", after = "1h", duration = "15m", paid = false, fixed_end = true }] }]"#,
         ),
+        ("patience =", "redial = { probability = 0, after = \"5m\", abandoned = 0.1, balked = 0.2, rejected = 0.3 }\npatience ="),
+        ("[[call_type]]", "[[trunk_group]]\nname = \"main\"\nlines = 9\n[[call_type]]\ntrunk_group = \"main\""),
+        ("patience =", "ivr = { duration = \"1m\", contained = 1, routes = [] }\npatience ="),
+        ("patience =", "queue = { capacity = 0, balking = { wait = \"1m\", probability = 0.2 }, announcement = { patience_factor = 0 }, estimator = \"queue-position\" }\npatience ="),
+        ("patience =", "queue = { balking = [{ probability = 0.2 }, { queue = 2, probability = 0.3 }] }\npatience ="),
+        ("patience =", "transfer = [{ to = \"calls\", probability = 0.2, consult = \"1m\", head_of_queue = true }]\npatience ="),
+        ("patience =", "escalation = { to = \"calls\", probability = 0.2 }\nback_office = [{ to = \"calls\", probability = 0.8 }]\npatience ="),
+        ("patience =", "resolution = 0.5\nat_close = \"carry-over\"\npatience ="),
+        ("patience =", "resolution = { probability = 0.5, repeat = { probability = 1, after = \"1m\", max_calls = 15 } }\npatience ="),
+        ("agents = 5", "agents = 5\nring = { time = \"0s\", no_answer = 1, not_ready = \"0s\" }"),
         ("[[agent_group]]", "[routing]\nagent_selection = \"longest-idle\"\n[[agent_group]]"),
         ("[[agent_group]]", "[run]\nreplications = 5\nseed = 7\n[[agent_group]]"),
         (

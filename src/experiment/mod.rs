@@ -17,6 +17,7 @@ mod run;
 mod skills;
 mod spool;
 mod summary;
+mod traffic;
 
 pub use bands::{AgentBands, Band, CallBands, IntervalRow};
 pub use batch::{Progress, Settings, Sink};

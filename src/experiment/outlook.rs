@@ -3,7 +3,9 @@
 use super::bottleneck::Bottleneck;
 use super::planned::Plan;
 use super::skills::{Classes, Connected, connected};
-use crate::model::{AgentGroupId, CallType, CallTypeId, Interval, IntervalKind, Model, OverDay};
+use super::traffic::{Flow, Traffic};
+use crate::model::{AgentGroupId, CallTypeId, Interval, IntervalKind, Model};
+use crate::observe::call_type_ids;
 use crate::time::SimTime;
 
 /// What is expected of a model: work, staff, and whether the one fits the other.
@@ -21,8 +23,11 @@ pub struct Outlook {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ExpectedWork {
     /// First attempts per open day; per hour in a plain length.
+    pub first_attempts: f64,
+    /// Calls and tasks that enter the queue, per day or hour: those that come by IVR routes,
+    /// transfers and repeat calls are counted, those that end in the IVR are not.
     pub calls: f64,
-    /// The mean handling time in seconds, for an agent of speed 1.
+    /// The mean handling time in seconds, consultations included, for an agent of speed 1.
     pub handling: f64,
     /// The mean load in Erlangs while the lines are open.
     pub load: f64,
@@ -84,8 +89,9 @@ impl Outlook {
     /// What is expected of `model`.
     pub fn new(model: &Model) -> Self {
         let open = open_intervals(model);
+        let flows = flows(model, &open);
         let loads: Vec<_> =
-            model.call_types().iter().map(|each| loads(each, model, &open)).collect();
+            call_type_ids(model).map(|id| loads(id, model, &open, &flows)).collect();
         let slices: Vec<_> = open.iter().map(|(_, slice)| *slice).collect();
         let groups = model.agent_groups();
         let plans: Vec<_> =
@@ -93,13 +99,14 @@ impl Outlook {
         let hours: f64 = open.iter().map(|(_, slice)| hours(slice)).sum();
         let days = model.horizon().open_hours().len() as f64;
         let per = if model.horizon().start_date().is_some() { days } else { hours };
-        let call_types = model.call_types().iter().zip(&loads).map(|(call_type, loads)| {
-            let calls: f64 = open
-                .iter()
-                .map(|(_, slice)| call_type.arrivals.expected_calls(slice.start, slice.end))
-                .sum();
+        let call_types = call_type_ids(model).zip(&loads).map(|(id, loads)| {
+            let arrivals = &model.call_types()[id.index()].arrivals;
+            let first_attempts: f64 =
+                open.iter().map(|(_, slice)| arrivals.expected_calls(slice.start, slice.end)).sum();
+            let calls: f64 = flows.iter().map(|flow| flow.queued[id.index()]).sum();
             let load_hours = load_hours(loads, &open);
             ExpectedWork {
+                first_attempts: first_attempts / per,
                 calls: calls / per,
                 handling: if calls > 0.0 { 3600.0 * load_hours / calls } else { 0.0 },
                 load: load_hours / hours,
@@ -138,19 +145,27 @@ fn load_hours(numbers: &[f64], open: &[(usize, Interval)]) -> f64 {
     numbers.iter().zip(open).map(|(number, (_, slice))| number * hours(slice)).sum()
 }
 
+/// What the first attempts of each open interval lead to.
+fn flows(model: &Model, open: &[(usize, Interval)]) -> Vec<Flow> {
+    let traffic = Traffic::new(model);
+    let flow = |(_, slice): &(usize, Interval)| {
+        let calls = model.call_types().iter().map(|each| &each.arrivals);
+        let calls = calls.map(|each| each.expected_calls(slice.start, slice.end));
+        traffic.flow(&calls.collect::<Vec<_>>())
+    };
+    open.iter().map(flow).collect()
+}
+
 /// The load that a call type brings in each open interval, in Erlangs.
-fn loads(call_type: &CallType, model: &Model, open: &[(usize, Interval)]) -> Vec<f64> {
-    let handling = |entered| {
-        let mean = |over_day: &OverDay| over_day.at(model.horizon(), entered).mean();
-        let wrap_up = call_type.handling.wrap_up.as_ref();
-        mean(&call_type.handling.talk) + wrap_up.map_or(0.0, mean)
+fn loads(id: CallTypeId, model: &Model, open: &[(usize, Interval)], flows: &[Flow]) -> Vec<f64> {
+    let call_type = &model.call_types()[id.index()];
+    let load = |((_, slice), flow): (&(usize, Interval), &Flow)| {
+        let seconds = flow.queued[id.index()]
+            * call_type.mean_handling(model.horizon(), slice.start)
+            + flow.consults[id.index()];
+        seconds / 3600.0 / hours(slice)
     };
-    let load = |(_, slice): &(usize, Interval)| {
-        call_type.arrivals.expected_calls(slice.start, slice.end) * handling(slice.start)
-            / 3600.0
-            / hours(slice)
-    };
-    open.iter().map(load).collect()
+    open.iter().zip(flows).map(load).collect()
 }
 
 fn outlook_of(

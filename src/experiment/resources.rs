@@ -4,6 +4,7 @@ use super::bands;
 use super::batch::block_size;
 use super::days::DayByDay;
 use super::outlook::Outlook;
+use super::traffic::Traffic;
 use crate::model::{AgentGroup, Model, Patience, Staffing};
 use crate::observe::{AgentCounts, CallCounts, Catalogue};
 use crate::time::SimTime;
@@ -21,7 +22,7 @@ pub struct Resources {
     pub disk: f64,
 }
 
-/// First attempts per second and thread, on the slow side.
+/// Calls per second and thread, on the slow side.
 const CALLS_PER_SECOND: f64 = 1e6;
 
 /// Seconds of a thread for the start of a shift or an activity of one agent.
@@ -45,9 +46,15 @@ impl Resources {
         let counts = intervals
             * (types * size_of::<CallCounts>() as f64 + groups * size_of::<AgentCounts>() as f64);
         let n = replications as f64;
-        let calls = n * calls_in_a_replication(model);
+        let first_attempts = first_attempts_in_a_replication(model);
+        let calls = n * first_attempts.iter().sum::<f64>();
+        let flow = Traffic::new(model).flow(&first_attempts);
+        // Whoever only hears the IVR is a call, and so is each leg of a call that is passed on.
+        let legs =
+            flow.dialled.iter().zip(&flow.queued).map(|(dialled, queued)| dialled.max(*queued));
+        let legs = n * legs.sum::<f64>();
         let activities = n * model.agent_groups().iter().map(activities).sum::<f64>();
-        let seconds = calls / CALLS_PER_SECOND + activities * SECONDS_PER_ACTIVITY;
+        let seconds = legs / CALLS_PER_SECOND + activities * SECONDS_PER_ACTIVITY;
         let queue = BYTES_PER_WAITING_CALL * longest_queue(model);
         Resources {
             calls,
@@ -60,11 +67,11 @@ impl Resources {
     }
 }
 
-fn calls_in_a_replication(model: &Model) -> f64 {
+fn first_attempts_in_a_replication(model: &Model) -> Vec<f64> {
     let horizon = model.horizon();
     let (from, until) = (horizon.counted_from(), horizon.counted_until());
     let until = until.unwrap_or(SimTime::NEVER);
-    model.call_types().iter().map(|each| each.arrivals.expected_calls(from, until)).sum()
+    model.call_types().iter().map(|each| each.arrivals.expected_calls(from, until)).collect()
 }
 
 /// How often the agents of a group begin something planned.

@@ -197,17 +197,25 @@ pub struct Ring {
 /// share 24 bits of the address of a draw.
 pub(crate) const MOST_VISITS: u32 = 15;
 
+/// Shares that are written with a few digits may miss 1 by so much when they are added up.
+pub(crate) const ROUNDING: f64 = 1e-9;
+
 impl CallLife {
     /// The call types that its calls can become.
     pub(crate) fn successors(&self) -> impl Iterator<Item = CallTypeId> {
+        let repeat = self.resolution.iter().flat_map(|each| each.repeat.iter().map(|r| r.to));
+        self.next_queues().chain(repeat)
+    }
+
+    /// The call types whose queues its calls can enter without dialling again.
+    pub(crate) fn next_queues(&self) -> impl Iterator<Item = CallTypeId> {
         let overflow = self.admission.capacity.and_then(|capacity| match capacity.when_full {
             WhenFull::Reject => None,
             WhenFull::Overflow(to) | WhenFull::Voicemail(to) => Some(to),
         });
         let routes = self.ivr.iter().flat_map(|ivr| ivr.routes.iter().map(|(to, _)| *to));
         let steps = self.next_steps.iter().map(|step| step.to);
-        let repeat = self.resolution.iter().flat_map(|each| each.repeat.iter().map(|r| r.to));
-        routes.chain(overflow).chain(steps).chain(repeat)
+        routes.chain(overflow).chain(steps)
     }
 
     pub(super) fn check(
@@ -250,6 +258,16 @@ impl CallLife {
     }
 }
 
+impl Ivr {
+    /// The share of calls that enter the queue of the type that was dialled.
+    pub fn goes_on(&self) -> f64 {
+        let elsewhere: f64 = self.routes.iter().map(|(_, probability)| probability).sum();
+        let rest = 1.0 - (self.contained + self.hang_up + elsewhere);
+        // What remains of shares that are written with a few digits is nothing.
+        if rest > ROUNDING { rest } else { 0.0 }
+    }
+}
+
 impl Ring {
     pub(super) fn is_possible(&self) -> bool {
         (0.0..=1.0).contains(&self.no_answer) && !self.timeout.is_zero()
@@ -265,6 +283,5 @@ fn is_distribution(shares: impl Iterator<Item = f64>) -> bool {
         }
         sum += share;
     }
-    // Shares that are written with a few digits may add up to a little more than 1.
-    sum <= 1.0 + 1e-9
+    sum <= 1.0 + ROUNDING
 }

@@ -31,6 +31,8 @@ pub use staffing::{
     Activity, ActivityKind, AgentGroup, AgentState, HeadCount, Shift, Skill, Staffing,
 };
 
+pub(crate) use life::{MOST_VISITS, ROUNDING};
+
 use routing::CompiledRouting;
 
 /// The index of a call type in [`Model::call_types`].

@@ -39,6 +39,7 @@ pub fn write_outlook(
     }
     lines.push(line(String::new(), Weight::Plain));
     lines.push(line(NOTE.to_owned(), Weight::Faint));
+    lines.extend(of_the_life(model).map(|note| line(note.to_owned(), Weight::Faint)));
     lines.extend(rule_labels(model.call_types()).map(|rule| line(rule, Weight::Faint)));
     lines.push(line(resources_label(resources), Weight::Faint));
     lines.iter().try_for_each(|line| writeln!(to, "{}", line.drawn(color)))
@@ -47,6 +48,33 @@ pub fn write_outlook(
 /// How load and agents are compared.
 const NOTE: &str =
     "Agents: those on no break. Load: nobody hangs up, and it is shared as well as skills allow.";
+
+/// What calls to answer are.
+const TO_ANSWER: &str =
+    "To answer: calls that come by IVR routes, transfers, tasks and repeat calls too.";
+
+/// What is not known before a run.
+const ALL_COME_IN: &str =
+    "Nobody is blocked, turns away or finds the queue full: how many do depends on the waits.";
+
+/// What there is to say about calls that do more than wait and talk.
+fn of_the_life(model: &Model) -> impl Iterator<Item = &'static str> {
+    let may_stay_out = model.call_types().iter().any(|each| {
+        let admission = &each.life.admission;
+        each.life.trunks.is_some() || admission.capacity.is_some() || !admission.balking.is_empty()
+    });
+    let to_answer = goes_on(model).then_some(TO_ANSWER);
+    to_answer.into_iter().chain(may_stay_out.then_some(ALL_COME_IN))
+}
+
+/// Whether calls may end in the IVR, go on to other queues, or come again.
+fn goes_on(model: &Model) -> bool {
+    model.call_types().iter().any(|each| {
+        let life = &each.life;
+        let is_asked = life.resolution.as_ref().is_some_and(|each| each.repeat.is_some());
+        life.ivr.is_some() || !life.next_steps.is_empty() || is_asked
+    })
+}
 
 /// `1 day from 2026-03-02, 08:00 to 20:00, by the half-hour`.
 fn horizon(model: &Model) -> String {
@@ -91,20 +119,17 @@ fn call_types(outlook: &Outlook, model: &Model) -> Table {
         Some(_) => "calls\na day",
         None => "calls\nan hour",
     };
-    let mut table = Table::new(
-        1,
-        ["call type", per, "AHT\ns", "mean load\nErlangs", "peak\nErlangs", "objective"],
-    )
-    .ending_with_text();
+    let goes_on = goes_on(model);
+    let mut header = vec!["call type", per];
+    header.extend(goes_on.then_some("to\nanswer"));
+    header.extend(["AHT\ns", "mean load\nErlangs", "peak\nErlangs", "objective"]);
+    let mut table = Table::new(1, header).ending_with_text();
     for (id, work) in call_type_ids(model).zip(&outlook.call_types) {
-        table.row(vec![
-            Scope::CallType(id).name(model).to_owned(),
-            alone(work.calls),
-            alone(work.handling),
-            alone(work.load),
-            alone(work.peak_load),
-            objective_label(&model.call_types()[id.index()].objective),
-        ]);
+        let mut row = vec![Scope::CallType(id).name(model).to_owned(), alone(work.first_attempts)];
+        row.extend(goes_on.then(|| alone(work.calls)));
+        row.extend([work.handling, work.load, work.peak_load].map(alone));
+        row.push(objective_label(&model.call_types()[id.index()].objective));
+        table.row(row);
     }
     table
 }
@@ -141,7 +166,10 @@ fn pool_labels(pool: &Pool, model: &Model) -> Vec<String> {
     let groups = pool.agent_groups.iter().map(|id| Scope::AgentGroup(*id).name(model));
     let types = all_or_listed(types, model.call_types().len(), "call types");
     if pool.agent_groups.is_empty() {
-        return vec![types, "  nobody serves them".to_owned()];
+        return match pool.busiest {
+            Some(_) => vec![types, "  nobody serves them".to_owned()],
+            None => vec![format!("{types} in the IVR alone")],
+        };
     }
     let groups = all_or_listed(groups, model.agent_groups().len(), "agent groups");
     let percent = |share: f64| format!("{:.0} %", 100.0 * share);

@@ -160,6 +160,39 @@ impl<T: Read> Read for List<T> {
     }
 }
 
+/// One element, or a list of them.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct OneOrMore<T>(pub(crate) List<T>);
+
+impl<T: Read> Read for OneOrMore<T> {
+    fn read(node: &Node, problems: &mut Problems) -> Option<Self> {
+        if let Value::List(_) = node.value {
+            return List::read(node, problems).map(OneOrMore);
+        }
+        let item = T::read(node, problems)?;
+        Some(OneOrMore(List { place: node.place, items: vec![Some(item)] }))
+    }
+
+    fn how_to_add(key: &str) -> String {
+        T::how_to_add(key)
+    }
+}
+
+impl<T: Read> JsonSchema for OneOrMore<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "one or more".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let one = generator.subschema_for::<T>();
+        json_schema!({ "anyOf": [one, { "type": "array", "items": one }] })
+    }
+}
+
 impl<T: Read> JsonSchema for List<T> {
     fn inline_schema() -> bool {
         true

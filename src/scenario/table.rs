@@ -80,16 +80,17 @@ impl<'node> TableReader<'node> {
 
     /// Reports none or more than one of some keys.
     pub(crate) fn exactly_one_of(&mut self, keys: &[&'static str], problems: &mut Problems) {
-        let given: Vec<_> =
-            keys.iter().filter_map(|&key| Some((key, self.table.get(key)?.key))).collect();
-        if given.is_empty() {
+        if !keys.iter().any(|key| self.table.contains_key(*key)) {
             let kind = ProblemKind::NoneOf { keys: keys.to_vec(), table: self.called };
             self.missing.push(Missing { keys: keys.to_vec(), place: self.place, kind });
         }
-        self.at_most_one(given, problems);
+        self.at_most_one_of(keys, problems);
     }
 
-    fn at_most_one(&self, mut given: Vec<(&'static str, Place)>, problems: &mut Problems) {
+    /// Reports more than one of some keys.
+    pub(crate) fn at_most_one_of(&self, keys: &[&'static str], problems: &mut Problems) {
+        let mut given: Vec<_> =
+            keys.iter().filter_map(|&key| Some((key, self.table.get(key)?.key))).collect();
         given.sort_by_key(|(_, place)| *place);
         if let [(other, first), rest @ ..] = given.as_slice() {
             for (key, place) in rest {
@@ -148,8 +149,8 @@ impl<'node> TableReader<'node> {
 /// Declares a table as it is written: a struct of [`Field`]s, how it is read, and its JSON Schema.
 ///
 /// `called` is what problems call the table, `example` how to add it under a key. After the fields,
-/// `exactly one of […]` and `needs […]` say how keys depend on each other; in `a => b or c`, `c` may
-/// stand in for `b`.
+/// `exactly one of […]`, `at most one of […]` and `needs […]` say how keys depend on each other; in
+/// `a => b or c`, `c` may stand in for `b`.
 macro_rules! as_written {
     (
         $(#[doc = $about:literal])+
@@ -157,6 +158,7 @@ macro_rules! as_written {
             $( $(#[doc = $doc:literal])+ $presence:ident $field:ident: $Type:ty, )+
         }
         $( exactly one of [$($choice:ident),+ $(,)?] )?
+        $( at most one of [$($rival:ident),+ $(,)?] )?
         $( needs [$($needy:ident => $needed:ident $(or $instead:ident)?),+ $(,)?] )?
     ) => {
         $(#[doc = $about])+
@@ -179,6 +181,7 @@ macro_rules! as_written {
                     $( $field: table.$presence(stringify!($field), problems), )+
                 };
                 $( table.exactly_one_of(&[$(stringify!($choice)),+], problems); )?
+                $( table.at_most_one_of(&[$(stringify!($rival)),+], problems); )?
                 $($(
                     let instead = &[$(stringify!($instead))?];
                     table.needs(stringify!($needy), stringify!($needed), instead);
@@ -219,6 +222,7 @@ macro_rules! as_written {
                     table.property(stringify!($field), schema, is_required, about);
                 )+
                 $( table.exactly_one_of(&[$(stringify!($choice)),+]); )?
+                $( table.at_most_one_of(&[$(stringify!($rival)),+]); )?
                 $($(
                     let instead = &[$(stringify!($instead))?];
                     table.needs(stringify!($needy), stringify!($needed), instead);
@@ -265,6 +269,14 @@ impl TableSchema {
     pub(crate) fn exactly_one_of(&mut self, keys: &[&'static str]) {
         let ways = keys.iter().map(|key| json!({ "required": [key] }));
         self.rules.insert("oneOf".into(), ways.collect());
+    }
+
+    pub(crate) fn at_most_one_of(&mut self, keys: &[&'static str]) {
+        let pairs = keys.iter().enumerate().flat_map(|(place, key)| {
+            keys[..place].iter().map(move |other| json!({ "required": [other, key] }))
+        });
+        let pairs: JsonValue = pairs.collect();
+        self.rules.insert("not".into(), json!({ "anyOf": pairs }));
     }
 
     pub(crate) fn needs(

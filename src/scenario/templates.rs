@@ -48,6 +48,11 @@ pub const TEMPLATES: &[Template] = &[
         files: &[bundled!("bank-monday.toml"), bundled!("bank-forecast.csv")],
     },
     Template {
+        name: "insurer",
+        about: "an insurer's week: lines, an IVR, transfers, a back office, and callers who call again",
+        files: &[bundled!("insurer.toml")],
+    },
+    Template {
         name: "large-centre",
         about: "ten call types, twenty-five groups, 40,000 calls a day",
         files: &[bundled!("large-centre.toml"), bundled!("large-centre-forecast.csv")],

@@ -10,6 +10,11 @@
 //! | `routing` | who takes which call |
 //! | `ties` | two things at the same microsecond |
 //! | `week` | closed days, nights worked through |
+//! | `life_trunks` | lines that are all busy |
+//! | `life_ivr` | self-service before the queue |
+//! | `life_queue` | full queues, balking, announcements, overflow, messages |
+//! | `life_ringing` | agents who pick up after a while, or not at all |
+//! | `life_transfers` | transfers, tasks, calls for the same reason |
 //! | `counting` | which interval and which count a call belongs to |
 //!
 //! Calls read `name entered outcome`, agents' days `state from-until`, all in seconds.
@@ -21,6 +26,11 @@ mod activities;
 mod closing;
 mod counting;
 mod head_count;
+mod life_ivr;
+mod life_queue;
+mod life_ringing;
+mod life_transfers;
+mod life_trunks;
 mod routing;
 mod shifts;
 mod ties;
@@ -111,6 +121,12 @@ impl Observer for Log<'_> {
             LossCause::Overflowed => "overflowed",
             LossCause::TurnedAway => "turned away",
             LossCause::StillWaiting => "still waiting",
+            LossCause::Blocked => "blocked",
+            LossCause::Contained => "contained",
+            LossCause::AbandonedInIvr => "hung up in the IVR",
+            LossCause::Balked => "balked",
+            LossCause::Rejected => "rejected",
+            LossCause::Overflowed => "overflowed",
         };
         self.calls.push(format!("{call} {outcome} {}", now.as_secs_f64()));
     }

@@ -2,11 +2,13 @@
 
 #![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
 
+mod life;
+
 use callsim::dist::Distribution;
 use callsim::engine::Engine;
 use callsim::model::{
     Activity, ActivityKind, AgentGroup, Arrivals, AtClose, CallRule, CallType, CallTypeId,
-    ClockHours, HeadCount, Horizon, Model, OverDay, Redial, Routing, Shift, Skill, Staffing,
+    ClockHours, HeadCount, Horizon, Model, OverDay, Parts, Redial, Routing, Shift, Skill, Staffing,
 };
 use callsim::observe::{Observations, Recorder};
 use callsim::time::{SimDuration, SimTime};
@@ -69,6 +71,24 @@ pub fn observe(model: &Model, seed: u64, replication: u64) -> Observations {
 
 /// Random small centres with everything that this model has.
 pub fn centres() -> impl Strategy<Value = Model> {
+    prop_oneof![plain_centres(), whole_centres()]
+}
+
+/// Random small centres whose calls do no more than wait, talk and perhaps try again.
+pub fn plain_centres() -> impl Strategy<Value = Model> {
+    centres_with(|_| Just(None))
+}
+
+/// Random small centres with lines, self-service, admission, next steps, repeat calls, ringing.
+pub fn whole_centres() -> impl Strategy<Value = Model> {
+    centres_with(|types| life::lives(types).prop_map(Some))
+}
+
+/// Random small centres; `lives` is given how many call types there are.
+fn centres_with<S>(lives: fn(usize) -> S) -> impl Strategy<Value = Model>
+where
+    S: Strategy<Value = Option<life::Lives>> + 'static,
+{
     let horizon = prop_oneof![
         (1u32..4, 2u64..8, 0usize..3).prop_map(|(days, open, at_close)| {
             let at_close = [AtClose::ServeQueue, AtClose::ClearQueue, AtClose::CarryOver][at_close];
@@ -83,11 +103,20 @@ pub fn centres() -> impl Strategy<Value = Model> {
             Horizon::length(hours(length), hours(1), sliced.then(|| hours(1))).unwrap()
         }),
     ];
-    (horizon, 1usize..4, 1usize..4).prop_flat_map(|(horizon, types, groups)| {
+    (horizon, 1usize..4, 1usize..4).prop_flat_map(move |(horizon, types, groups)| {
+        let lives = lives(types);
         let types = prop::collection::vec(call_type(horizon.clone()), types);
         let groups = prop::collection::vec(agent_group(horizon.clone()), groups);
-        (Just(horizon), types, groups, 0usize..4)
-            .prop_map(|(horizon, types, groups, rules)| assemble(horizon, types, groups, rules))
+        (Just(horizon), types, groups, 0usize..4, lives).prop_map(
+            |(horizon, types, groups, rules, lives)| {
+                let parts = assemble(horizon, types, groups, rules);
+                Model::from_parts(match lives {
+                    None => parts,
+                    Some(lives) => lives.lived_in(parts),
+                })
+                .unwrap()
+            },
+        )
     })
 }
 
@@ -96,7 +125,7 @@ fn assemble(
     mut types: Vec<CallType>,
     mut groups: Vec<AgentGroup>,
     rules: usize,
-) -> Model {
+) -> Parts {
     for (index, each) in types.iter_mut().enumerate() {
         each.name = format!("type {index}");
     }
@@ -112,7 +141,14 @@ fn assemble(
     ][rules]
         .clone();
     let routing = Routing { call_selection, ..Routing::default() };
-    Model::new("random", horizon, types, groups, routing).unwrap()
+    Parts {
+        name: "random".to_owned(),
+        horizon,
+        trunk_groups: vec![],
+        call_types: types,
+        agent_groups: groups,
+        routing,
+    }
 }
 
 fn call_type(horizon: Horizon) -> impl Strategy<Value = CallType> {

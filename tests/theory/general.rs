@@ -39,6 +39,23 @@ fn talk_and_wrap_up_together_are_the_handling_of_a_single_agent() {
     }
 }
 
+#[test]
+fn time_on_hold_is_handling_too() {
+    let (talk, on_hold) = (exponential(40.0), exponential(20.0));
+    let (rate, mean) = (0.7 / HANDLING, HANDLING);
+    let variance = talk.variance() + on_hold.variance();
+    let horizon = steady(1500.0 * HANDLING, 30_000.0 / rate);
+    let mut calls = CallType::new("calls", Arrivals::constant(&horizon, rate), talk, None);
+    calls.life.hold = Some(OverDay::Same(on_hold));
+    let model = one_queue("M/G/1, talk and hold", horizon, calls, 1);
+    let wait = pollaczek_khinchine(rate, mean, variance.sqrt() / mean).unwrap();
+    let oracles = [
+        oracle("mean wait, s", wait, of_type(0, asa)),
+        oracle("occupancy", rate * mean, occupancy(0)),
+    ];
+    hold(&model, 200, &oracles);
+}
+
 /// M/G/1 at an occupancy.
 fn hold_single_server(name: &str, busy: f64, talk: Distribution, wrap_up: Option<Distribution>) {
     let parts = [Some(&talk), wrap_up.as_ref()];

@@ -13,17 +13,29 @@
 //! | `day` | arrivals and staffing that change over the day; busyness |
 //! | `week` | days that differ, closed ones between them |
 //! | `redials` | callers who try again |
+//! | `trunks` | lines that are all busy |
+//! | `admission` | full queues, balking, announcements, overflow, voicemail |
+//! | `ivr` | self-service before the queue |
+//! | `networks` | transfers, tasks, calls for the same reason: networks of queues |
+//! | `ringing` | agents who pick up after a while, or not at all |
+//! | `desk` | the Markov chain of one queue that some of these share |
 //! | `chain` | the solver of those small Markov chains |
 
 #[path = "../common/mod.rs"]
 mod common;
 
+mod admission;
 mod chain;
 mod day;
+mod desk;
 mod erlang;
 mod general;
+mod ivr;
+mod networks;
 mod redials;
+mod ringing;
 mod routing;
+mod trunks;
 mod week;
 
 use callsim::engine::Engine;
@@ -154,9 +166,40 @@ fn occupancy(group: u32) -> impl Fn(&Observations) -> (f64, f64) {
     }
 }
 
+/// The share of the calls of a type that are counted in a certain way.
+fn share(call_type: u32, count: fn(&CallCounts) -> u64) -> impl Fn(&Observations) -> (f64, f64) {
+    move |counted| {
+        let calls = counted.all_calls(CallTypeId(call_type));
+        (count(&calls) as f64, calls.offered as f64)
+    }
+}
+
+/// How many calls of a type are counted in a certain way, per second of a plain length.
+fn rate(
+    call_type: u32,
+    horizon: &Horizon,
+    count: fn(&CallCounts) -> f64,
+) -> impl Fn(&Observations) -> (f64, f64) + use<> {
+    let counted_time = 1e-6 * counted_time(horizon);
+    move |counted| (count(&counted.all_calls(CallTypeId(call_type))), counted_time)
+}
+
+/// The share of the time logged in that agents of a group spend in a state.
+fn time_in(group: u32, state: AgentState) -> impl Fn(&Observations) -> (f64, f64) {
+    move |counted| {
+        let agents = counted.all_agents(AgentGroupId(group));
+        (agents.time[state.index()] as f64, agents.staffed() as f64)
+    }
+}
+
 /// The mean number of calls of a type that wait, over the counted time of a plain length.
-fn queue_mean(call_type: u32, horizon: &Horizon) -> impl Fn(&Observations) -> (f64, f64) {
-    let end = horizon.counted_until().expect("a plain length");
-    let counted_time = (end - horizon.counted_from()).as_micros() as f64;
+fn queue_mean(call_type: u32, horizon: &Horizon) -> impl Fn(&Observations) -> (f64, f64) + use<> {
+    let counted_time = counted_time(horizon);
     move |counted| (counted.all_calls(CallTypeId(call_type)).queue_time as f64, counted_time)
+}
+
+/// How long is counted of a plain length, in microseconds.
+fn counted_time(horizon: &Horizon) -> f64 {
+    let end = horizon.counted_until().expect("a plain length");
+    (end - horizon.counted_from()).as_micros() as f64
 }

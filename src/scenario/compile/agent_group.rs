@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Compiler, Names, shifts};
+use super::call_type::optional;
+use super::{Compiler, Names, ring, shifts};
 use crate::model::{AgentGroup, CallTypeId, HeadCount, Skill, Staffing};
 use crate::scenario::leaf::{Agents, Name};
-use crate::scenario::problem::{ProblemKind, nearest};
+use crate::scenario::problem::ProblemKind;
 use crate::scenario::read::{At, List};
 use crate::scenario::source::Place;
 use crate::scenario::written::{AgentGroupTable, AgentsField, SkillField};
@@ -23,8 +24,9 @@ pub(super) fn agent_group(
         (None, Some(list)) => shifts::shifts(compiler, table, list),
         (Some(_), Some(_)) | (None, None) => None,
     };
+    let ring = optional(&table.ring, |table| ring::ring(compiler, table));
     let name = table.name.given()?.value.0.clone();
-    Some(AgentGroup::new(name, skills?, staffing?))
+    Some(AgentGroup { ring: ring?, ..AgentGroup::new(name, skills?, staffing?) })
 }
 
 /// The indices of the call types that some group serves; none if that can't be known.
@@ -77,19 +79,15 @@ fn skills(
         .iter()
         .map(|skill| {
             let call_type = call_type_id(compiler, skill_name(skill)?, call_types);
-            let (rank, speed) = match skill {
-                SkillField::Name(_) => (1, 1.0),
+            let (rank, speed, resolution) = match skill {
+                SkillField::Name(_) => (1, 1.0, None),
                 SkillField::Table(table) => {
                     let rank = table.rank.or(1, |at| at.value.0 as u32);
-                    (rank?, table.speed.or(1.0, |at| at.value.0)?)
+                    let resolution = table.resolution.or(None, |at| Some(at.value.0));
+                    (rank?, table.speed.or(1.0, |at| at.value.0)?, resolution?)
                 }
             };
-            Some(Skill {
-                call_type: call_type?,
-                rank,
-                speed: speed * group_speed?,
-                resolution: None,
-            })
+            Some(Skill { call_type: call_type?, rank, speed: speed * group_speed?, resolution })
         })
         .collect();
     skills.into_iter().collect()
@@ -100,18 +98,8 @@ fn call_type_id(
     name: &At<Name>,
     call_types: &Names,
 ) -> Option<CallTypeId> {
-    let written = &name.value.0;
-    let found = call_types.index_of(written);
-    // A call type whose own name is faulty may be the one that is meant.
-    if found.is_none() && call_types.each.iter().all(Option::is_some) && !call_types.each.is_empty()
-    {
-        let known: Vec<String> = call_types.each.iter().flatten().cloned().collect();
-        let nearest = nearest(written, known.iter().map(String::as_str));
-        let (kind, name_written) = ("call type", written.clone());
-        let kind = ProblemKind::UnknownName { kind, name: name_written, nearest, known };
-        compiler.problems.report(name.place, kind);
-    }
-    found.map(|index| CallTypeId(index as u32))
+    let index = compiler.place_of("call type", name, call_types)?;
+    Some(CallTypeId(index as u32))
 }
 
 fn head_count(compiler: &mut Compiler<'_>, agents: &AgentsField) -> Option<Staffing> {

@@ -1,8 +1,9 @@
 //! `[[call_type]]` to a call type.
 
+use super::life::{Known, life};
 use super::{Compiler, arrivals, distribution};
 use crate::model::{
-    CallLife, CallType, CountedBy, Handling, OverDay, Patience, Redial, ServiceLevelObjective,
+    CallType, CountedBy, Handling, OverDay, Patience, Redial, RedialCause, ServiceLevelObjective,
     ServiceLevelRule,
 };
 use crate::scenario::read::Field;
@@ -15,7 +16,11 @@ use crate::time::SimDuration;
 const MOST_ATTEMPTS: u32 = 10;
 
 /// A call type, if all of it is good.
-pub(super) fn call_type(compiler: &mut Compiler<'_>, table: &CallTypeTable) -> Option<CallType> {
+pub(super) fn call_type(
+    compiler: &mut Compiler<'_>,
+    table: &CallTypeTable,
+    known: &Known<'_>,
+) -> Option<CallType> {
     // Every part is compiled before the first that is missing ends it, so that all are checked.
     let busyness = optional(&table.busyness, |busyness| arrivals::busyness(compiler, busyness));
     let calls = table
@@ -25,6 +30,7 @@ pub(super) fn call_type(compiler: &mut Compiler<'_>, table: &CallTypeTable) -> O
     let handling = table.handling.given().and_then(|written| handling(compiler, written));
     let patience = table.patience.given().and_then(|written| patience(compiler, written));
     let redial = optional(&table.redial, |written| redial(compiler, written));
+    let life = life(compiler, table, known);
     busyness?;
     Some(CallType {
         name: table.name.given()?.value.0.clone(),
@@ -34,12 +40,15 @@ pub(super) fn call_type(compiler: &mut Compiler<'_>, table: &CallTypeTable) -> O
         patience: patience?,
         objective: objective(table.service_level.given()?)?,
         redial: redial?,
-        life: CallLife::default(),
+        life: life?,
     })
 }
 
 /// What may be left out: some nothing if it is, nothing at all if it is faulty.
-fn optional<T, U>(field: &Field<T>, compile: impl FnOnce(&T) -> Option<U>) -> Option<Option<U>> {
+pub(super) fn optional<T, U>(
+    field: &Field<T>,
+    compile: impl FnOnce(&T) -> Option<U>,
+) -> Option<Option<U>> {
     match field {
         Field::Absent => Some(None),
         Field::Faulty => None,
@@ -64,7 +73,19 @@ fn patience(compiler: &mut Compiler<'_>, field: &PatienceField) -> Option<Patien
 fn redial(compiler: &mut Compiler<'_>, table: &RedialTable) -> Option<Redial> {
     let after = table.after.given().and_then(|field| distribution::distribution(compiler, field));
     let max_attempts = table.max_attempts.or(MOST_ATTEMPTS, |at| at.value.0 as u32)?;
-    Some(Redial::always(table.probability.given()?.value.0, after?, max_attempts))
+    let probability = table.probability.given()?.value.0;
+    let mut redial = Redial::always(probability, after?, max_attempts);
+    for cause in RedialCause::ALL {
+        let own = match cause {
+            RedialCause::Abandoned => &table.abandoned,
+            RedialCause::Blocked => &table.blocked,
+            RedialCause::Balked => &table.balked,
+            RedialCause::Rejected => &table.rejected,
+            RedialCause::AbandonedInIvr => &table.abandoned_in_ivr,
+        };
+        redial.probability[cause.index()] = own.or(probability, |at| at.value.0)?;
+    }
+    Some(redial)
 }
 
 fn objective(table: &ServiceLevelTable) -> Option<ServiceLevelObjective> {

@@ -3,6 +3,7 @@
 //! What the reader could not read is left out here without another word; everything else is
 //! checked, so that one run shows all problems.
 
+mod admission;
 mod agent_group;
 mod arrivals;
 mod call_type;
@@ -10,10 +11,13 @@ mod distribution;
 mod forecast;
 mod horizon;
 mod intervals;
+mod life;
 mod opening;
 mod over_day;
+mod ring;
 mod routing;
 mod shifts;
+mod ties;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -21,12 +25,12 @@ use std::path::{Path, PathBuf};
 use super::csv::Sheet;
 use super::leaf::Name;
 use super::node::Node;
-use super::problem::{ProblemKind, Problems};
+use super::problem::{ProblemKind, Problems, nearest};
 use super::read::{At, Field, List};
 use super::source::{Place, nearest_file};
 use super::written::{CallTypeTable, RunTable, ScenarioTable};
 use super::{RunSettings, Scenario, SourceFile};
-use crate::model::{Horizon, Model};
+use crate::model::{Horizon, Model, Parts, TrunkGroup};
 
 /// The scenario, if nothing is wrong with it.
 pub(crate) fn scenario(
@@ -74,20 +78,37 @@ fn model(written: &ScenarioTable, folder: &Path, problems: &mut Problems) -> Opt
         sheets: BTreeMap::new(),
     };
     let names = compiler.names("call type", &written.call_type, |table| &table.name);
+    let trunk_names = compiler.names("trunk group", &written.trunk_group, |table| &table.name);
+    let trunk_groups = match written.trunk_group.is_absent() {
+        true => Some(Vec::<TrunkGroup>::new()),
+        false => compiler.each(&written.trunk_group, |_, table| life::trunk_group(table)),
+    };
+    let known = life::Known { call_types: &names, trunk_groups: &trunk_names };
     let call_types = compiler.each(&written.call_type, |compiler, table: &CallTypeTable| {
-        call_type::call_type(compiler, table)
+        call_type::call_type(compiler, table, &known)
     });
     compiler.names("agent group", &written.agent_group, |table| &table.name);
     let groups = compiler.each(&written.agent_group, |compiler, table| {
         agent_group::agent_group(compiler, table, &names)
     });
-    compiler.somebody_serves_each(written, &names);
+    compiler.somebody_serves_each(written, &names, call_types.as_deref());
+    compiler.somebody_dials_each(written);
+    compiler.resolution_is_asked(written, &names);
+    compiler.overflow_ends_somewhere(written, &names);
     let routing = routing::routing(&written.routing, compiler.problems);
     let name = written.name.given()?.value.0.clone();
     if !compiler.problems.is_empty() {
         return None;
     }
-    match Model::new(name, horizon?, call_types?, groups?, routing?) {
+    let parts = Parts {
+        name,
+        horizon: horizon?,
+        trunk_groups: trunk_groups?,
+        call_types: call_types?,
+        agent_groups: groups?,
+        routing: routing?,
+    };
+    match Model::from_parts(parts) {
         Ok(model) => Some(model),
         Err(error) => {
             problems.report(written.place, ProblemKind::Refused(error));
@@ -110,7 +131,7 @@ struct Compiler<'a> {
 /// What results call all call types, or all agent groups, together.
 const ALL: &str = "all";
 
-/// The names in a list of tables.
+/// The names of call types, agent groups or trunk groups.
 #[derive(Default)]
 struct Names {
     /// By index; none where a name is faulty.
@@ -120,6 +141,11 @@ struct Names {
 }
 
 impl Names {
+    /// Those of a faulty list: any name may be one of them.
+    fn unknown() -> Self {
+        Names { each: vec![None], ..Names::default() }
+    }
+
     /// The index of the first table with a name.
     fn index_of(&self, name: &str) -> Option<usize> {
         self.first.get(name).copied()
@@ -134,10 +160,15 @@ impl Compiler<'_> {
         tables: &Field<List<T>>,
         name: impl Fn(&T) -> &Field<At<Name>>,
     ) -> Names {
-        let Some(tables) = tables.given() else { return Names::default() };
+        let tables = match tables {
+            Field::Absent => return Names::default(),
+            Field::Faulty => return Names::unknown(),
+            Field::Given(tables) => tables,
+        };
         if tables.items.is_empty() {
             let remedy = format!("add a table `[[{}]]`", kind.replace(' ', "_"));
             self.problems.report(tables.place, ProblemKind::EmptyList { remedy });
+            return Names::unknown();
         }
         let mut places: Vec<Place> = Vec::new();
         let mut names = Names::default();
@@ -161,6 +192,20 @@ impl Compiler<'_> {
             }
         }
         names
+    }
+
+    /// Who of `names` is meant.
+    fn place_of(&mut self, kind: &'static str, name: &At<Name>, names: &Names) -> Option<usize> {
+        let written = &name.value.0;
+        let found = names.index_of(written);
+        // One whose own name is faulty may be the one that is meant.
+        if found.is_none() && names.each.iter().all(Option::is_some) {
+            let known: Vec<String> = names.each.iter().flatten().cloned().collect();
+            let nearest = nearest(written, known.iter().map(String::as_str));
+            let kind = ProblemKind::UnknownName { kind, name: written.clone(), nearest, known };
+            self.problems.report(name.place, kind);
+        }
+        found
     }
 
     /// Compiles every table of a list; nothing if one of them can't be.
@@ -203,23 +248,6 @@ impl Compiler<'_> {
                 let path = self.folder.join(written).display().to_string();
                 self.problems.report(place, ProblemKind::Unreadable { path, error, nearest });
                 None
-            }
-        }
-    }
-
-    /// Reports call types that no group has a skill for, unless the skills themselves are faulty.
-    fn somebody_serves_each(&mut self, written: &ScenarioTable, names: &Names) {
-        let (Some(types), Some(groups)) = (written.call_type.given(), written.agent_group.given())
-        else {
-            return;
-        };
-        let Some(served) = agent_group::served(groups, names) else { return };
-        for (index, table) in types.items.iter().enumerate() {
-            let Some(name) = table.as_ref().and_then(|table| table.name.given()) else { continue };
-            let is_first = names.index_of(&name.value.0) == Some(index);
-            if is_first && !served.contains(&index) {
-                let kind = ProblemKind::NobodyServes { name: name.value.0.clone() };
-                self.problems.report(name.place, kind);
             }
         }
     }

@@ -347,6 +347,32 @@ pub enum ProblemKind {
         /// The call type.
         name: String,
     },
+    /// Probabilities of things that exclude each other add up to more than 1.
+    #[error("with this the probabilities add up to {}", rounded(*.sum))]
+    SharesOverOne {
+        /// What they add up to.
+        sum: f64,
+        /// What excludes each other.
+        together: &'static str,
+    },
+    /// A balking rule that is reached only when the one before it is.
+    #[error("this threshold is not higher than the one before it")]
+    BalkingOutOfOrder,
+    /// Full queues send their calls to each other.
+    #[error("calls that find all queues full go round in a circle")]
+    OverflowInACircle,
+    /// Lines that no call type dials in on.
+    #[error("no call type uses trunk group `{name}`")]
+    NobodyDials {
+        /// The trunk group.
+        name: String,
+    },
+    /// How well agents solve issues of a call type of which it is not asked.
+    #[error("call type `{call_type}` has no `resolution`, so this is never asked")]
+    NobodyAsks {
+        /// The call type.
+        call_type: String,
+    },
     /// A shift that ends before it starts.
     #[error("`end` must be later than `start`")]
     ShiftEndsBeforeStart,
@@ -478,7 +504,9 @@ impl ProblemKind {
             ProblemKind::Excluded { .. } => Some("this one came first"),
             ProblemKind::ClosesBeforeOpening => Some("the lines open here"),
             ProblemKind::ShiftEndsBeforeStart => Some("the shift starts here"),
-            ProblemKind::PointOutOfOrder => Some("the one before it"),
+            ProblemKind::PointOutOfOrder | ProblemKind::BalkingOutOfOrder => {
+                Some("the one before it")
+            }
             _ => None,
         }
     }
@@ -493,6 +521,8 @@ impl ProblemKind {
                 | ProblemKind::UnknownName { .. }
                 | ProblemKind::NoSuchElement { .. }
                 | ProblemKind::NobodyServes { .. }
+                | ProblemKind::NobodyDials { .. }
+                | ProblemKind::NobodyAsks { .. }
                 | ProblemKind::IncompleteDistribution { .. }
                 | ProblemKind::WrongCount { .. }
                 | ProblemKind::EmptyList { .. }
@@ -517,6 +547,11 @@ fn incomplete(found: &[&str], family: &str) -> String {
         [one] => format!("{one} is not enough for {family}"),
         _ => format!("{} are not enough for {family}", quoted.join(" and ")),
     }
+}
+
+/// A sum of shares without the digits that binary fractions add.
+fn rounded(sum: f64) -> f64 {
+    (sum * 1e6).round() / 1e6
 }
 
 fn fields(count: usize) -> String {

@@ -93,6 +93,19 @@ impl ProblemKind {
             ProblemKind::NobodyServes { name } => {
                 format!("add `\"{name}\"` to the `skills` of an agent group")
             }
+            ProblemKind::SharesOverOne { together, .. } => {
+                format!("{together} exclude each other: together at most 1")
+            }
+            ProblemKind::BalkingOutOfOrder => {
+                "order the rules by threshold: the last one that is reached decides".into()
+            }
+            ProblemKind::OverflowInACircle => {
+                "let the last queue reject calls, take a `voicemail`, or have no `capacity`".into()
+            }
+            ProblemKind::NobodyDials { name } => {
+                format!("add `trunk_group = \"{name}\"` to the call types that dial in on it")
+            }
+            ProblemKind::NobodyAsks { .. } => "add `resolution = 0.8` to the call type".into(),
             ProblemKind::ShiftEndsBeforeStart => {
                 "a shift ends on the day on which it starts, at `\"24:00\"` at the latest".into()
             }

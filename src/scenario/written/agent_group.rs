@@ -4,9 +4,11 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
+use super::RingTable;
 use crate::model::ActivityKind;
 use crate::scenario::leaf::{
-    Agents, ClockTime, Flag, LongerThanZero, Name, OneOf, Positive, ShareOfAgents, Whole, Word,
+    Agents, ClockTime, Flag, LongerThanZero, Name, OneOf, Positive, Share, ShareOfAgents, Whole,
+    Word,
 };
 use crate::scenario::node::{Node, Value};
 use crate::scenario::problem::{ProblemKind, Problems};
@@ -24,6 +26,8 @@ as_written! {
         required skills: List<SkillField>,
         /// How fast its agents work: divides handling times (default 1).
         optional speed: At<Positive>,
+        /// How calls ring at its agents (default: they are on the line at once).
+        optional ring: RingTable,
         /// How many agents there are: a number, or a list with one number for each interval.
         optional agents: AgentsField,
         /// Who works when, one table `[[agent_group.shift]]` for each shift.
@@ -42,6 +46,8 @@ as_written! {
         /// How fast this work goes: divides handling times, together with the group's speed
         /// (default 1).
         optional speed: At<Positive>,
+        /// The share of callers' issues that these agents solve (default: the call type's).
+        optional resolution: At<Share>,
     }
 }
 

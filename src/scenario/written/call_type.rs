@@ -4,12 +4,15 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use super::{ArrivalsTable, BusynessTable, DistributionField, OverDayField};
-use crate::model::{CountedBy, ServiceLevelRule};
+use super::{
+    ArrivalsTable, BusynessTable, DestinationTable, DistributionField, IvrTable, OverDayField,
+    QueueTable, ResolutionField, TransferTable,
+};
+use crate::model::{AtClose, CountedBy, ServiceLevelRule};
 use crate::scenario::leaf::{Name, OneOf, Share, Whole, Word};
 use crate::scenario::node::Node;
 use crate::scenario::problem::Problems;
-use crate::scenario::read::{At, Read};
+use crate::scenario::read::{At, OneOrMore, Read};
 use crate::scenario::table::as_written;
 use crate::time::SimDuration;
 
@@ -30,8 +33,26 @@ as_written! {
         required patience: PatienceField,
         /// What is promised to callers.
         required service_level: ServiceLevelTable,
-        /// Whether those who hung up call again (default: they don't).
+        /// Whether those who got no answer call again (default: they don't).
         optional redial: RedialTable,
+        /// The lines that callers dial in on: the name of a `[[trunk_group]]` (default: there are
+        /// always enough).
+        optional trunk_group: At<Name>,
+        /// What callers hear before the queue (default: nothing).
+        optional ivr: IvrTable,
+        /// What is decided when a call would have to wait: capacity, balking, announcement.
+        optional queue: QueueTable,
+        /// Callers who are passed on to another queue when the talk ends: a table, or a list.
+        optional transfer: OneOrMore<TransferTable>,
+        /// Callers who are passed on to a second tier, where they go first: a table, or a list.
+        optional escalation: OneOrMore<TransferTable>,
+        /// Work without the caller that follows on the talk: a table, or a list.
+        optional back_office: OneOrMore<DestinationTable>,
+        /// Whether the last talk solves the caller's issue: a share, or a table that says who calls
+        /// again (default: this is not asked).
+        optional resolution: ResolutionField,
+        /// What happens at closing to calls of this type that wait (default: what `[time]` says).
+        optional at_close: At<OneOf<AtClose>>,
     }
 }
 
@@ -40,6 +61,8 @@ as_written! {
     struct HandlingTable, called "`handling`", example "`{ talk = { dist = \"lognormal\", mean = \"4m\", cv = 0.8 } }`" {
         /// The time with the caller on the line.
         required talk: OverDayField,
+        /// Time in the talk that the caller spends on hold (default: none).
+        optional hold: OverDayField,
         /// After-call work (default: none).
         optional wrap_up: OverDayField,
     }
@@ -63,14 +86,24 @@ as_written! {
 }
 
 as_written! {
-    /// Calling again after hanging up without an answer.
+    /// Calling again after an attempt without an answer.
     struct RedialTable, called "`redial`", example "`{ probability = 0.3, after = \"5m\" }`" {
-        /// The chance that a caller who abandoned tries again, from 0 to 1.
+        /// The chance that a caller tries again, from 0 to 1, where the reason has no key of its own.
         required probability: At<Share>,
-        /// How long after hanging up.
+        /// How long after the attempt has ended.
         required after: DistributionField,
         /// How often one caller tries in all, the first call included (default 10).
         optional max_attempts: At<Whole<1, 65_535>>,
+        /// The chance after hanging up in the queue.
+        optional abandoned: At<Share>,
+        /// The chance after a busy tone: all lines of the trunk group were taken.
+        optional blocked: At<Share>,
+        /// The chance after turning away from the queue at once.
+        optional balked: At<Share>,
+        /// The chance after finding the queue full.
+        optional rejected: At<Share>,
+        /// The chance after hanging up in the IVR.
+        optional abandoned_in_ivr: At<Share>,
     }
 }
 

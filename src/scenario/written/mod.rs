@@ -5,6 +5,7 @@ mod arrivals;
 mod call_type;
 mod distribution;
 mod family;
+mod life;
 mod over_day;
 mod routing;
 mod scenario;
@@ -16,6 +17,10 @@ pub(crate) use call_type::{
     CallTypeTable, HandlingTable, PatienceField, RedialTable, ServiceLevelTable,
 };
 pub(crate) use distribution::{DistributionField, FamilyTable, Parameter, Parameters};
+pub(crate) use life::{
+    AnnouncementTable, BalkingTable, DestinationTable, IvrTable, QueueTable, RepeatTable,
+    ResolutionField, RingTable, TransferTable, TrunkGroupTable,
+};
 pub(crate) use over_day::{OverDayField, OverDayTable};
 pub(crate) use routing::{RoutingTable, Rules};
 pub(crate) use scenario::{RunTable, ScenarioTable};

@@ -1,6 +1,6 @@
 //! The whole file.
 
-use super::{AgentGroupTable, CallTypeTable, RoutingTable, TimeTable};
+use super::{AgentGroupTable, CallTypeTable, RoutingTable, TimeTable, TrunkGroupTable};
 use crate::scenario::leaf::{Between, Name, Text, Whole};
 use crate::scenario::node::Node;
 use crate::scenario::problem::ProblemKind;
@@ -21,6 +21,9 @@ as_written! {
         required time: TimeTable,
         /// How often, and with which random numbers.
         optional run: RunTable,
+        /// Lines into the call centre, one table `[[trunk_group]]` for each group (default: there are
+        /// always enough).
+        optional trunk_group: List<TrunkGroupTable>,
         /// The reasons to call, one table `[[call_type]]` for each.
         required call_type: List<CallTypeTable>,
         /// The teams, one table `[[agent_group]]` for each.
