@@ -6,8 +6,9 @@ mod common;
 use callsim::dist::Distribution;
 use callsim::engine::{Answered, Engine, LossCause, Lost, Observer};
 use callsim::model::{
-    Activity, ActivityKind, AgentGroup, AgentGroupId, Arrivals, AtClose, Busyness, CallType,
-    CallTypeId, HeadCount, Horizon, Model, OverDay, Redial, Routing, Shift, Skill, Staffing,
+    Activity, ActivityKind, AgentGroup, AgentGroupId, AgentState, Arrivals, AtClose, Busyness,
+    CallType, CallTypeId, HeadCount, Horizon, Model, OverDay, Redial, Routing, Shift, Skill,
+    Staffing,
 };
 use callsim::observe::Observations;
 use callsim::time::{SimDuration, SimTime};
@@ -217,7 +218,12 @@ fn digest(counted: &Observations) -> u64 {
     }
     for group in [0, 1].map(AgentGroupId) {
         for agents in counted.agents(group) {
-            counts.extend(agents.time);
+            // The states that this model's agents can be in.
+            use ActivityKind::{Break, Coaching, Meal, Meeting, Training};
+            let kinds = [Break, Meal, Meeting, Training, Coaching].map(AgentState::Away);
+            let states = [AgentState::Available, AgentState::Talking, AgentState::WrapUp];
+            let states = states.iter().chain(&kinds);
+            counts.extend(states.map(|state| agents.time[state.index()]));
             counts.extend([agents.unpaid, agents.overtime, agents.answered.into()]);
         }
     }
