@@ -1,6 +1,5 @@
 //! How many calls reach each queue when calls go on to other queues and callers call again.
 
-use crate::dist::Distribution;
 use crate::model::{CallType, Horizon, MOST_VISITS, Model, NextStepKind};
 use crate::time::{SimDuration, SimTime};
 
@@ -29,7 +28,7 @@ impl<'a> Traffic<'a> {
     pub(super) fn new(model: &'a Model) -> Self {
         let in_time = model.call_types().iter().map(|each| {
             let repeat = each.life.resolution.as_ref().and_then(|each| each.repeat.as_ref());
-            repeat.map_or(0.0, |repeat| share_in_time(&repeat.after, model.horizon()))
+            repeat.map_or(0.0, |repeat| share_in_time(repeat.after.mean(), model.horizon()))
         });
         Traffic { call_types: model.call_types(), in_time: in_time.collect() }
     }
@@ -112,8 +111,8 @@ fn is_over(calls: &[f64]) -> bool {
 }
 
 /// The share of repeat calls that come before the end, when the talks are spread over the horizon:
-/// exact if all wait for the mean time.
-fn share_in_time(after: &Distribution, horizon: &Horizon) -> f64 {
+/// exact if all wait for the mean time, here in seconds.
+fn share_in_time(mean: f64, horizon: &Horizon) -> f64 {
     let hours = horizon.open_hours();
     let span = match (hours.first(), hours.last()) {
         (Some(first), Some(last)) => last.close.since(first.open),
@@ -121,12 +120,13 @@ fn share_in_time(after: &Distribution, horizon: &Horizon) -> f64 {
             horizon.counted_until().map_or(SimDuration::ZERO, |end| end.since(SimTime::ZERO))
         }
     };
-    (1.0 - after.mean() / span.as_secs_f64()).max(0.0)
+    (1.0 - mean / span.as_secs_f64()).max(0.0)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dist::Distribution;
     use crate::model::sample::help_desk;
     use crate::model::{CallLife, CallTypeId, Ivr, NextStep, Parts, Repeat, Resolution};
 
