@@ -24,8 +24,8 @@ mod table;
 mod templates;
 mod written;
 
-pub use doubt::Doubt;
 pub use archive::Archive;
+pub use doubt::Doubt;
 pub use problem::{Location, Problem, ProblemKind, Problems};
 pub use schema::schema;
 pub use slip::Slip;
