@@ -1,112 +1,12 @@
 //! The program from outside: exit codes, standard output and error, and the files it leaves.
 
-use std::collections::BTreeMap;
+mod desk;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-/// A folder of its own, with the starter scenario in it.
-struct Desk(tempfile::TempDir);
-
-impl Desk {
-    fn new() -> Self {
-        let desk = Desk(tempfile::tempdir().unwrap());
-        let output = desk.callsim(&["new", "-o", "desk.toml"]);
-        assert!(output.status.success());
-        desk
-    }
-
-    fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_callsim"));
-        command.current_dir(self.0.path()).args(args).env_remove("NO_COLOR");
-        command
-    }
-
-    fn callsim(&self, args: &[&str]) -> Output {
-        self.command(args).output().unwrap()
-    }
-
-    /// Runs what must succeed, and gives its standard output.
-    fn done(&self, args: &[&str]) -> String {
-        let output = self.callsim(args);
-        assert_eq!(code(&output), 0, "{args:?}: {}", stderr(&output));
-        String::from_utf8(output.stdout).unwrap()
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn read(&self, name: &str) -> String {
-        fs::read_to_string(self.path(name)).unwrap()
-    }
-
-    fn names(&self) -> Vec<String> {
-        names(self.0.path())
-    }
-}
-
-fn names(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).unwrap();
-    let mut names: Vec<_> =
-        entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
-    names.sort();
-    names
-}
-
-fn code(output: &Output) -> i32 {
-    output.status.code().expect("an exit code")
-}
-
-#[test]
-fn a_week_is_told_day_by_day() {
-    let desk = Desk::new();
-    let hours = r#"time.hours={ saturday = ["08:00", "10:00"], sunday = "closed" }"#;
-    let run = |days: &str, threads: &str| {
-        let days = format!("time.days={days}");
-        let args = ["run", "desk.toml", "-n", "70", "--threads", threads, "-o", "week"];
-        desk.done(&[args.as_slice(), &["--set", &days, "--set", hours]].concat())
-    };
-    let table = run("7", "2");
-    assert!(table.contains("day by day (▶ the worst)"), "{table}");
-    assert!(table.lines().all(|line| line.chars().count() <= 100), "{table}");
-    let two = desk.read("week/days.csv");
-    let manual = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/results.md");
-    let manual = fs::read_to_string(manual).unwrap();
-    for column in two.lines().next().unwrap().split(',') {
-        assert!(manual.contains(&format!("`{column}`")), "{column}");
-    }
-    // Six open days and their weekdays, each for all calls and for the one call type.
-    assert_eq!(two.lines().count(), 1 + 2 * (6 + 6));
-    assert!(!two.contains("sunday"));
-    run("7", "1");
-    assert!(two == desk.read("week/days.csv"), "one thread");
-
-    let table = run("15", "2");
-    assert!(table.contains("by weekday (▶ the worst); the worst day of all is "), "{table}");
-    // A folder of a week is one of results.
-    assert!(names(&desk.path("week")).iter().any(|name| name == "days.csv"));
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-/// Every file of a folder of results, without what the manifest says of this run.
-fn results(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    for name in names(folder) {
-        let mut bytes = fs::read(folder.join(&name)).unwrap();
-        if name == "manifest.json" {
-            let mut manifest: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
-            let this_run = manifest.as_object_mut().unwrap().remove("this_run");
-            assert!(this_run.is_some_and(|this_run| this_run["seconds"].is_number()));
-            bytes = manifest.to_string().into_bytes();
-        }
-        files.insert(name, bytes);
-    }
-    files
-}
+use desk::{Desk, code, names, results, stderr};
 
 const FILES: [&str; 8] = [
     "agents.csv",
@@ -481,17 +381,6 @@ mod on_unix {
 
     use super::*;
 
-    /// Waits until the first replications have been written, however slow the machine is.
-    fn wait_for_replications(desk: &Desk) {
-        let has_rows = |folder: &str| {
-            let rows = fs::metadata(desk.path(folder).join("replications.csv"));
-            folder.starts_with(".callsim-") && rows.is_ok_and(|rows| rows.len() > 0)
-        };
-        while !desk.names().iter().any(|name| has_rows(name)) {
-            std::thread::sleep(Duration::from_millis(10));
-        }
-    }
-
     /// A run of more replications than anybody waits for.
     fn long_run(desk: &Desk) -> Child {
         let mut command = desk.command(&["run", "desk.toml", "-n", "100000000", "-o", "part"]);
@@ -510,7 +399,7 @@ mod on_unix {
         let desk = Desk::new();
         let mut child = long_run(&desk);
         drop(child.stdout.take());
-        wait_for_replications(&desk);
+        desk.wait_for_replications();
         let output = interrupt(child);
         assert_eq!(code(&output), 130, "{}", stderr(&output));
         assert_eq!(desk.names(), ["desk.toml", "part"]);
@@ -520,7 +409,7 @@ mod on_unix {
     fn an_interruption_leaves_the_results_of_what_is_complete() {
         let desk = Desk::new();
         let child = long_run(&desk);
-        wait_for_replications(&desk);
+        desk.wait_for_replications();
         let output = interrupt(child);
         assert_eq!(code(&output), 130, "{}", stderr(&output));
         assert!(String::from_utf8_lossy(&output.stdout).contains("INTERRUPTED"));

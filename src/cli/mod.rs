@@ -3,9 +3,13 @@
 pub mod completions;
 pub mod erlang;
 mod folder_name;
+pub mod merge;
 pub mod new;
+mod output;
+mod resume;
 pub mod run;
 pub mod schema;
+mod shard;
 pub mod terminal;
 pub mod validate;
 
@@ -16,6 +20,7 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ContextValue};
 use clap::{Parser, Subcommand};
 
+use crate::experiment::StoredError;
 use terminal::{ColorChoice, Terminal};
 
 /// Simulates a call centre: how likely a day is to meet its service level, and which half-hour is
@@ -38,6 +43,8 @@ enum Verb {
     Validate(validate::ValidateArgs),
     /// Simulate scenarios: a table here, everything in results/NAME
     Run(run::RunArgs),
+    /// Put the results of shards together
+    Merge(merge::MergeArgs),
     /// Erlang B, C and A, and staffing by formula
     Erlang(erlang::ErlangArgs),
     /// Print the JSON Schema of scenarios, for editors
@@ -62,6 +69,22 @@ pub enum Outcome {
 #[error("{0}")]
 pub struct BadUsage(pub String);
 
+/// Something was made by another version of this program.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct OtherVersion(pub String);
+
+/// The complaint about replications that can't be used, with what to do about it.
+fn refused(error: StoredError, remedy: &str) -> anyhow::Error {
+    let text = format!("{error}; {remedy}");
+    match error {
+        StoredError::OtherVersion { .. } => OtherVersion(text).into(),
+        StoredError::NotOurs { .. } | StoredError::Damaged { .. } => BadUsage(text).into(),
+        StoredError::Unreadable { .. } => error.into(),
+        StoredError::Io(error) => anyhow::Error::new(error).context("cannot copy replications"),
+    }
+}
+
 /// Does what the command line says.
 pub fn main() -> ExitCode {
     let cli = Cli::try_parse().unwrap_or_else(|error| with_verb(error).exit());
@@ -70,6 +93,7 @@ pub fn main() -> ExitCode {
         Verb::New(args) => new::run(args, &terminal),
         Verb::Validate(args) => validate::run(args, &terminal),
         Verb::Run(args) => run::run(args, &terminal),
+        Verb::Merge(args) => merge::run(args, &terminal),
         Verb::Erlang(args) => erlang(args),
         Verb::Schema => schema::run(),
         Verb::Completions(args) => completions::run(args),
@@ -81,7 +105,7 @@ pub fn main() -> ExitCode {
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             terminal.complain(&format!("{error:#}"));
-            ExitCode::from(if is_bad_usage(&error) { 2 } else { 1 })
+            ExitCode::from(exit_code(&error))
         }
     }
 }
@@ -109,6 +133,15 @@ fn erlang(args: &erlang::ErlangArgs) -> anyhow::Result<Outcome> {
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     let io_errors = error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>());
     io_errors.map(io::Error::kind).any(|kind| kind == io::ErrorKind::BrokenPipe)
+}
+
+/// How the program ends after an error.
+fn exit_code(error: &anyhow::Error) -> u8 {
+    match error {
+        error if error.is::<OtherVersion>() => 5,
+        error if is_bad_usage(error) => 2,
+        _ => 1,
+    }
 }
 
 /// Whether the person can mend it by calling us in another way.

@@ -1,22 +1,27 @@
 //! `callsim run`: the main job.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::time::{Instant, SystemTime};
+use std::sync::atomic::AtomicBool;
 
 use anyhow::Context;
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::folder_name::folder_name;
+use super::output::{
+    Clock, OutputArgs, cannot_write, cores, default_folder, provenance, unless_hung_up,
+};
+use super::resume::Earlier;
+use super::shard::ShardChoice;
 use super::terminal::{Bar, Interruption, Terminal};
 use super::{BadUsage, Outcome};
-use crate::experiment::{self, Resources, Results, RunError, Settings};
-use crate::report::{
-    self, Format, Provenance, ReplicationRows, ResultsFolder, Source, ThisRun, write_files,
-    write_results,
+use crate::experiment::{
+    self, Journal, Plan, Resources, Results, RunError, Settings, Shard, Watch,
 };
-use crate::scenario::{self, LARGEST_SEED, MOST_REPLICATIONS, Scenario};
+use crate::report::{self, Provenance, ReplicationRows, ResultsFolder, write_files};
+use crate::scenario::{self, Archive, LARGEST_SEED, MOST_REPLICATIONS, Scenario};
 
 /// Simulate scenarios: a table on standard output, everything in results/NAME.
 #[derive(Args, Clone, Debug)]
@@ -46,28 +51,15 @@ pub struct RunArgs {
     /// The coverage of confidence intervals: 0.95
     #[arg(long, value_name = "C", value_parser = confidence)]
     confidence: Option<f64>,
-    /// Where the results go: this folder for one scenario, folders in it for several [default:
-    /// results/NAME, and results/NAME+PATH=VALUE with --set]
-    #[arg(short, long, value_name = "DIR")]
-    out: Option<PathBuf>,
-    /// What is written to standard output
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    format: FormatChoice,
-    /// No progress and no remarks on standard error
-    #[arg(short, long)]
-    quiet: bool,
-}
-
-#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
-enum FormatChoice {
-    /// A page of tables
-    Table,
-    /// The summary as JSON
-    Json,
-    /// The summary as CSV
-    Csv,
-    /// A page of tables in Markdown
-    Markdown,
+    /// Run one part of the replications, such as 3/8; `callsim merge` puts the parts together. `auto`
+    /// takes both numbers, `auto/8` the first, from the array of a Slurm, Kubernetes or AWS Batch job
+    #[arg(long, value_name = "I/N", conflicts_with = "replication")]
+    shard: Option<ShardChoice>,
+    /// Continue an interrupted run where it ended; begin where there is none
+    #[arg(long)]
+    resume: bool,
+    #[command(flatten)]
+    output: OutputArgs,
 }
 
 /// More threads than this are refused: a slip of the finger, or more than a system gives.
@@ -86,7 +78,7 @@ fn whole_number(text: &str, least: u64, most: u64) -> Result<u64, String> {
     number.ok_or_else(|| format!("expected a whole number from {least} to {most}"))
 }
 
-fn confidence(text: &str) -> Result<f64, String> {
+pub(super) fn confidence(text: &str) -> Result<f64, String> {
     let number = text.parse::<f64>().map_err(|_| "expected a number such as 0.95".to_owned())?;
     match number {
         good if 0.0 < good && good < 1.0 => Ok(good),
@@ -105,24 +97,29 @@ fn confidence(text: &str) -> Result<f64, String> {
 ///
 /// If results can't be written.
 pub fn run(args: &RunArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
+    let shard = args.shard.map(ShardChoice::shard).transpose()?.unwrap_or(Shard::WHOLE);
     let Some(scenarios) = load(args, terminal) else { return Ok(Outcome::BadInput) };
-    if !args.quiet {
+    let targets = targets(args, &scenarios, shard)?;
+    let jobs = scenarios.iter().zip(&targets).map(|(scenario, target)| {
+        ResultsFolder::check(target)?;
+        Job::new(args, terminal, scenario, target, shard)
+    });
+    let jobs = jobs.collect::<anyhow::Result<Vec<_>>>()?;
+    if !args.output.quiet {
         scenarios.iter().for_each(|scenario| terminal.show_problems(&scenario.warnings));
     }
-    let targets = targets(args, &scenarios)?;
-    targets.iter().try_for_each(|target| ResultsFolder::check(target))?;
-    let interruption = Interruption::new(args.quiet)?;
-    let is_list = args.format == FormatChoice::Json && scenarios.len() > 1;
+    let interruption = Interruption::new(args.output.quiet)?;
+    let is_list = args.output.is_json() && scenarios.len() > 1;
     if is_list {
         unless_hung_up(writeln!(io::stdout(), "["))?;
     }
     let mut outcome = Outcome::Done;
-    for (index, (scenario, target)) in scenarios.iter().zip(&targets).enumerate() {
-        if index > 0 && matches!(args.format, FormatChoice::Table | FormatChoice::Markdown) {
+    for (index, mut job) in jobs.into_iter().enumerate() {
+        if index > 0 && args.output.is_page() {
             unless_hung_up(writeln!(io::stdout()))?;
         }
-        let before = if is_list && index > 0 { ",\n" } else { "" };
-        outcome = Job { args, terminal, scenario, target, before }.run(&interruption)?;
+        job.before = if is_list && index > 0 { ",\n" } else { "" };
+        outcome = job.run(&interruption)?;
         if outcome == Outcome::Interrupted {
             break;
         }
@@ -131,15 +128,6 @@ pub fn run(args: &RunArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
         unless_hung_up(writeln!(io::stdout(), "]"))?;
     }
     Ok(outcome)
-}
-
-/// Whoever reads our output may stop listening: the files hold it all, and the next scenario is
-/// still to be simulated.
-fn unless_hung_up(shown: io::Result<()>) -> io::Result<()> {
-    match shown {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        shown => shown,
-    }
 }
 
 /// All scenarios; none if one of them has a problem, which has been shown.
@@ -159,13 +147,13 @@ fn load(args: &RunArgs, terminal: &Terminal) -> Option<Vec<Scenario>> {
 }
 
 /// Where the results of each scenario go.
-fn targets(args: &RunArgs, scenarios: &[Scenario]) -> Result<Vec<PathBuf>, BadUsage> {
+fn targets(args: &RunArgs, scenarios: &[Scenario], shard: Shard) -> Result<Vec<PathBuf>, BadUsage> {
     let mut taken = BTreeSet::new();
     let target = |scenario: &Scenario| {
-        let target = match &args.out {
+        let target = match &args.output.out {
             Some(out) if scenarios.len() == 1 => out.clone(),
             Some(out) => out.join(folder_name(&scenario.name, &[])),
-            None => Path::new("results").join(folder_name(&scenario.name, &args.overrides)),
+            None => default_folder(&scenario.name, &args.overrides, shard),
         };
         match taken.insert(target.clone()) {
             true => Ok(target),
@@ -184,32 +172,75 @@ struct Job<'a> {
     terminal: &'a Terminal,
     scenario: &'a Scenario,
     target: &'a Path,
+    plan: Plan,
+    earlier: Earlier,
     /// What separates its results from those shown before.
     before: &'static str,
 }
 
-impl Job<'_> {
-    fn run(&self, interruption: &Interruption) -> anyhow::Result<Outcome> {
+impl<'a> Job<'a> {
+    fn new(
+        args: &'a RunArgs,
+        terminal: &'a Terminal,
+        scenario: &'a Scenario,
+        target: &'a Path,
+        shard: Shard,
+    ) -> anyhow::Result<Self> {
+        let said = &scenario.run;
+        let plan = Plan {
+            scenario: Archive::new(scenario, &args.overrides).to_text(),
+            seed: args.seed.unwrap_or(said.seed),
+            replications: match args.replication {
+                Some(alone) => alone..alone + 1,
+                None => 0..args.replications.unwrap_or(said.replications),
+            },
+            shard,
+            confidence: args.confidence.unwrap_or(said.confidence),
+        };
+        let mut job =
+            Job { args, terminal, scenario, target, plan, earlier: Earlier::default(), before: "" };
+        if args.resume {
+            job.earlier = Earlier::find(target, &job.plan, &scenario.model, &job.provenance())?;
+        }
+        Ok(job)
+    }
+
+    fn run(self, interruption: &Interruption) -> anyhow::Result<Outcome> {
+        if self.earlier.is_complete() {
+            unless_hung_up(write!(io::stdout(), "{}", self.before))?;
+            self.args.output.show_again(self.target)?;
+            self.remark(&format!("results in {} are complete already", self.target.display()));
+            return Ok(Outcome::Done);
+        }
         let model = &self.scenario.model;
         let folder = ResultsFolder::new(self.target)?;
         let settings = self.settings(&folder);
         interruption.would_leave(folder.spool_folder());
         self.announce_effort(&settings);
         let clock = Clock::start();
-        let results = self.simulate(&folder, &settings, interruption)?;
-        if results.replications == 0 {
+        let results = self.simulate(&folder, &settings, interruption.flag())?;
+        let (complete, requested) = (results.replications, results.requested);
+        if results.is_partial() && complete == 0 {
             self.remark("interrupted before a replication was complete; nothing was written");
             return Ok(Outcome::Interrupted);
         }
         let this_run = clock.stop(settings.threads);
         write_files(&folder, &results, model, &self.provenance(), &this_run)
-            .with_context(|| self.cannot_write())?;
+            .with_context(|| cannot_write(self.target))?;
+        if !results.is_partial() && self.args.shard.is_none() {
+            // Everything is there; nobody has to continue or merge it.
+            fs::remove_file(folder.stored())?;
+        }
         folder.finish()?;
-        unless_hung_up(self.show(&results))?;
-        let (complete, requested) = (results.replications, results.requested);
+        self.earlier.remove();
+        if complete > 0 || !self.args.output.is_page() {
+            unless_hung_up(write!(io::stdout(), "{}", self.before))?;
+            self.args.output.show(&results, model, &self.args.overrides, self.terminal)?;
+        }
         if results.is_partial() {
             self.remark(&format!(
-                "interrupted: {complete} of {requested} replications are complete"
+                "interrupted: {complete} of {requested} replications are complete; \
+                 `--resume` continues"
             ));
         }
         self.remark(&format!("results are in {}", self.target.display()));
@@ -217,17 +248,11 @@ impl Job<'_> {
     }
 
     fn settings(&self, folder: &ResultsFolder) -> Settings {
-        let (args, said) = (self.args, &self.scenario.run);
-        let replications = match args.replication {
-            Some(alone) => alone..alone + 1,
-            None => 0..args.replications.unwrap_or(said.replications),
-        };
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Settings {
-            replications,
-            seed: args.seed.unwrap_or(said.seed),
-            confidence: args.confidence.unwrap_or(said.confidence),
-            threads: args.threads.map_or(cores, usize::from),
+            replications: self.plan.own(),
+            seed: self.plan.seed,
+            confidence: self.plan.confidence,
+            threads: self.args.threads.map_or_else(cores, usize::from),
             spool_folder: folder.spool_folder().to_owned(),
         }
     }
@@ -245,85 +270,40 @@ impl Job<'_> {
         &self,
         folder: &ResultsFolder,
         settings: &Settings,
-        interruption: &Interruption,
+        interrupted: &AtomicBool,
     ) -> anyhow::Result<Results> {
         let model = &self.scenario.model;
-        let bar = Bar::new(&self.scenario.name, settings.count(), self.args.quiet);
-        let simulate = || -> Result<Results, RunError> {
-            let mut rows = ReplicationRows::new(model, folder.file("replications.csv")?)?;
-            let results = experiment::run(model, settings, &bar, interruption.flag(), &mut rows)?;
-            rows.finish()?;
-            Ok(results)
-        };
-        let results = simulate();
-        bar.finish();
-        match results {
-            Err(RunError::Io(error)) => Err(error).with_context(|| self.cannot_write()),
-            results => Ok(results?),
+        let cannot_write = || cannot_write(self.target);
+        let mut rows = folder
+            .file("replications.csv")
+            .and_then(|file| ReplicationRows::new(model, file))
+            .with_context(cannot_write)?;
+        let mut journal =
+            Journal::create(&folder.stored(), model, &self.plan).with_context(cannot_write)?;
+        self.earlier.continue_in(&mut journal, model, &mut rows)?;
+        if journal.complete() > 0 {
+            let (complete, all) = (journal.complete(), settings.count());
+            self.remark(&format!("{complete} of {all} replications were complete already"));
         }
-    }
-
-    fn show(&self, results: &Results) -> io::Result<()> {
-        let format = match self.args.format {
-            FormatChoice::Table => Format::Table { color: self.terminal.color_out },
-            FormatChoice::Json => Format::Json,
-            FormatChoice::Csv => Format::Csv,
-            FormatChoice::Markdown => Format::Markdown,
+        let bar = Bar::new(&self.scenario.name, settings.count(), self.args.output.quiet);
+        bar.skip(journal.complete());
+        let watch: Watch = (&bar, interrupted, &mut rows);
+        let results = experiment::continue_run(model, settings, journal, watch);
+        bar.finish();
+        let results = match results {
+            Err(RunError::Io(error)) => Err(error).with_context(cannot_write)?,
+            results => results?,
         };
-        let mut out = io::BufWriter::new(io::stdout().lock());
-        out.write_all(self.before.as_bytes())?;
-        write_results(results, &self.scenario.model, &self.args.overrides, format, &mut out)?;
-        out.flush()
+        rows.finish().with_context(cannot_write)?;
+        Ok(results)
     }
 
     fn provenance(&self) -> Provenance {
-        let source = |file: &scenario::SourceFile| Source {
-            // The folder is no part of the scenario, and differs from machine to machine.
-            file: Path::new(&file.path)
-                .file_name()
-                .map_or_else(|| file.path.clone(), |name| name.to_string_lossy().into_owned()),
-            sha256: file.sha256.clone(),
-        };
-        Provenance {
-            description: self.scenario.description.clone(),
-            document: self.scenario.document.clone(),
-            overrides: self.args.overrides.clone(),
-            sources: self.scenario.sources.iter().map(source).collect(),
-        }
-    }
-
-    fn cannot_write(&self) -> String {
-        format!("cannot write results to `{}`", self.target.display())
+        provenance(self.scenario, &self.args.overrides, self.plan.shard)
     }
 
     fn remark(&self, text: &str) {
-        if !self.args.quiet {
-            self.terminal.say(text);
-        }
-    }
-}
-
-/// Measures how long a run takes, for the manifest alone.
-struct Clock {
-    began: Instant,
-    started: SystemTime,
-}
-
-impl Clock {
-    #[expect(clippy::disallowed_methods, reason = "the manifest says when it was, no result does")]
-    fn start() -> Self {
-        Clock { began: Instant::now(), started: SystemTime::now() }
-    }
-
-    fn stop(&self, threads: usize) -> ThisRun {
-        let started = self.started.duration_since(SystemTime::UNIX_EPOCH);
-        ThisRun {
-            started: started.map_or(0, |since| since.as_secs()),
-            seconds: self.began.elapsed().as_secs_f64(),
-            threads,
-            system: std::env::consts::OS,
-            processor: std::env::consts::ARCH,
-        }
+        self.args.output.remark(self.terminal, text);
     }
 }
 

@@ -89,6 +89,12 @@ impl Bar {
         Bar(bar)
     }
 
+    /// So many replications were complete before.
+    pub fn skip(&self, complete: u64) {
+        self.0.inc(complete);
+        self.0.reset_eta();
+    }
+
     /// Takes the bar away.
     pub fn finish(&self) {
         self.0.finish_and_clear();

@@ -8,8 +8,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::bands;
 use super::days::DayByDay;
+use super::journal::Journal;
 use super::replicator::Replicator;
-use super::spool::Spool;
 use crate::model::Model;
 use crate::observe::{Catalogue, Column, Observations, Ratio};
 
@@ -64,20 +64,6 @@ impl Sink for () {
     }
 }
 
-/// What a batch leaves behind: the values of each replication on disk, and the totals.
-pub(super) struct Batch {
-    /// How many replications are complete, from the first on.
-    pub(super) complete: u64,
-    /// Everything counted.
-    pub(super) totals: Observations,
-    /// For each measure its numerator and its denominator.
-    pub(super) values: Spool<f64>,
-    /// What [`bands`] keeps for each interval.
-    pub(super) bands: Spool<f32>,
-    /// What [`DayByDay`] keeps for each day.
-    pub(super) days: Spool<f64>,
-}
-
 /// One worker's means, used for one replication after the other.
 #[derive(Clone)]
 struct Worker<'m> {
@@ -87,11 +73,11 @@ struct Worker<'m> {
 
 /// What is kept of a replication until its block is written.
 #[derive(Default)]
-struct Row {
+pub(super) struct Row {
     ratios: Vec<Ratio>,
-    values: Vec<f64>,
-    bands: Vec<f32>,
-    days: Vec<f64>,
+    pub(super) values: Vec<f64>,
+    pub(super) bands: Vec<f32>,
+    pub(super) days: Vec<f64>,
 }
 
 /// Replications for each thread between two moments at which all wait for the last one.
@@ -100,24 +86,29 @@ const BLOCK_PER_THREAD: u64 = 32;
 /// The smallest block: below it, the columns in the temporary file would be short.
 const SMALLEST_BLOCK: u64 = 64;
 
-/// Runs the replications, or as many of them as are started before `interrupted` is set.
+/// Who watches a batch, who may end it early, and who wants its values.
+pub type Watch<'a> = (&'a dyn Progress, &'a AtomicBool, &'a mut dyn Sink);
+
+/// Runs the replications that the journal has not, or as many of them as are started before
+/// somebody interrupts.
 pub(super) fn run(
     catalogue: &Catalogue,
     settings: &Settings,
     pool: &rayon::ThreadPool,
-    watch: (&dyn Progress, &AtomicBool, &mut dyn Sink),
-) -> io::Result<Batch> {
+    journal: &mut Journal,
+    watch: Watch,
+) -> io::Result<()> {
     let (progress, interrupted, sink) = watch;
     let model = catalogue.model();
     let days = DayByDay::new(model);
-    let mut batch = Batch::new(catalogue, &days, settings)?;
     let workers = workers(model, pool.current_num_threads());
     let all = settings.replications.clone();
     let block = block_size(workers.len());
     let rows: Vec<Mutex<Row>> =
         (0..block.min(settings.count())).map(|_| Mutex::default()).collect();
-    while all.start + batch.complete < all.end && !interrupted.load(Ordering::Relaxed) {
-        let first = all.start + batch.complete;
+    let mut counted = Observations::new(model);
+    while all.start + journal.complete() < all.end && !interrupted.load(Ordering::Relaxed) {
+        let first = all.start + journal.complete();
         let size = block.min(all.end - first);
         let next = AtomicU64::new(0);
         pool.broadcast(|context| {
@@ -135,11 +126,16 @@ pub(super) fn run(
             }
         });
         let complete = next.into_inner().min(size);
-        batch.take_in(catalogue, first, &rows[..complete as usize], sink)?;
+        let rows: Vec<_> = rows[..complete as usize].iter().map(lock).collect();
+        for (replication, row) in (first..).zip(&rows) {
+            sink.take(replication, catalogue.columns(), &row.ratios)?;
+        }
+        counted.clear();
+        // Integers: the order in which workers are added up doesn't matter.
+        workers.iter().for_each(|worker| lock(worker).hand_over(&mut counted));
+        journal.append(&rows.iter().map(|row| &**row).collect::<Vec<_>>(), &counted)?;
     }
-    // Integers: the order in which workers are added up doesn't matter.
-    workers.iter().for_each(|worker| batch.totals.merge(&lock(worker).totals));
-    Ok(batch)
+    Ok(())
 }
 
 /// How many replications are kept in memory before they are written.
@@ -163,37 +159,11 @@ impl Worker<'_> {
         bands::evaluate(catalogue.model(), observations, &mut row.bands);
         days.evaluate(observations, &mut row.days);
     }
-}
 
-impl Batch {
-    fn new(catalogue: &Catalogue, days: &DayByDay, settings: &Settings) -> io::Result<Self> {
-        let folder = &settings.spool_folder;
-        Ok(Batch {
-            complete: 0,
-            totals: Observations::new(catalogue.model()),
-            values: Spool::new(folder, 2 * catalogue.columns().len())?,
-            bands: Spool::new(folder, bands::columns(catalogue.model()))?,
-            days: Spool::new(folder, days.columns())?,
-        })
-    }
-
-    /// Takes in the rows of the replications from `first` on.
-    fn take_in(
-        &mut self,
-        catalogue: &Catalogue,
-        first: u64,
-        rows: &[Mutex<Row>],
-        sink: &mut dyn Sink,
-    ) -> io::Result<()> {
-        let rows: Vec<MutexGuard<Row>> = rows.iter().map(lock).collect();
-        for (replication, row) in (first..).zip(&rows) {
-            sink.take(replication, catalogue.columns(), &row.ratios)?;
-        }
-        self.values.append(rows.iter().map(|row| row.values.as_slice()))?;
-        self.bands.append(rows.iter().map(|row| row.bands.as_slice()))?;
-        self.days.append(rows.iter().map(|row| row.days.as_slice()))?;
-        self.complete += rows.len() as u64;
-        Ok(())
+    /// Adds what it has counted to `counted` and forgets it.
+    fn hand_over(&mut self, counted: &mut Observations) {
+        counted.merge(&self.totals);
+        self.totals.clear();
     }
 }
 

@@ -8,7 +8,9 @@ mod batch;
 mod bottleneck;
 mod days;
 mod estimates;
+mod journal;
 mod outlook;
+mod plan;
 mod planned;
 mod replicator;
 mod resources;
@@ -16,15 +18,20 @@ mod results;
 mod run;
 mod skills;
 mod spool;
+mod stored;
+mod sum;
 mod summary;
 mod traffic;
 
 pub use bands::{AgentBands, Band, CallBands, IntervalRow};
-pub use batch::{Progress, Settings, Sink};
+pub use batch::{Progress, Settings, Sink, Watch};
 pub use days::{DayRow, Days};
+pub use journal::Journal;
 pub use outlook::{BusyInterval, ExpectedWork, Outlook, PlannedStaff, Pool};
+pub use plan::{Difference, Plan, Shard};
 pub use resources::Resources;
 pub use results::{
     Bin, Bounded, Estimator, MeasureEstimate, Results, ServiceLevelDistribution, StateRow, WaitRow,
 };
-pub use run::{RunError, run};
+pub use run::{RunError, continue_run, run};
+pub use stored::{Stored, StoredError};

@@ -59,10 +59,12 @@ impl Resources {
         Resources {
             calls,
             seconds: seconds / threads as f64,
-            // Each thread counts one replication and sums up all; a block of rows is kept twice.
+            // Each thread counts one replication and sums up a block, and once more all are summed
+            // up; a block of rows is kept twice.
             memory: threads as f64 * (2.0 * counts + queue)
+                + 2.0 * counts
                 + 2.0 * block_size(threads) as f64 * row,
-            disk: n * (row + BYTES_PER_VALUE * columns),
+            disk: n * (row + counts / block_size(threads) as f64 + BYTES_PER_VALUE * columns),
         }
     }
 }

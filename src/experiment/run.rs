@@ -3,7 +3,8 @@
 use std::io;
 use std::sync::atomic::AtomicBool;
 
-use super::batch::{self, Progress, Settings, Sink};
+use super::batch::{self, Progress, Settings, Sink, Watch};
+use super::journal::Journal;
 use super::results::Results;
 use super::summary;
 use crate::model::Model;
@@ -77,14 +78,33 @@ pub fn run(
     interrupted: &AtomicBool,
     sink: &mut dyn Sink,
 ) -> Result<Results, RunError> {
+    let journal = Journal::temporary(&settings.spool_folder, model, settings.replications.start)?;
+    continue_run(model, settings, journal, (progress, interrupted, sink))
+}
+
+/// Runs what is not yet in the journal, then estimates every measure from all that is in it.
+///
+/// # Errors
+///
+/// [`RunError`]; those of the sink are among them.
+///
+/// # Panics
+///
+/// Unless the confidence lies between 0 and 1.
+pub fn continue_run(
+    model: &Model,
+    settings: &Settings,
+    mut journal: Journal,
+    watch: Watch,
+) -> Result<Results, RunError> {
     assert!(
         0.0 < settings.confidence && settings.confidence < 1.0,
         "a confidence lies between 0 and 1"
     );
     let pool = pool(settings.threads)?;
     let catalogue = Catalogue::new(model);
-    let batch = batch::run(&catalogue, settings, &pool, (progress, interrupted, sink))?;
-    Ok(pool.install(|| summary::summarise(&catalogue, settings, batch))?)
+    batch::run(&catalogue, settings, &pool, &mut journal, watch)?;
+    Ok(pool.install(|| summary::summarise(&catalogue, settings, &journal))?)
 }
 
 /// So many threads; 0 for one per core.

@@ -5,9 +5,9 @@
 //! at the end a few columns at a time, a *strip*, can be read back whole.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom};
+use std::marker::PhantomData;
 use std::ops::Range;
-use std::path::Path;
 
 /// Strips are as wide as fits into this many bytes, and at least one column wide.
 const STRIP_BYTES: usize = 1 << 17;
@@ -42,52 +42,34 @@ impl Cell for f32 {
     }
 }
 
-/// The table: an unlinked temporary file that goes away with it, however the program ends.
-pub(super) struct Spool<T> {
-    file: File,
-    columns: usize,
-    /// How many rows each block has; the blocks follow one another.
-    blocks: Vec<usize>,
-    bytes: Vec<u8>,
-    _cell: std::marker::PhantomData<T>,
+/// Some rows that were written together.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Block {
+    /// How many.
+    pub(super) rows: usize,
+    /// Where they begin in the file.
+    pub(super) at: u64,
 }
 
-impl<T: Cell> Spool<T> {
-    /// An empty table in a folder with room for it.
-    pub(super) fn new(folder: &Path, columns: usize) -> io::Result<Self> {
-        let file = tempfile::tempfile_in(folder)?;
-        Ok(Spool {
-            file,
-            columns,
-            blocks: Vec::new(),
-            bytes: Vec::new(),
-            _cell: std::marker::PhantomData,
-        })
-    }
+/// One of the tables of a file.
+pub(super) struct Spool<'f, T> {
+    file: &'f File,
+    blocks: &'f [Block],
+    /// How many bytes of a row belong to tables in front of this one.
+    before: usize,
+    bytes: Vec<u8>,
+    _cell: PhantomData<T>,
+}
 
-    /// Appends rows, each with a value for every column.
-    pub(super) fn append<'a>(
-        &mut self,
-        rows: impl ExactSizeIterator<Item = &'a [T]> + Clone,
-    ) -> io::Result<()>
-    where
-        T: 'a,
-    {
-        if rows.len() == 0 {
-            return Ok(());
-        }
-        for column in 0..self.columns {
-            self.bytes.clear();
-            rows.clone().for_each(|row| row[column].put(&mut self.bytes));
-            self.file.write_all(&self.bytes)?;
-        }
-        self.blocks.push(rows.len());
-        Ok(())
+impl<'f, T: Cell> Spool<'f, T> {
+    /// The table whose columns follow `before` bytes of each row.
+    pub(super) fn new(file: &'f File, blocks: &'f [Block], before: usize) -> Self {
+        Spool { file, blocks, before, bytes: Vec::new(), _cell: PhantomData }
     }
 
     /// How many rows there are.
     pub(super) fn rows(&self) -> usize {
-        self.blocks.iter().sum()
+        self.blocks.iter().map(|block| block.rows).sum()
     }
 
     /// How many columns fit into a strip, the same for any number of blocks; a multiple of
@@ -100,16 +82,14 @@ impl<T: Cell> Spool<T> {
     /// Reads some columns whole, one after the other, each with a value for every row.
     pub(super) fn strip(&mut self, columns: Range<usize>) -> io::Result<Vec<Vec<T>>> {
         let mut strip = vec![Vec::with_capacity(self.rows()); columns.len()];
-        let mut before = 0;
-        for rows in &self.blocks {
-            let start = (before * self.columns + columns.start * rows) * T::BYTES;
-            self.file.seek(SeekFrom::Start(start as u64))?;
+        for Block { rows, at } in self.blocks {
+            let start = (self.before + columns.start * T::BYTES) * rows;
+            self.file.seek(SeekFrom::Start(at + start as u64))?;
             self.bytes.resize(columns.len() * rows * T::BYTES, 0);
             self.file.read_exact(&mut self.bytes)?;
             for (column, bytes) in strip.iter_mut().zip(self.bytes.chunks(rows * T::BYTES)) {
                 column.extend(bytes.chunks(T::BYTES).map(T::read));
             }
-            before += rows;
         }
         Ok(strip)
     }
@@ -117,18 +97,30 @@ impl<T: Cell> Spool<T> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
+
     use super::*;
+
+    /// A file with two tables, of one column of `f32` and three of `f64`.
+    fn file(rows: &[[f64; 3]], block: usize) -> (File, Vec<Block>) {
+        let mut file = tempfile::tempfile().unwrap();
+        let (mut blocks, mut bytes) = (Vec::new(), b"header".to_vec());
+        for rows in rows.chunks(block) {
+            blocks.push(Block { rows: rows.len(), at: bytes.len() as u64 });
+            rows.iter().for_each(|_| 0.0f32.put(&mut bytes));
+            (0..3).for_each(|column| rows.iter().for_each(|row| row[column].put(&mut bytes)));
+        }
+        file.write_all(&bytes).unwrap();
+        (file, blocks)
+    }
 
     #[test]
     fn columns_come_back_whole_however_rows_were_cut_into_blocks() {
         let rows: Vec<[f64; 3]> =
             (0..10).map(|row| [0.0, 100.0, 200.0].map(|c| c + row as f64)).collect();
         for block in [1, 3, 10] {
-            let mut spool = Spool::<f64>::new(&std::env::temp_dir(), 3).unwrap();
-            for rows in rows.chunks(block) {
-                spool.append(rows.iter().map(|row| row.as_slice())).unwrap();
-            }
-            let strip = spool.strip(1..3).unwrap();
+            let (file, blocks) = file(&rows, block);
+            let strip = Spool::<f64>::new(&file, &blocks, f32::BYTES).strip(1..3).unwrap();
             assert_eq!(strip[0], rows.iter().map(|row| row[1]).collect::<Vec<_>>());
             assert_eq!(strip[1], rows.iter().map(|row| row[2]).collect::<Vec<_>>());
         }
@@ -136,10 +128,9 @@ mod tests {
 
     #[test]
     fn a_strip_never_tears_apart_what_belongs_together() {
-        let mut spool = Spool::<f32>::new(&std::env::temp_dir(), 2).unwrap();
-        assert_eq!(spool.strip_width(2) % 2, 0);
-        let rows = vec![[0.0f32; 2]; 200_000];
-        spool.append(rows.iter().map(|row| row.as_slice())).unwrap();
-        assert_eq!(spool.strip_width(2), 2);
+        let file = tempfile::tempfile().unwrap();
+        let width = |blocks: &[Block]| Spool::<f32>::new(&file, blocks, 0).strip_width(2);
+        assert_eq!(width(&[]) % 2, 0);
+        assert_eq!(width(&[Block { rows: 200_000, at: 0 }]), 2);
     }
 }

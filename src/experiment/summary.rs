@@ -5,9 +5,10 @@ use std::io;
 use rayon::prelude::*;
 
 use super::bands::{self, IntervalRow};
-use super::batch::{Batch, Settings};
+use super::batch::Settings;
 use super::days::DayByDay;
 use super::estimates::{Values, sort};
+use super::journal::Journal;
 use super::results::{MeasureEstimate, Results, ServiceLevelDistribution, StateRow, WaitRow};
 use super::spool::Spool;
 use crate::model::{IntervalKind, Model};
@@ -20,22 +21,22 @@ use crate::stats;
 pub(super) fn summarise(
     catalogue: &Catalogue,
     settings: &Settings,
-    mut batch: Batch,
+    journal: &Journal,
 ) -> io::Result<Results> {
-    let model = catalogue.model();
-    let (measures, service_levels) = measures(catalogue, settings, &mut batch.values)?;
+    let (model, totals) = (catalogue.model(), journal.totals());
+    let (measures, service_levels) = measures(catalogue, settings, journal.values())?;
     Ok(Results {
         first_replication: settings.replications.start,
-        replications: batch.complete,
+        replications: journal.complete(),
         requested: settings.count(),
         seed: settings.seed,
         confidence: settings.confidence,
         measures,
         service_levels,
-        days: DayByDay::new(model).rows(&batch.totals, &mut batch.days, settings.confidence)?,
-        intervals: intervals(model, &batch.totals, &mut batch.bands)?,
-        agents: agents(model, &batch.totals, batch.complete),
-        waits: waits(model, &batch.totals),
+        intervals: intervals(model, totals, journal.bands())?,
+        days: DayByDay::new(model).rows(totals, &mut journal.days(), settings.confidence)?,
+        agents: agents(model, totals, journal.complete()),
+        waits: waits(model, totals),
     })
 }
 
@@ -43,7 +44,7 @@ pub(super) fn summarise(
 fn measures(
     catalogue: &Catalogue,
     settings: &Settings,
-    spool: &mut Spool<f64>,
+    mut spool: Spool<f64>,
 ) -> io::Result<(Vec<MeasureEstimate>, Vec<ServiceLevelDistribution>)> {
     let (mut measures, mut distributions) = (Vec::new(), Vec::new());
     // A numerator and a denominator for each measure.
@@ -85,7 +86,7 @@ fn ratios(pair: &[Vec<f64>]) -> Vec<Ratio> {
 fn intervals(
     model: &Model,
     totals: &Observations,
-    spool: &mut Spool<f32>,
+    mut spool: Spool<f32>,
 ) -> io::Result<Vec<IntervalRow>> {
     let mut rows = bands::means(model, totals, spool.rows() as u64);
     let mut bands = bands::bands_of(&mut rows).collect::<Vec<_>>();

@@ -153,9 +153,14 @@ impl Observations {
         }
     }
 
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        self.forget();
+    }
+
     /// Forgets everything and begins one replication.
     pub(super) fn restart(&mut self) {
-        self.forget();
+        self.clear();
         self.replications = 1;
     }
 

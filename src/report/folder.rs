@@ -37,12 +37,19 @@ pub enum FolderError {
     },
 }
 
+/// The file of replications that can be continued or merged.
+const STORED: &str = "replications.bin";
+
+/// What the names of folders in the making begin with; the name of the target follows.
+const PREFIX: &str = ".callsim-";
+
 /// The files that may be in a folder of results; a folder that holds any other is never replaced.
-const FILES: [&str; 9] = [
+const FILES: [&str; 10] = [
     "manifest.json",
     "summary.csv",
     "summary.json",
     "replications.csv",
+    STORED,
     "service_level.csv",
     "days.csv",
     "intervals.csv",
@@ -72,14 +79,44 @@ impl ResultsFolder {
         refuse_what_is_not_ours(target)?;
         let parent = parent(target);
         fs::create_dir_all(parent).map_err(failed)?;
+        let prefix = prefix(target);
         let temporary =
-            tempfile::Builder::new().prefix(".callsim-").tempdir_in(parent).map_err(failed)?;
+            tempfile::Builder::new().prefix(&prefix).tempdir_in(parent).map_err(failed)?;
         Ok(ResultsFolder { target: target.to_owned(), temporary })
     }
 
     /// A folder on the same disk for other temporary files.
     pub fn spool_folder(&self) -> &Path {
         self.temporary.path()
+    }
+
+    /// The file of replications that can be continued or merged.
+    pub fn stored(&self) -> PathBuf {
+        self.temporary.path().join(STORED)
+    }
+
+    /// The file of replications of the results at `target`; none if they have no such file.
+    pub fn stored_in(target: &Path) -> Option<PathBuf> {
+        Some(target.join(STORED)).filter(|path| path.exists())
+    }
+
+    /// The folders in the making for `target` that somebody has left behind, each with its file of
+    /// replications.
+    pub fn left_behind(target: &Path) -> Vec<PathBuf> {
+        let target = behind_links(target).unwrap_or_else(|_| target.to_owned());
+        let prefix = prefix(&target);
+        let entries = fs::read_dir(parent(&target)).into_iter().flatten().flatten();
+        let ours = entries.filter(|entry| {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let random = name.strip_prefix(&prefix);
+            // A name that goes on is that of another target.
+            random.is_some_and(|random| random.chars().all(|each| each.is_ascii_alphanumeric()))
+        });
+        let mut folders: Vec<_> = ours.map(|entry| entry.path()).collect();
+        folders.retain(|folder| folder.join(STORED).exists());
+        // The order of a folder is not the same everywhere.
+        folders.sort();
+        folders
     }
 
     /// Begins a file.
@@ -108,8 +145,7 @@ impl ResultsFolder {
         if !self.target.exists() {
             return fs::rename(new, &self.target);
         }
-        let aside =
-            tempfile::Builder::new().prefix(".callsim-").tempdir_in(parent(&self.target))?;
+        let aside = tempfile::Builder::new().prefix(PREFIX).tempdir_in(parent(&self.target))?;
         let old = aside.path().join("old");
         fs::rename(&self.target, &old)?;
         fs::rename(new, &self.target).inspect_err(|_| {
@@ -158,6 +194,14 @@ fn is_our_manifest(path: &Path) -> bool {
     let manifest = fs::read(path).ok();
     let manifest = manifest.and_then(|text| serde_json::from_slice(&text).ok());
     manifest.is_some_and(|manifest: serde_json::Value| manifest["program"] == super::PROGRAM)
+}
+
+/// What the name of a folder in the making for `target` begins with.
+fn prefix(target: &Path) -> String {
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    // Not longer than a file system takes.
+    let name: String = name.chars().take(50).collect();
+    format!("{PREFIX}{name}-")
 }
 
 /// The folder that holds `path`.
@@ -222,6 +266,21 @@ mod tests {
         // A link that leads nowhere is in the way.
         fs::remove_dir_all(&folder).unwrap();
         assert!(matches!(write_results(&link, "x"), Err(FolderError::NotAFolder(_))));
+    }
+
+    #[test]
+    fn what_was_left_behind_is_found_by_its_target() {
+        let home = tempfile::tempdir().unwrap();
+        let target = home.path().join("shard-1");
+        for name in ["shard-1", "shard-1-2", "shard"] {
+            let folder = ResultsFolder::new(&home.path().join(name)).unwrap();
+            fs::write(folder.stored(), "").unwrap();
+            // As if the program had been killed.
+            let _ = folder.temporary.keep();
+        }
+        let found = ResultsFolder::left_behind(&target);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].file_name().unwrap().to_str().unwrap().starts_with(".callsim-shard-1-"));
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! The manifest: what made the results, enough to make them again.
 
+use std::path::Path;
+
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::experiment::Results;
+use crate::experiment::{Results, Shard};
 use crate::model::Model;
 
 /// Where the model came from.
@@ -17,6 +19,8 @@ pub struct Provenance {
     pub overrides: Vec<String>,
     /// The files that it was read from.
     pub sources: Vec<Source>,
+    /// Which part of the replications is meant.
+    pub shard: Shard,
 }
 
 /// A file that a scenario was read from.
@@ -54,7 +58,8 @@ struct Manifest<'a> {
     partial: bool,
     scenario: Scenario<'a>,
     settings: Settings<'a>,
-    this_run: &'a ThisRun,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    this_run: Option<&'a ThisRun>,
 }
 
 #[derive(Serialize)]
@@ -73,8 +78,51 @@ struct Settings<'a> {
     first_replication: u64,
     replications: u64,
     requested: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shard: Option<String>,
     confidence: f64,
     overrides: &'a [String],
+}
+
+/// How many replications there are, and how they were run and summed up.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Extent {
+    /// The number of the first.
+    pub first_replication: u64,
+    /// How many are complete.
+    pub replications: u64,
+    /// How many were asked for.
+    pub requested: u64,
+    /// The seed.
+    pub seed: u64,
+    /// The coverage of all intervals.
+    pub confidence: f64,
+}
+
+impl Extent {
+    fn of(results: &Results) -> Self {
+        Extent {
+            first_replication: results.first_replication,
+            replications: results.replications,
+            requested: results.requested,
+            seed: results.seed,
+            confidence: results.confidence,
+        }
+    }
+}
+
+/// Whether the folder holds results of exactly this, by this version.
+pub fn holds_results(folder: &Path, extent: &Extent, model: &Model, of: &Provenance) -> bool {
+    let found = std::fs::read(folder.join("manifest.json")).ok();
+    let found = found.and_then(|text| serde_json::from_slice(&text).ok());
+    let found = found.and_then(|manifest| match manifest {
+        serde_json::Value::Object(mut manifest) => {
+            manifest.remove("this_run");
+            Some(serde_json::Value::Object(manifest))
+        }
+        _ => None,
+    });
+    found.is_some() && found == serde_json::to_value(content(extent, model, of, None)).ok()
 }
 
 /// The text of the manifest. Everything but the object `this_run` is the same whenever, wherever
@@ -85,10 +133,21 @@ pub(super) fn manifest(
     provenance: &Provenance,
     this_run: &ThisRun,
 ) -> String {
-    let manifest = Manifest {
+    let manifest = content(&Extent::of(results), model, provenance, Some(this_run));
+    serde_json::to_string_pretty(&manifest).expect("a manifest of strings and numbers") + "\n"
+}
+
+fn content<'a>(
+    extent: &Extent,
+    model: &'a Model,
+    provenance: &'a Provenance,
+    this_run: Option<&'a ThisRun>,
+) -> Manifest<'a> {
+    let is_shard = provenance.shard != Shard::WHOLE;
+    Manifest {
         program: super::PROGRAM,
         version: env!("CARGO_PKG_VERSION"),
-        partial: results.is_partial(),
+        partial: extent.replications < extent.requested,
         scenario: Scenario {
             name: model.name(),
             description: provenance.description.as_deref(),
@@ -97,17 +156,17 @@ pub(super) fn manifest(
             document: &provenance.document,
         },
         settings: Settings {
-            seed: results.seed,
+            seed: extent.seed,
             streams: STREAMS,
-            first_replication: results.first_replication,
-            replications: results.replications,
-            requested: results.requested,
-            confidence: results.confidence,
+            first_replication: extent.first_replication,
+            replications: extent.replications,
+            requested: extent.requested,
+            shard: is_shard.then(|| provenance.shard.to_string()),
+            confidence: extent.confidence,
             overrides: &provenance.overrides,
         },
         this_run,
-    };
-    serde_json::to_string_pretty(&manifest).expect("a manifest of strings and numbers") + "\n"
+    }
 }
 
 fn digest(bytes: &[u8]) -> String {

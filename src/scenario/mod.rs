@@ -7,6 +7,7 @@
 //! Each step goes on after a fault, so that one run shows every problem. [`schema()`] describes the
 //! same tables to editors, [`template()`] gives a scenario to start from.
 
+mod archive;
 mod compile;
 mod csv;
 mod doubt;
@@ -23,6 +24,7 @@ mod table;
 mod templates;
 mod written;
 
+pub use archive::Archive;
 pub use doubt::Doubt;
 pub use problem::{Location, Problem, ProblemKind, Problems};
 pub use schema::schema;
@@ -31,6 +33,8 @@ pub use source::{FileError, Place, SourceId};
 pub use templates::{TEMPLATES, Template, TemplateFile, template};
 
 use std::path::Path;
+
+use serde::{Deserialize, Serialize};
 
 use crate::model::Model;
 use read::Read;
@@ -73,6 +77,14 @@ pub struct RunSettings {
     pub confidence: f64,
 }
 
+impl SourceFile {
+    /// The path without its folder.
+    pub fn file_name(&self) -> String {
+        let name = Path::new(&self.path).file_name();
+        name.map_or_else(|| self.path.clone(), |name| name.to_string_lossy().into_owned())
+    }
+}
+
 impl Default for RunSettings {
     /// A thousand replications from seed 1, with 95 % confidence.
     fn default() -> Self {
@@ -81,7 +93,7 @@ impl Default for RunSettings {
 }
 
 /// A file that a scenario was read from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceFile {
     /// Its path as written: by the caller of [`load`], or in the scenario and then relative to it.
     pub path: String,
@@ -111,7 +123,15 @@ pub struct SourceFile {
 ///
 /// [`Problems`] holds everything that is wrong with the file, the overrides and the CSV files.
 pub fn load(path: &Path, overrides: &[String]) -> Result<Scenario, Problems> {
-    let mut problems = Problems::default();
+    load_with(Problems::default(), path, overrides)
+}
+
+/// Loads with problems that already know where files are.
+fn load_with(
+    mut problems: Problems,
+    path: &Path,
+    overrides: &[String],
+) -> Result<Scenario, Problems> {
     let scenario = read(path, overrides, &mut problems);
     problems.settle();
     match scenario {

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use super::SourceFile;
 use super::problem::nearest;
 
 /// A file larger than this is refused rather than read into memory.
@@ -46,7 +47,11 @@ pub(crate) struct Source {
 
 /// Every text of a scenario, in the order in which they were opened.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Sources(Vec<Source>);
+pub(crate) struct Sources {
+    opened: Vec<Source>,
+    /// Files that are read from here and not from the disk.
+    archived: Vec<SourceFile>,
+}
 
 /// Why a file could not be read as text.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -91,6 +96,11 @@ impl Source {
 }
 
 impl Sources {
+    /// No text yet; these files need not be on the disk.
+    pub(super) fn archived(archived: Vec<SourceFile>) -> Self {
+        Sources { opened: Vec::new(), archived }
+    }
+
     /// Adds a text that is in memory.
     pub(crate) fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
         let (name, text) = (name.into(), text.into());
@@ -111,6 +121,10 @@ impl Sources {
         path: &Path,
         written: &str,
     ) -> Result<(SourceId, Option<Place>), FileError> {
+        if let Some(file) = self.archived.iter().find(|file| file.path == written) {
+            let SourceFile { path, sha256, text } = file.clone();
+            return Ok((self.push(Source::new(path.clone(), path, true, text, sha256)), None));
+        }
         let bytes = bytes_of(path)?;
         let sha256 = digest(&bytes);
         let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes);
@@ -124,16 +138,16 @@ impl Sources {
     }
 
     pub(crate) fn get(&self, id: SourceId) -> &Source {
-        &self.0[id.0]
+        &self.opened[id.0]
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Source> {
-        self.0.iter()
+        self.opened.iter()
     }
 
     fn push(&mut self, source: Source) -> SourceId {
-        self.0.push(source);
-        SourceId(self.0.len() - 1)
+        self.opened.push(source);
+        SourceId(self.opened.len() - 1)
     }
 }
 

@@ -43,6 +43,11 @@ pub struct Problems {
 }
 
 impl Problems {
+    /// Nothing wrong yet with what these texts say.
+    pub(super) fn with(sources: Sources) -> Self {
+        Problems { sources, found: Vec::new() }
+    }
+
     /// Each problem, in the order of the text.
     pub fn iter(&self) -> impl Iterator<Item = &Problem> {
         self.found.iter()
