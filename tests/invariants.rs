@@ -7,16 +7,16 @@ use std::collections::BTreeMap;
 use callsim::engine::{Answered, Engine, LossCause, Lost, Observer, Stretch};
 use callsim::model::{
     Admission, AgentGroupId, AgentId, AgentState, Announcement, Balking, BalkingThreshold,
-    CallLife, CallTypeId, Capacity, Model, NextStep, NextStepKind, OpenHours, Parts, Staffing,
+    CallLife, CallTypeId, Capacity, Ivr, Model, NextStep, NextStepKind, OpenHours, Parts, Staffing,
     TrunkGroup, TrunkGroupId, WaitEstimator, WhenFull,
 };
 use callsim::observe::Recorder;
 use callsim::time::{SimDuration, SimTime};
-use common::{centres, fixed, observe, plain_centres};
+use common::{centres, constant, fixed, observe, plain_centres, whole_centres};
 use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 
 /// Everything that an observer is told.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Log {
     entered: Vec<(SimTime, CallTypeId)>,
     answered: Vec<(SimTime, Answered)>,
@@ -27,6 +27,10 @@ struct Log {
 
 impl Observer for Log {
     fn call_entered(&mut self, now: SimTime, call_type: CallTypeId, _attempt: u32) {
+        self.entered.push((now, call_type));
+        self.told_at.push(now);
+    }
+    fn call_handed_in(&mut self, now: SimTime, call_type: CallTypeId) {
         self.entered.push((now, call_type));
         self.told_at.push(now);
     }
@@ -41,6 +45,15 @@ impl Observer for Log {
     fn agent_spent(&mut self, stretch: &Stretch) {
         self.stretches.push(*stretch);
         self.told_at.push(stretch.until);
+    }
+}
+
+/// How many lines of each trunk group were busy, one change after the other.
+struct Lines(Vec<Vec<u32>>);
+
+impl Observer for Lines {
+    fn trunks_changed(&mut self, _now: SimTime, group: TrunkGroupId, busy: u32) {
+        self.0[group.index()].push(busy);
     }
 }
 
@@ -70,7 +83,7 @@ fn is_closed(days: &[OpenHours], now: SimTime) -> bool {
     closed > 0 && closed == opened
 }
 
-/// The same centre with lines enough, a queue that is never full, callers who never balk, and
+/// The same centre with lines enough, an IVR without a word, a queue that is never full, callers who never balk, and
 /// steps that nobody takes.
 fn with_what_never_happens(model: &Model) -> Model {
     let mut call_types = model.call_types().to_vec();
@@ -80,6 +93,12 @@ fn with_what_never_happens(model: &Model) -> Model {
         let kind = NextStepKind::Transfer { consult, head_of_queue: true };
         call_type.life = CallLife {
             trunks: Some(TrunkGroupId(0)),
+            ivr: Some(Ivr {
+                duration: constant(0.0),
+                contained: 0.0,
+                hang_up: 0.0,
+                routes: vec![],
+            }),
             admission: Admission {
                 capacity: Some(Capacity { calls: u32::MAX, when_full: WhenFull::Reject }),
                 balking: vec![Balking { from, probability: 0.0 }],
@@ -264,7 +283,27 @@ proptest! {
     #[test]
     fn what_never_happens_changes_nothing(model in plain_centres(), seed in any::<u64>()) {
         // The engine has a loop for plain models and one for all others.
-        prop_assert_eq!(observe(&with_what_never_happens(&model), seed, 0), observe(&model, seed, 0));
+        let whole = log(&with_what_never_happens(&model), seed);
+        prop_assert_eq!(format!("{whole:?}"), format!("{:?}", log(&model, seed)));
+    }
+
+    #[test]
+    fn there_are_never_more_callers_than_lines_and_in_the_end_all_are_free(
+        model in whole_centres(),
+        seed in any::<u64>(),
+    ) {
+        let mut lines = Lines(vec![vec![0]; model.trunk_groups().len()]);
+        Engine::new(&model).run(seed, 0, &mut lines);
+        let counted = observe(&model, seed, 0);
+        let all_left = (0..model.call_types().len() as u32)
+            .all(|id| counted.all_calls(CallTypeId(id)).still_waiting == 0);
+        for (busy, trunks) in lines.0.iter().zip(model.trunk_groups()) {
+            prop_assert!(busy.iter().all(|busy| *busy <= trunks.lines));
+            prop_assert!(busy.windows(2).all(|pair| pair[0].abs_diff(pair[1]) <= 1));
+            if all_left && model.horizon().counted_until().is_none() {
+                prop_assert_eq!(busy.last(), Some(&0));
+            }
+        }
     }
 
     #[test]

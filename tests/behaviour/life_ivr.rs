@@ -18,10 +18,13 @@ fn the_wait_begins_after_the_ivr() {
 #[test]
 fn who_is_contained_or_hangs_up_does_so_at_the_end_of_the_ivr() {
     let contained = ivr(calls("a", &[10.0], 100.0, None), 1.0, 0.0);
-    assert_eq!(told(contained), ["a 10 contained 40"]);
+    assert_eq!(told(contained), ["a 40 contained 40"]);
     let mut hangs_up = ivr(calls("a", &[10.0], 100.0, None), 0.0, 1.0);
     hangs_up.redial = Some(Redial::always(1.0, constant(50.0), 2));
-    assert_eq!(told(hangs_up), ["a 10 hung up in the IVR 40", "a#2 90 hung up in the IVR 120"]);
+    assert_eq!(
+        told(hangs_up),
+        ["a 40 abandoned in the IVR 40", "a#2 120 abandoned in the IVR 120"]
+    );
 }
 
 #[test]
@@ -31,7 +34,7 @@ fn the_ivr_may_send_a_call_to_another_queue_which_it_enters_without_another_ivr(
     let b = ivr(calls("b", &[20.0], 30.0, None), 1.0, 0.0);
     let staffing = head_count(&[(0.0, 1), (3600.0, 0)]);
     let told = tell(&centre(one_day(1, AtClose::ServeQueue), vec![a, b], staffing));
-    assert_eq!(told.calls, ["b 40 answered 40 by them", "b 20 contained 50"]);
+    assert_eq!(told.calls, ["b 40 answered 40 by them", "b 50 contained 50"]);
     assert_eq!(told.agents[0], ["available 0-40", "talking 40-70", "available 70-3600"]);
 }
 
@@ -50,20 +53,25 @@ fn a_line_is_held_in_the_ivr() {
     let told = tell(&model.unwrap());
     assert_eq!(
         told.calls,
-        ["a 39.999999 blocked 39.999999", "a 10 contained 40", "a 40 contained 70"]
+        ["a 39.999999 blocked 39.999999", "a 40 contained 40", "a 70 contained 70"]
     );
 }
 
 #[test]
-fn who_is_in_the_ivr_at_closing_is_inside_if_the_queue_is_served() {
-    let day = |at_close| {
-        let a = ivr(calls("a", &[3590.0], 100.0, None), 0.0, 0.0);
+fn who_is_in_the_ivr_at_closing_is_served_if_somebody_is_there() {
+    let day = |at_close, moments: &[f64]| {
+        let a = ivr(calls("a", moments, 100.0, None), 0.0, 0.0);
         tell(&agent_until_closing(one_day(1, at_close), a))
     };
-    let told = day(AtClose::ServeQueue);
-    assert_eq!(told.calls, ["a 3620 answered 3620 by them"]);
-    assert_eq!(told.overtime, ["3600-3720"]);
-    assert_eq!(day(AtClose::ClearQueue).calls, ["a 3620 turned away 3620"]);
+    let told = day(AtClose::ServeQueue, &[3550.0, 3590.0]);
+    assert_eq!(told.calls, ["a 3580 answered 3580 by them", "a 3620 answered 3680 by them"]);
+    assert_eq!(told.overtime, ["3600-3780"]);
+    // Nobody stays for those who are not in the queue yet.
+    let told = day(AtClose::ServeQueue, &[3590.0]);
+    assert_eq!(told.calls, ["a 3620 turned away 3620"]);
+    assert_eq!(told.agents[0], ["available 0-3600"]);
+    let told = day(AtClose::ClearQueue, &[3550.0, 3590.0]);
+    assert_eq!(told.calls, ["a 3580 answered 3580 by them", "a 3620 turned away 3620"]);
 }
 
 fn agent_until_closing(horizon: Horizon, calls: CallType) -> Model {

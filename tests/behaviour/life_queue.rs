@@ -220,6 +220,30 @@ fn who_balked_or_was_rejected_may_try_again() {
     }
 }
 
+#[test]
+fn queues_that_are_full_and_go_over_to_each_other_reject_in_the_end() {
+    let over_to = |id| Some(Capacity { calls: 0, when_full: WhenFull::Overflow(CallTypeId(id)) });
+    let mut a = calls("a", &[10.0, 20.0], 100.0, None);
+    let mut b = calls("b", &[15.0], 100.0, None);
+    a.life.admission.capacity = over_to(1);
+    b.life.admission.capacity = over_to(0);
+    let told = tell(&two_groups(vec![a, b])).calls;
+    assert_eq!(told[2..4], ["a 20 overflowed 20", "b 20 overflowed 20"]);
+    assert_eq!(told.last().unwrap(), "b 20 rejected 20");
+}
+
+#[test]
+#[ignore = "today the caller dials as the type of the queue that the call went over to"]
+fn who_went_over_to_another_queue_and_gave_up_dials_the_first_number_again() {
+    let mut a = calls("a", &[10.0, 20.0], 100.0, None);
+    let mut b = calls("b", &[15.0], 100.0, Some(10.0));
+    a.life.admission.capacity =
+        Some(Capacity { calls: 0, when_full: WhenFull::Overflow(CallTypeId(1)) });
+    b.redial = Some(Redial::always(1.0, constant(100.0), 2));
+    let told = tell(&two_groups(vec![a, b]));
+    assert_eq!(told.calls[3..], ["b 20 abandoned 30", "a#2 130 answered 130 by one"]);
+}
+
 fn reject_from(calls: u32) -> Option<Capacity> {
     Some(Capacity { calls, when_full: WhenFull::Reject })
 }

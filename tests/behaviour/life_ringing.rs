@@ -1,6 +1,7 @@
 //! Calls that ring before they are answered.
 
-use callsim::model::{AgentGroup, AtClose, CallRule, Ring, Staffing};
+use callsim::model::{AgentGroup, Announcement, AtClose, CallRule, Ring, Staffing};
+use callsim::time::SimDuration;
 
 use crate::common::{constant, one_day, secs};
 use crate::{calls, group, groups_of, head_count, shift, tell};
@@ -94,13 +95,43 @@ fn a_call_that_is_not_picked_up_goes_to_whoever_is_idle() {
 }
 
 #[test]
-fn an_agent_whose_shift_ends_while_it_rings_picks_up() {
-    let a = vec![calls("a", &[95.0], 50.0, None)];
-    let staffing = Staffing::Shifts(vec![shift(0, 1, (0.0, 100.0), vec![])]);
-    let them = ringing(group("them", &[(0, 1)], staffing), 8.0);
+fn an_agent_whose_shift_ends_while_it_rings_leaves_and_the_call_goes_back() {
+    let a = vec![calls("a", &[95.0, 97.0], 50.0, None)];
+    let shifts = vec![shift(0, 1, (0.0, 100.0), vec![]), shift(1, 1, (110.0, 1000.0), vec![])];
+    let them = ringing(group("them", &[(0, 1)], Staffing::Shifts(shifts)), 8.0);
     let told = tell(&groups_of(day(), a, vec![them], FIRST_COME));
-    assert_eq!(told.agents[0], ["available 0-95", "ringing 95-103", "talking 103-153"]);
-    assert_eq!(told.overtime, ["100-153"]);
+    assert_eq!(told.calls, ["a 95 answered 118 by them", "a 97 answered 176 by them"]);
+    assert_eq!(told.agents[0], ["available 0-95", "ringing 95-100"]);
+    assert_eq!(told.overtime, [""; 0]);
+}
+
+#[test]
+fn an_agent_whose_shift_ends_while_not_ready_leaves_at_once() {
+    let a = vec![calls("a", &[10.0], 50.0, Some(25.0))];
+    let staffing = Staffing::Shifts(vec![shift(0, 1, (0.0, 40.0), vec![])]);
+    let mut them = ringing(group("them", &[(0, 1)], staffing), 8.0);
+    them.ring.as_mut().unwrap().no_answer = 1.0;
+    let told = tell(&groups_of(day(), a, vec![them], FIRST_COME));
+    assert_eq!(told.agents[0], ["available 0-10", "ringing 10-30", "not_ready 30-40"]);
+    assert_eq!(told.overtime, [""; 0]);
+}
+
+#[test]
+fn an_agent_stays_after_closing_for_a_call_that_rings() {
+    let a = vec![calls("a", &[3595.0], 50.0, None)];
+    let told = tell(&groups_of(day(), a, vec![ringing(one_agent("them"), 8.0)], FIRST_COME));
+    assert_eq!(told.calls, ["a 3595 answered 3603 by them"]);
+    assert_eq!(told.overtime, ["3600-3653"]);
+}
+
+#[test]
+#[ignore = "today the announcement is played to whoever waits while it rings, too"]
+fn who_is_offered_to_an_agent_at_once_hears_no_announcement() {
+    let mut a = calls("a", &[10.0], 100.0, Some(10.0));
+    a.life.admission.announcement =
+        Some(Announcement { from: SimDuration::ZERO, patience_factor: 0.5 });
+    let told = tell(&groups_of(day(), vec![a], vec![ringing(one_agent("them"), 8.0)], FIRST_COME));
+    assert_eq!(told.calls, ["a 10 answered 18 by them"]);
 }
 
 const FIRST_COME: CallRule = CallRule::FirstCome;

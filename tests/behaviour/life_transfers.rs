@@ -1,12 +1,12 @@
 //! What follows on a talk: transfers, tasks, calls for the same reason.
 
 use callsim::model::{
-    AtClose, CallRule, CallType, CallTypeId, CivilDate, Horizon, Model, NextStep, NextStepKind,
-    OverDay, Repeat, Resolution, Staffing,
+    AtClose, Balking, BalkingThreshold, CallRule, CallType, CallTypeId, CivilDate, Horizon, Model,
+    NextStep, NextStepKind, OverDay, Repeat, Resolution, Staffing,
 };
 
 use crate::common::{constant, hours, one_day, secs};
-use crate::{calls, group, groups_of, head_count, tell, wrapped_up};
+use crate::{calls, centre, group, groups_of, head_count, tell, wrapped_up};
 
 /// Seconds of a day.
 const DAY: f64 = 86_400.0;
@@ -42,13 +42,13 @@ fn a_transfer_may_go_to_the_head_of_the_queue() {
 }
 
 #[test]
-fn of_two_that_go_to_the_head_the_second_is_before_the_first() {
+fn of_two_that_go_to_the_head_the_first_is_before_the_second() {
     let a = then(calls("a", &[10.0, 20.0], 50.0, None), cold(true));
     let types = vec![a, calls("b", &[5.0], 200.0, None)];
     let groups =
         vec![group("one", &[(0, 1)], until_closing(2)), group("two", &[(1, 1)], until_closing(1))];
     let told = tell(&groups_of(day(), types, groups, FIRST_COME));
-    assert_eq!(told.calls[3..], ["b 70 answered 205 by two", "b 60 answered 405 by two"]);
+    assert_eq!(told.calls[3..], ["b 60 answered 205 by two", "b 70 answered 405 by two"]);
 }
 
 #[test]
@@ -92,6 +92,36 @@ fn a_task_follows_on_a_talk_without_a_caller_who_could_give_up() {
     assert_eq!(told.calls[2], "b 110 answered 150 by two");
     assert_eq!(told.agents[0][1..3], ["talking 10-110", "wrap_up 110-130"]);
     assert_eq!(told.agents[1][1..], ["talking 100-150", "talking 150-200", "available 200-3600"]);
+}
+
+#[test]
+fn a_task_may_wait_for_the_next_day_where_calls_are_served_or_turned_away() {
+    for (at_close, outcome) in [
+        (AtClose::CarryOver, "b 3650 answered 86400 by them"),
+        (AtClose::ServeQueue, "b 3650 answered 3650 by them"),
+        (AtClose::ClearQueue, "b 3650 turned away 3650"),
+    ] {
+        let a = then(calls("a", &[3500.0], 150.0, None), NextStepKind::Task);
+        let mut b = calls("b", &[], 50.0, None);
+        b.life.at_close = Some(at_close);
+        let start = CivilDate::constant(2026, 3, 2);
+        let open = AtClose::ServeQueue;
+        let horizon = Horizon::days(start, 2, hours(0), hours(1), hours(1), open).unwrap();
+        let staffing = head_count(&[(0.0, 1), (3600.0, 0), (DAY, 1), (DAY + 3600.0, 0)]);
+        let told = tell(&centre(horizon, vec![a, b], staffing));
+        assert_eq!(told.calls, ["a 3500 answered 3500 by them", outcome]);
+    }
+}
+
+#[test]
+fn who_is_transferred_and_does_not_want_to_wait_is_gone() {
+    let a = then(calls("a", &[10.0], 100.0, None), warm(30));
+    let mut b = calls("b", &[80.0], 500.0, None);
+    let from = BalkingThreshold::Queue(0);
+    b.life.admission.balking = vec![Balking { from, probability: 1.0 }];
+    let told = tell(&two_groups(vec![a, b]));
+    assert_eq!(told.calls[2], "b 110 balked 110");
+    assert_eq!(told.agents[0][1..], ["talking 10-110", "available 110-3600"]);
 }
 
 #[test]

@@ -96,7 +96,8 @@ impl Log<'_> {
     fn call(&self, call_type: CallTypeId, attempt: u32, entered: SimTime) -> String {
         let name = &self.model.call_types()[call_type.index()].name;
         match attempt {
-            1 => format!("{name} {}", entered.as_secs_f64()),
+            // What was handed on is no attempt.
+            0 | 1 => format!("{name} {}", entered.as_secs_f64()),
             _ => format!("{name}#{attempt} {}", entered.as_secs_f64()),
         }
     }
@@ -121,12 +122,6 @@ impl Observer for Log<'_> {
             LossCause::Overflowed => "overflowed",
             LossCause::TurnedAway => "turned away",
             LossCause::StillWaiting => "still waiting",
-            LossCause::Blocked => "blocked",
-            LossCause::Contained => "contained",
-            LossCause::AbandonedInIvr => "hung up in the IVR",
-            LossCause::Balked => "balked",
-            LossCause::Rejected => "rejected",
-            LossCause::Overflowed => "overflowed",
         };
         self.calls.push(format!("{call} {outcome} {}", now.as_secs_f64()));
     }

@@ -6,11 +6,13 @@ use callsim::model::{
     AgentGroup, AgentState, CallType, CallTypeId, Horizon, Model, OverDay, Parts, Routing, Skill,
     TrunkGroup, TrunkGroupId,
 };
+use callsim::observe::Observations;
 
 use crate::chain::{equilibrium, expect};
 use crate::common::exponential;
 use crate::{
-    Oracle, abandonment, hold, mean_wait, of_type, oracle, queue_mean, share, time_in, waited,
+    Oracle, abandonment, counted_time, hold, mean_wait, of_type, oracle, queue_mean, share,
+    time_in, waited,
 };
 
 /// A group of agents with a queue of their own, everything memoryless; times are means in seconds.
@@ -137,6 +139,9 @@ impl Desk {
         }
         if self.lines < PLENTY {
             oracles.push(oracle("blocked", exact.blocked(), share(0, |calls| calls.blocked)));
+            let (busy, all_busy) = (busy_lines(horizon), all_lines_busy(horizon));
+            oracles.push(oracle("busy lines", exact.queue() + exact.talking(), busy));
+            oracles.push(oracle("all lines busy", exact.blocked(), all_busy));
         }
         oracles.extend(more);
         hold(&self.model(name, horizon, calls), 150, &oracles);
@@ -171,6 +176,18 @@ impl Equilibrium {
     pub(crate) fn talking(&self) -> f64 {
         expect(&self.chain, |state| f64::from(self.desk.talking(*state)))
     }
+}
+
+/// The mean number of busy lines.
+fn busy_lines(horizon: &Horizon) -> impl Fn(&Observations) -> (f64, f64) + use<> {
+    let counted_time = counted_time(horizon);
+    move |counted| (counted.all_trunks(TrunkGroupId(0)).busy as f64, counted_time)
+}
+
+/// The share of the time in which no line is free.
+fn all_lines_busy(horizon: &Horizon) -> impl Fn(&Observations) -> (f64, f64) + use<> {
+    let counted_time = counted_time(horizon);
+    move |counted| (counted.all_trunks(TrunkGroupId(0)).all_busy as f64, counted_time)
 }
 
 /// A centre with a single trunk group of so many lines, if they are not plenty.

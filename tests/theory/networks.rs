@@ -34,6 +34,10 @@ fn callers_with_an_unsolved_issue_come_back_as_jacksons_network_says() {
     let unsolved = (1.0 - solved) * again;
     let mut oracles = erlang_c_oracles(0, first / (1.0 - unsolved), agents, &horizon);
     oracles.push(oracle("repeats", unsolved, share(0, |calls| calls.repeats)));
+    oracles.push(oracle("solved", solved, share(0, |calls| calls.resolved)));
+    let first_contacts = (1.0 - unsolved) * solved;
+    let at_first = share(0, |calls| calls.first_contacts_resolved);
+    oracles.push(oracle("solved at first contact", first_contacts, at_first));
     hold(&model, 150, &oracles);
 }
 
@@ -66,9 +70,23 @@ fn transfers_and_repeat_calls_are_jacksons_network() {
         oracles.push(oracle(
             "transferred in, 1/s",
             comes,
-            rate(id, &horizon, |calls| calls.transferred_in as f64),
+            rate(id, &horizon, |calls| calls.handed_in as f64),
         ));
     }
+    hold(&model, 150, &oracles);
+}
+
+#[test]
+fn a_call_that_is_transferred_to_its_own_queue_begins_anew() {
+    let (agents, dialled, again) = (4, 2.0 / HANDLING, 0.35);
+    let horizon = steady(3000.0, 12_000.0 / dialled);
+    let mut calls = calls("calls", dialled, &horizon);
+    calls.life.next_steps = vec![cold(again, 0)];
+    let groups = own_groups(&[agents], &horizon);
+    let model = with_lines("feedback", &horizon, PLENTY, vec![calls], groups);
+    let mut oracles = erlang_c_oracles(0, dialled / (1.0 - again), agents, &horizon);
+    oracles.push(oracle("handed in", again, share(0, |calls| calls.handed_in)));
+    oracles.push(oracle("transferred", again, share(0, |calls| calls.transferred)));
     hold(&model, 150, &oracles);
 }
 
@@ -196,11 +214,7 @@ fn an_agent_who_transfers_warmly_stays_until_the_colleague_answers() {
         oracle("queue of the second", second, queue_mean(1, &horizon)),
         oracle("ASA of the second, s", second / (rates[1] + transferred), of_type(1, asa)),
         oracle("occupancy of the first", busy / f64::from(agents[0]), occupancy(0)),
-        oracle(
-            "transferred, 1/s",
-            transferred,
-            rate(1, &horizon, |calls| calls.transferred_in as f64),
-        ),
+        oracle("transferred, 1/s", transferred, rate(1, &horizon, |calls| calls.handed_in as f64)),
     ];
     hold(&model, 150, &oracles);
 }
@@ -236,34 +250,45 @@ fn a_consultation_is_time_of_both_agents() {
 }
 
 #[test]
-fn who_goes_to_the_head_of_the_queue_is_served_last_come_first() {
-    let (dialled, share, agents) = (0.08, 0.45, [60, 3]);
-    let horizon = steady(6000.0, 200_000.0);
-    let mut types = vec![calls("first", dialled, &horizon), calls("second", 0.0, &horizon)];
+fn who_goes_to_the_head_of_the_queue_has_priority_there() {
+    let (dialled, share, agents) = ([0.08, 0.02], 0.3, [60, 3]);
+    let horizon = steady(6000.0, 300_000.0);
+    let mut types =
+        vec![calls("first", dialled[0], &horizon), calls("second", dialled[1], &horizon)];
     let kind = NextStepKind::Transfer { consult: None, head_of_queue: true };
     types[0].life.next_steps = vec![NextStep { probability: share, to: CallTypeId(1), kind }];
-    let model = with_lines("last come", &horizon, PLENTY, types, own_groups(&agents, &horizon));
-    let comes = dialled * share;
-    let waits = erlang_c(agents[1], comes * HANDLING);
-    let in_time = 1.0 - waits * (1.0 - last_come_wait(comes, 3.0 / HANDLING, 20.0));
+    let name = "head of the queue";
+    let model = with_lines(name, &horizon, PLENTY, types, own_groups(&agents, &horizon));
+    let (ahead, goes) = (dialled[0] * share, f64::from(agents[1]) / HANDLING);
+    let comes = ahead + dialled[1];
+    // Who goes ahead waits for those who went ahead before; the others, for all in front of them
+    // and all who go ahead meanwhile.
+    let ahead_in_time = empties_within(20.0, ahead / goes, 0.0, goes);
+    let others_in_time = empties_within(20.0, comes / goes, ahead, goes);
+    let share_ahead = ahead / comes;
+    let late = share_ahead * (1.0 - ahead_in_time) + (1.0 - share_ahead) * (1.0 - others_in_time);
+    let in_time = 1.0 - erlang_c(agents[1], comes * HANDLING) * late;
+    // The mean does not depend on the order.
     let mut oracles = erlang_c_oracles(1, comes, agents[1], &horizon);
     oracles.push(oracle("answered within 20 s", in_time, of_type(1, service_level)));
     hold(&model, 150, &oracles);
 }
 
-/// The probability that a call that waits, last come first served, does so for at most `time`:
-/// that the queue it begins has emptied by then, callers coming and going at these rates.
+/// The probability that a queue is empty for the first time within `time`, callers coming and
+/// going at these rates, if at first it is as long as a geometric number from 1 on, with such a
+/// probability to be longer still.
 ///
-/// By uniformisation; W. K. Grassmann, Transient solutions in Markovian queueing systems (1977).
-fn last_come_wait(comes: f64, goes: f64, time: f64) -> f64 {
+/// By uniformisation; W. K. Grassmann, *Transient solutions in Markovian queueing systems* (1977).
+fn empties_within(time: f64, longer: f64, comes: f64, goes: f64) -> f64 {
     let both = comes + goes;
     // Place 0 is an empty queue.
-    let mut queue = vec![0.0; 400];
-    queue[1] = 1.0;
+    let mut queue: Vec<f64> = (0..400)
+        .map(|length| if length == 0 { 0.0 } else { (1.0 - longer) * longer.powi(length - 1) })
+        .collect();
     let mut steps = (-both * time).exp();
-    let mut emptied = 0.0;
+    let mut empty = 0.0;
     for step in 1..300 {
-        emptied += steps * queue[0];
+        empty += steps * queue[0];
         steps *= both * time / f64::from(step);
         let before = queue.clone();
         queue[0] = before[0] + before[1] * goes / both;
@@ -272,7 +297,14 @@ fn last_come_wait(comes: f64, goes: f64, time: f64) -> f64 {
             queue[length] = from_below + before[length + 1] * goes / both;
         }
     }
-    emptied
+    empty
+}
+
+#[test]
+fn a_queue_that_nobody_joins_empties_as_exponential_times_do() {
+    // From a geometric length it is exponential again.
+    let empty = empties_within(20.0, 0.4, 0.0, 0.05);
+    assert!((empty - (1.0 - (-0.6 * 0.05 * 20.0_f64).exp())).abs() < 1e-12);
 }
 
 /// What an Erlang C queue on its own says of a type and its group of the same number.

@@ -132,7 +132,11 @@ fn callers_who_hear_a_busy_tone_are_the_retrial_queue_with_many_servers() {
     let oracles = [
         oracle("attempts per caller", attempts_rate / rate, of_type(0, attempts)),
         oracle("blocked", 1.0 - rate / attempts_rate, share(0, |calls| calls.blocked)),
-        oracle("redials", 1.0 - rate / attempts_rate, share(0, |calls| calls.redials)),
+        oracle(
+            "redials",
+            1.0 - rate / attempts_rate,
+            share(0, |calls| calls.offered - calls.first_attempts),
+        ),
         oracle("occupancy", load / f64::from(agents), occupancy(0)),
     ];
     hold(&model, 150, &oracles);
