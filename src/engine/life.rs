@@ -128,7 +128,8 @@ impl Engine<'_> {
                 return;
             }
         }
-        let index = self.let_in(now, &call, entry, observer);
+        let factor = self.patience_factor(now, caller.call_type);
+        let index = self.let_in(now, &call, entry, factor, observer);
         self.waiting.queue(index);
     }
 
@@ -145,7 +146,7 @@ impl Engine<'_> {
             self.answer(now, agent, call, entry.companion, observer);
             return;
         }
-        let index = self.let_in(now, call, entry, observer);
+        let index = self.let_in(now, call, entry, 1.0, observer);
         self.start_ringing(now, agent, index, observer);
     }
 
@@ -155,11 +156,12 @@ impl Engine<'_> {
         now: SimTime,
         call: &Call,
         entry: Entry,
+        patience_factor: f64,
         observer: &mut W,
     ) -> u32 {
         let patience_end = match call.caller.is_task() {
             true => None,
-            false => self.patience_end::<W>(now, call.caller),
+            false => self.patience_end::<W>(now, call.caller, patience_factor),
         };
         let order = match entry.is_ahead {
             true => self.calendar.next_order_ahead(),
@@ -233,7 +235,7 @@ impl Engine<'_> {
     }
 
     /// What an announcement multiplies the patience of the next caller by.
-    pub(super) fn patience_factor(&self, now: SimTime, call_type: CallTypeId) -> f64 {
+    fn patience_factor(&self, now: SimTime, call_type: CallTypeId) -> f64 {
         let admission = &self.model.call_types()[call_type.index()].life.admission;
         match &admission.announcement {
             Some(announcement)

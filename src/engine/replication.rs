@@ -344,16 +344,21 @@ impl<'m> Engine<'m> {
     #[inline(always)]
     fn wait<W: Watch>(&mut self, now: SimTime, call: Call, observer: &mut W) {
         let call_type = call.caller.call_type;
-        let patience_end = self.patience_end::<W>(now, call.caller);
+        let patience_end = self.patience_end::<W>(now, call.caller, 1.0);
         let order = self.calendar.next_order();
         let queue_length = self.waiting.enter(call, order, patience_end);
         self.now_awaited(now);
         observer.call_queued(now, call_type, queue_length);
     }
 
-    /// When a caller gives up who begins to wait.
+    /// When a caller gives up who begins to wait; an announcement may multiply the patience.
     #[inline(always)]
-    pub(super) fn patience_end<W: Watch>(&self, now: SimTime, caller: Caller) -> Option<SimTime> {
+    pub(super) fn patience_end<W: Watch>(
+        &self,
+        now: SimTime,
+        caller: Caller,
+        factor: f64,
+    ) -> Option<SimTime> {
         match &self.model.call_types()[caller.call_type.index()].patience {
             Patience::Infinite => None,
             Patience::Drawn(over_day) => {
@@ -362,7 +367,6 @@ impl<'m> Engine<'m> {
                 if !W::WHOLE {
                     return Some(now + distribution.sample(&mut draws));
                 }
-                let factor = self.patience_factor(now, caller.call_type);
                 let seconds = distribution.sample_secs(&mut draws) * factor;
                 Some(now + SimDuration::from_secs_f64(seconds))
             }
