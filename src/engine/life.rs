@@ -77,6 +77,7 @@ impl Engine<'_> {
         let model = self.model;
         let ivr = model.call_types()[caller.call_type.index()].life.ivr.as_ref();
         let ivr = ivr.expect("the IVR that the caller was in");
+        observer.ivr_left(now, caller.call_type);
         let chance = self.sources.of_life(caller).ivr_outcome.nth(caller.address()).uniform();
         let mut edge = ivr.contained;
         if chance < edge {

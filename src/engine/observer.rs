@@ -15,6 +15,8 @@ pub trait Observer {
     fn call_repeated(&mut self, _now: SimTime, _call_type: CallTypeId) {}
     /// A call that was handed on comes to its next queue, with a caller or as a task.
     fn call_handed_in(&mut self, _now: SimTime, _call_type: CallTypeId) {}
+    /// A caller who dialled this type leaves its IVR, whatever comes next.
+    fn ivr_left(&mut self, _now: SimTime, _call_type: CallTypeId) {}
     /// A call has to wait; `queue_length` counts it and all others of its type.
     fn call_queued(&mut self, _now: SimTime, _call_type: CallTypeId, _queue_length: u32) {}
     /// An agent takes a call.

@@ -34,6 +34,8 @@ counters! {
         pub short_abandons: sum u64,
         /// Attempts that found all lines busy.
         pub blocked: sum u64,
+        /// Attempts that heard the IVR, counted where they leave it.
+        pub heard_ivr: sum u64,
         /// Calls for which the IVR was enough.
         pub contained: sum u64,
         /// Calls whose caller hung up in the IVR.

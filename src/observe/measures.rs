@@ -140,7 +140,7 @@ pub(super) const OF_CALLS: &[Measure] = &[
         Ratio::of_counts(calls.abandoned - short, calls.offered - short)
     }),
     share("blocked_share", |calls| (calls.blocked, calls.offered)).if_any(Need::Trunks),
-    share("contained_share", |calls| (calls.contained, calls.offered)).if_any(Need::Ivr),
+    share("contained_share", |calls| (calls.contained, calls.heard_ivr)).if_any(Need::Ivr),
     share("balked_share", |calls| (calls.balked, calls.offered)).if_any(Need::Balking),
     share("rejected_share", |calls| (calls.rejected, calls.offered)).if_any(Need::Capacity),
     share("overflow_share", |calls| (calls.overflowed, calls.offered)).if_any(Need::Capacity),

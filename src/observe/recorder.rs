@@ -161,6 +161,11 @@ impl Observer for Recorder<'_> {
         self.observations.call_cell(call_type, self.current).repeats += 1;
     }
 
+    fn ivr_left(&mut self, now: SimTime, call_type: CallTypeId) {
+        self.advance(now);
+        self.observations.call_cell(call_type, self.current).heard_ivr += 1;
+    }
+
     fn call_handed_in(&mut self, now: SimTime, call_type: CallTypeId) {
         self.advance(now);
         let cell = self.observations.call_cell(call_type, self.current);

@@ -2,6 +2,7 @@
 
 mod cells;
 mod day;
+mod fate;
 mod files;
 mod folder;
 mod labels;

@@ -1,6 +1,7 @@
 //! The page that answers a manager's question, on the terminal or in Markdown.
 
 use super::day::by_interval;
+use super::fate::{fates, trunks};
 use super::labels::{objective_label, percent_label, rule_labels};
 use super::number::{NONE, Shown, probability, with_half_width};
 use super::section::Section;
@@ -30,7 +31,10 @@ const FEW: u64 = 10;
 impl Page {
     /// The page of some results, and of the values that were set for them.
     pub(super) fn new(results: &Results, model: &Model, overrides: &[String]) -> Self {
-        let mut sections = vec![call_types(results, model), agent_groups(results, model)];
+        let mut sections = vec![call_types(results, model)];
+        sections.extend(fates(results, model));
+        sections.extend(trunks(results, model));
+        sections.push(agent_groups(results, model));
         sections.extend(by_day(results, model));
         sections.extend(by_interval(results, model));
         sections.retain(|section| !section.table.is_empty());
