@@ -28,7 +28,7 @@ pub enum Purpose {
     RedialDelay,
     /// How long a caller stays in the IVR; the index is the call's address.
     Ivr,
-    /// What becomes of a caller in the IVR; the index is the call's address.
+    /// What becomes of a caller in the IVR; the index is the call's address without the attempt.
     IvrOutcome,
     /// Whether a caller turns away rather than wait; the index is the call's address.
     Balking,

@@ -213,7 +213,9 @@ fn digest(counted: &Observations) -> u64 {
         }
         for waits in [counted.waits_answered(call_type), counted.waits_abandoned(call_type)] {
             counts.push(waits.zeros().into());
-            counts.extend(waits.buckets().map(|bucket| u128::from(bucket.count)));
+            // No wait of this model is longer than six days.
+            let buckets = waits.buckets().filter(|bucket| bucket.from <= 1 << 39);
+            counts.extend(buckets.map(|bucket| u128::from(bucket.count)));
         }
     }
     for group in [0, 1].map(AgentGroupId) {

@@ -15,7 +15,9 @@ pub(crate) struct Caller {
     /// The index of the caller's draws; see [`Caller::address`].
     address: u64,
     /// What the call is about now.
-    pub(crate) call_type: CallTypeId,
+    call_type: u16,
+    /// The call type whose number was dialled.
+    dialled: u16,
     /// The call type in whose stream the caller came.
     origin: u16,
     /// The trunk group that carries the call, or one of the two below.
@@ -28,8 +30,8 @@ const NO_LINE: u16 = u16::MAX;
 /// No caller: work that was left to be done.
 const TASK: u16 = u16::MAX - 1;
 
-const NUMBER_BITS: u32 = 40;
-const VISIT: u64 = 1 << NUMBER_BITS;
+const ANSWERED: u64 = 1 << 39;
+const VISIT: u64 = 1 << 40;
 const LEG: u64 = 1 << 44;
 const ATTEMPT: u64 = 1 << 48;
 const DIGIT: u64 = 15;
@@ -38,17 +40,20 @@ impl Caller {
     /// The first call of the caller with this number in the stream of a call type.
     #[inline]
     pub(crate) fn new(call_type: CallTypeId, number: u64) -> Self {
-        debug_assert!(number < VISIT, "numbers have 40 bits");
-        Caller {
-            address: number | ATTEMPT,
-            call_type,
-            origin: call_type.index() as u16,
-            line: NO_LINE,
-        }
+        debug_assert!(number < ANSWERED, "numbers have 39 bits");
+        let call_type = short(call_type);
+        let address = number | ATTEMPT;
+        Caller { address, call_type, dialled: call_type, origin: call_type, line: NO_LINE }
+    }
+
+    /// What the call is about now.
+    #[inline]
+    pub(crate) fn call_type(self) -> CallTypeId {
+        CallTypeId(u32::from(self.call_type))
     }
 
     /// The index of draws that are made anew for each attempt: from low to high the caller's
-    /// number in 40 bits, earlier calls for the same reason in 4, legs of this call in 4, and
+    /// number in 39 bits, whether an agent has answered, earlier calls for the same reason in 4, legs of this call in 4, and
     /// attempts in 16.
     #[inline]
     pub(crate) fn address(self) -> u64 {
@@ -64,13 +69,18 @@ impl Caller {
     /// The number in the stream of the call type in which the caller came.
     #[inline]
     pub(crate) fn number(self) -> u64 {
-        self.address & (VISIT - 1)
+        self.address & (ANSWERED - 1)
     }
 
-    /// The caller's attempts so far, this one included; 0 after an agent has answered.
+    /// The caller's attempts so far, this one included.
     #[inline]
-    pub(crate) fn attempt(self) -> u32 {
+    pub(crate) fn tries(self) -> u32 {
         (self.address / ATTEMPT) as u32
+    }
+
+    /// The same as observers are told it: 0 for what an agent has handed on.
+    pub(crate) fn attempt(self) -> u32 {
+        if self.address & ANSWERED == 0 { self.tries() } else { 0 }
     }
 
     /// How many calls for the same reason came before.
@@ -91,7 +101,7 @@ impl Caller {
     /// Whether the call is still what its caller came with: then its draws are the type's own.
     #[inline]
     pub(crate) fn is_original(self) -> bool {
-        self.address & (ATTEMPT - VISIT) == 0 && self.call_type == self.origin()
+        self.address & (ATTEMPT - ANSWERED) == 0 && self.call_type == self.origin
     }
 
     /// Whether there is work but nobody on the line.
@@ -114,43 +124,50 @@ impl Caller {
         Caller { line: NO_LINE, ..self }
     }
 
-    /// The same caller, trying once more.
+    /// The same caller, dialling the same number once more.
     pub(crate) fn again(self) -> Caller {
-        // Who was answered and then lost has tried once, too.
-        let attempts = self.attempt().max(1) + 1;
-        let address = self.address_of_work() + u64::from(attempts) * ATTEMPT;
-        Caller { address, ..self.off_the_line() }
+        let address =
+            self.number() + u64::from(self.visit()) * VISIT + u64::from(self.tries() + 1) * ATTEMPT;
+        Caller { address, call_type: self.dialled, ..self.off_the_line() }
     }
 
     /// The same call about something else, before it was in any queue.
     pub(crate) fn routed_to(self, call_type: CallTypeId) -> Caller {
-        Caller { call_type, ..self }
+        Caller { call_type: short(call_type), ..self }
     }
 
     /// The same call in another queue, not answered yet.
     pub(crate) fn overflowing_to(self, call_type: CallTypeId) -> Option<Caller> {
         let address = (self.leg() < DIGIT as u32).then(|| self.address + LEG)?;
-        Some(Caller { address, call_type, ..self })
+        Some(Caller { address, call_type: short(call_type), ..self })
     }
 
     /// The same call in another queue, after an agent has answered; none after too many.
     pub(crate) fn forwarded_to(self, call_type: CallTypeId) -> Option<Caller> {
         let next = self.overflowing_to(call_type)?;
-        Some(Caller { address: next.address_of_work(), ..next })
+        Some(Caller { address: next.address | ANSWERED, ..next })
     }
 
     /// What is left to be done when the caller is gone.
     pub(crate) fn as_task(self) -> Caller {
-        Caller { line: TASK, address: self.address_of_work(), ..self }
+        Caller { line: TASK, address: self.address | ANSWERED, ..self }
     }
 
     /// The same caller, calling for the same reason some time later; none after too many calls.
     pub(crate) fn next_visit(self, call_type: CallTypeId) -> Option<Caller> {
         let visit = self.visit() + 1;
         let address = self.number() + u64::from(visit) * VISIT + ATTEMPT;
-        let next = Caller { address, call_type, ..self.off_the_line() };
+        let call_type = short(call_type);
+        let next = Caller { address, call_type, dialled: call_type, ..self.off_the_line() };
         (u64::from(visit) <= DIGIT).then_some(next)
     }
+}
+
+/// A call type in 16 bits: a model has no more.
+#[inline]
+fn short(call_type: CallTypeId) -> u16 {
+    debug_assert!(call_type.0 <= u32::from(u16::MAX), "call types have 16 bits");
+    call_type.0 as u16
 }
 
 /// A call that asks for an agent.
@@ -179,21 +196,21 @@ mod tests {
     fn every_station_of_a_callers_story_has_draws_of_its_own() {
         let first = Caller::new(CallTypeId(3), 7);
         let other = CallTypeId(4);
-        let stations = [
-            first,
-            first.again(),
-            first.overflowing_to(other).unwrap(),
-            first.forwarded_to(other).unwrap(),
-            first.forwarded_to(other).unwrap().forwarded_to(other).unwrap(),
-            first.forwarded_to(other).unwrap().again(),
-            first.next_visit(other).unwrap(),
-            first.again().next_visit(other).unwrap().again(),
-        ];
+        let second = first.again();
+        let overflowing = second.overflowing_to(other).unwrap();
+        let third = overflowing.again();
+        let transferred = third.forwarded_to(other).unwrap();
+        let onwards = transferred.forwarded_to(other).unwrap();
+        let fourth = onwards.again();
+        let later = fourth.next_visit(other).unwrap();
+        let story =
+            [first, second, overflowing, third, transferred, onwards, fourth, later, later.again()];
         let addresses: std::collections::BTreeSet<_> =
-            stations.iter().map(|station| station.address()).collect();
-        assert_eq!(addresses.len(), stations.len());
-        assert!(stations.iter().all(|station| station.number() == 7));
-        assert_eq!(stations.map(Caller::attempt), [1, 2, 1, 0, 0, 2, 1, 2]);
-        assert!(first.again().is_original() && !stations[2].is_original());
+            story.iter().map(|it| it.address()).collect();
+        assert_eq!(addresses.len(), story.len());
+        assert!(story.iter().all(|it| it.number() == 7));
+        assert_eq!(story.map(Caller::attempt), [1, 2, 2, 3, 0, 0, 4, 1, 2]);
+        assert_eq!(story.map(|it| it.call_type().0), [3, 3, 4, 3, 4, 4, 3, 4, 4]);
+        assert_eq!(story.map(Caller::is_original).iter().filter(|is| **is).count(), 4);
     }
 }

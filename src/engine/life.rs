@@ -53,7 +53,7 @@ impl Engine<'_> {
     /// A caller dials: first a line, then the IVR, then the queue.
     pub(super) fn dial<W: Watch>(&mut self, now: SimTime, mut caller: Caller, observer: &mut W) {
         let model = self.model;
-        let life = &model.call_types()[caller.call_type.index()].life;
+        let life = &model.call_types()[caller.call_type().index()].life;
         if let Some(group) = life.trunks {
             let lines = model.trunk_groups()[group.index()].lines;
             if !self.trunks.seize(now, group, lines, observer) {
@@ -75,10 +75,12 @@ impl Engine<'_> {
     pub(super) fn leave_ivr<W: Watch>(&mut self, now: SimTime, observer: &mut W) {
         let caller = self.calendar.pop_ivr_end().expect("the caller whose stay ends");
         let model = self.model;
-        let ivr = model.call_types()[caller.call_type.index()].life.ivr.as_ref();
+        let ivr = model.call_types()[caller.call_type().index()].life.ivr.as_ref();
         let ivr = ivr.expect("the IVR that the caller was in");
-        observer.ivr_left(now, caller.call_type);
-        let chance = self.sources.of_life(caller).ivr_outcome.nth(caller.address()).uniform();
+        observer.ivr_left(now, caller.call_type());
+        // What a caller wants is the same at every attempt.
+        let chance =
+            self.sources.of_life(caller).ivr_outcome.nth(caller.address_of_work()).uniform();
         let mut edge = ivr.contained;
         if chance < edge {
             self.lose_before_the_queue(now, caller, LossCause::Contained, observer);
@@ -107,7 +109,7 @@ impl Engine<'_> {
     ) {
         let call = Call { caller, entered: now, work: self.draw_work::<W>(now, caller) };
         if entry.is_forwarded {
-            observer.call_handed_in(now, caller.call_type);
+            observer.call_handed_in(now, caller.call_type());
         } else {
             self.report_dialled(now, caller, observer);
         }
@@ -115,12 +117,12 @@ impl Engine<'_> {
             self.lose(now, &call, entry.companion, LossCause::TurnedAway, observer);
             return;
         }
-        if let Some(agent) = self.floor.longest_idle(self.model, caller.call_type) {
+        if let Some(agent) = self.floor.longest_idle(self.model, caller.call_type()) {
             self.offer(now, agent, &call, entry, observer);
             return;
         }
         if !caller.is_task() {
-            if let Some(when_full) = self.full(caller.call_type) {
+            if let Some(when_full) = self.full(caller.call_type()) {
                 self.turn_off(now, &call, entry, when_full, observer);
                 return;
             }
@@ -129,7 +131,7 @@ impl Engine<'_> {
                 return;
             }
         }
-        let factor = self.patience_factor(now, caller.call_type);
+        let factor = self.patience_factor(now, caller.call_type());
         let index = self.let_in(now, &call, entry, factor, observer);
         self.waiting.queue(index);
     }
@@ -170,17 +172,19 @@ impl Engine<'_> {
         };
         let index = self.waiting.let_in(*call, order, patience_end, entry.companion);
         self.now_awaited(now);
-        let call_type = call.caller.call_type;
+        let call_type = call.caller.call_type();
         observer.call_queued(now, call_type, self.waiting.queue_length(call_type));
         index
     }
 
     /// Whether a call that comes to its queue after closing may wait there.
     fn may_enter_after_closing(&self, caller: Caller) -> bool {
-        match self.model.at_close(caller.call_type) {
+        match self.model.at_close(caller.call_type()) {
             Some(AtClose::ClearQueue) => false,
             Some(AtClose::CarryOver) | None => true,
-            Some(AtClose::ServeQueue) => caller.is_task() || self.agents_for(caller.call_type) > 0,
+            Some(AtClose::ServeQueue) => {
+                caller.is_task() || self.agents_for(caller.call_type()) > 0
+            }
         }
     }
 
@@ -220,12 +224,12 @@ impl Engine<'_> {
 
     /// Whether a caller turns away rather than wait.
     fn balks(&self, now: SimTime, caller: Caller) -> bool {
-        let admission = &self.model.call_types()[caller.call_type.index()].life.admission;
-        let queue = self.waiting.queue_length(caller.call_type);
+        let admission = &self.model.call_types()[caller.call_type().index()].life.admission;
+        let queue = self.waiting.queue_length(caller.call_type());
         let is_reached = |threshold: BalkingThreshold| match threshold {
             BalkingThreshold::Queue(calls) => queue >= calls,
             BalkingThreshold::Wait(wait) => {
-                self.estimated_wait(now, caller.call_type) >= wait.as_secs_f64()
+                self.estimated_wait(now, caller.call_type()) >= wait.as_secs_f64()
             }
         };
         let reached = admission.balking.iter().rev().find(|each| is_reached(each.from));
@@ -279,7 +283,7 @@ impl Engine<'_> {
             self.conclude(now, agent, caller, entered, observer);
             return false;
         };
-        let call_type = caller.call_type;
+        let call_type = caller.call_type();
         let is_task = kind == NextStepKind::Task;
         observer.call_handed_on(now, &HandedOn { call_type, entered, is_task });
         match kind {
@@ -323,7 +327,7 @@ impl Engine<'_> {
 
     /// What follows on a caller's talk, if not the end.
     fn next_step(&self, caller: Caller) -> Option<(Caller, NextStepKind)> {
-        let steps = &self.model.call_types()[caller.call_type.index()].life.next_steps;
+        let steps = &self.model.call_types()[caller.call_type().index()].life.next_steps;
         if steps.is_empty() {
             return None;
         }
@@ -345,7 +349,7 @@ impl Engine<'_> {
         entered: SimTime,
         observer: &mut W,
     ) {
-        let call_type = caller.call_type;
+        let call_type = caller.call_type();
         let Some(resolution) = &self.model.call_types()[call_type.index()].life.resolution else {
             return;
         };
@@ -393,23 +397,23 @@ impl Engine<'_> {
         observer: &mut W,
     ) {
         self.report_dialled(now, caller, observer);
-        let (call_type, attempt) = (caller.call_type, caller.attempt());
+        let (call_type, attempt) = (caller.call_type(), caller.attempt());
         observer.call_lost(now, &Lost { call_type, attempt, entered: now, cause });
         self.leave_the_line(now, caller, None, observer);
         self.consider_redial::<W>(now, caller, cause);
     }
 
     fn report_dialled<W: Watch>(&self, now: SimTime, caller: Caller, observer: &mut W) {
-        observer.call_entered(now, caller.call_type, caller.attempt());
+        observer.call_entered(now, caller.call_type(), caller.attempt());
         if caller.visit() > 0 && caller.attempt() == 1 {
-            observer.call_repeated(now, caller.call_type);
+            observer.call_repeated(now, caller.call_type());
         }
     }
 
     /// How long a caller is put on hold during the talk, in seconds for an agent of speed 1.
     pub(super) fn hold(&self, call: &Call) -> f64 {
         let caller = call.caller;
-        let hold = &self.model.call_types()[caller.call_type.index()].life.hold;
+        let hold = &self.model.call_types()[caller.call_type().index()].life.hold;
         hold.as_ref().map_or(0.0, |over_day| {
             let mut draws = self.sources.of_life(caller).hold.nth(caller.address_of_work());
             over_day.at(self.model.horizon(), call.entered).sample_secs(&mut draws)

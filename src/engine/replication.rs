@@ -318,8 +318,8 @@ impl<'m> Engine<'m> {
             return;
         }
         let call = Call { caller, entered: now, work: self.draw_work::<W>(now, caller) };
-        observer.call_entered(now, caller.call_type, caller.attempt());
-        match self.floor.longest_idle(self.model, caller.call_type) {
+        observer.call_entered(now, caller.call_type(), caller.tries());
+        match self.floor.longest_idle(self.model, caller.call_type()) {
             Some(agent) => self.answer(now, agent, &call, None, observer),
             None => self.wait(now, call, observer),
         }
@@ -329,7 +329,7 @@ impl<'m> Engine<'m> {
     /// we compare faces the same callers.
     #[inline(always)]
     pub(super) fn draw_work<W: Watch>(&self, now: SimTime, caller: Caller) -> Work {
-        let handling = &self.model.call_types()[caller.call_type.index()].handling;
+        let handling = &self.model.call_types()[caller.call_type().index()].handling;
         let sources = self.sources_of::<W>(caller);
         let horizon = self.model.horizon();
         let draw = |over_day: &OverDay, source: &Source| {
@@ -343,7 +343,7 @@ impl<'m> Engine<'m> {
 
     #[inline(always)]
     fn wait<W: Watch>(&mut self, now: SimTime, call: Call, observer: &mut W) {
-        let call_type = call.caller.call_type;
+        let call_type = call.caller.call_type();
         let patience_end = self.patience_end::<W>(now, call.caller, 1.0);
         let order = self.calendar.next_order();
         let queue_length = self.waiting.enter(call, order, patience_end);
@@ -359,7 +359,7 @@ impl<'m> Engine<'m> {
         caller: Caller,
         factor: f64,
     ) -> Option<SimTime> {
-        match &self.model.call_types()[caller.call_type.index()].patience {
+        match &self.model.call_types()[caller.call_type().index()].patience {
             Patience::Infinite => None,
             Patience::Drawn(over_day) => {
                 let distribution = over_day.at(self.model.horizon(), now);
@@ -376,7 +376,7 @@ impl<'m> Engine<'m> {
     /// Where a call draws.
     #[inline(always)]
     fn sources_of<W: Watch>(&self, caller: Caller) -> &CallSources {
-        if W::WHOLE { self.sources.of(caller) } else { self.sources.of_type(caller.call_type) }
+        if W::WHOLE { self.sources.of(caller) } else { self.sources.of_type(caller.call_type()) }
     }
 
     /// An agent takes a call; `companion` has stayed with the caller until now.
@@ -390,12 +390,12 @@ impl<'m> Engine<'m> {
         observer: &mut W,
     ) {
         let (caller, entered) = (call.caller, call.entered);
-        let call_type = caller.call_type;
+        let call_type = caller.call_type();
         let group = self.floor.group_of(agent);
         let slowness = self.slowness[group.index() * self.streams.len() + call_type.index()];
         let mut talk = SimDuration::from_secs_f64(call.work.talk * slowness);
         let wrap_up = SimDuration::from_secs_f64(call.work.wrap_up * slowness);
-        let attempt = caller.attempt();
+        let attempt = attempt_of::<W>(caller);
         if W::WHOLE {
             let hold = SimDuration::from_secs_f64(self.hold(call) * slowness);
             if !hold.is_zero() {
@@ -458,13 +458,13 @@ impl<'m> Engine<'m> {
         caller: Caller,
         cause: LossCause,
     ) {
-        let Some(redial) = &self.model.call_types()[caller.call_type.index()].redial else {
+        let Some(redial) = &self.model.call_types()[caller.call_type().index()].redial else {
             return;
         };
         let Some(cause) = cause.redial_cause() else { return };
         let sources = self.sources_of::<W>(caller);
         let index = caller.address();
-        if caller.attempt() < redial.max_attempts
+        if caller.tries() < redial.max_attempts
             && sources.redial.nth(index).uniform() < redial.probability[cause.index()]
         {
             let delay = redial.after.sample(&mut sources.redial_delay.nth(index));
@@ -479,7 +479,7 @@ impl<'m> Engine<'m> {
         cause: LossCause,
         observer: &mut W,
     ) {
-        let (call_type, attempt) = (call.caller.call_type, call.caller.attempt());
+        let (call_type, attempt) = (call.caller.call_type(), attempt_of::<W>(call.caller));
         observer.call_lost(now, &Lost { call_type, attempt, entered: call.entered, cause });
     }
 
@@ -531,4 +531,11 @@ impl<'m> Engine<'m> {
             self.lose(now, &waited.call, waited.companion, LossCause::TurnedAway, observer);
         }
     }
+}
+
+/// The caller's attempts as observers are told them.
+#[inline(always)]
+fn attempt_of<W: Watch>(caller: Caller) -> u32 {
+    // In the plain loop nothing is handed on.
+    if W::WHOLE { caller.attempt() } else { caller.tries() }
 }

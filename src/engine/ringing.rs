@@ -77,7 +77,7 @@ impl Engine<'_> {
     pub(super) fn rings_for_a_call_to_stay_for(&self, agent: u32) -> bool {
         match self.desks[agent as usize] {
             Desk::Ringing { call, .. } => {
-                self.is_served_after_closing(self.waiting.call(call).caller.call_type)
+                self.is_served_after_closing(self.waiting.call(call).caller.call_type())
             }
             Desk::Empty | Desk::Talking { .. } | Desk::Staying { .. } => false,
         }
@@ -113,7 +113,7 @@ impl Engine<'_> {
 
     /// A call that was not picked up goes to another idle agent, or to the head of its queue.
     fn offer_again<W: Watch>(&mut self, now: SimTime, call: u32, observer: &mut W) {
-        let call_type = self.waiting.call(call).caller.call_type;
+        let call_type = self.waiting.call(call).caller.call_type();
         match self.floor.longest_idle(self.model, call_type) {
             Some(agent) if self.ring_of(agent).is_some() => {
                 self.start_ringing(now, agent, call, observer);
@@ -132,9 +132,8 @@ impl Engine<'_> {
 
 /// The draws of a call's ring after so many others.
 fn draws_of_ring(source: &Source, address: u64, rings: u32) -> Draws {
-    let mut draws = source.nth(address);
-    match (0..rings).map(|_| draws.next_u64()).last() {
-        Some(index) => source.nth(index),
-        None => draws,
+    match rings {
+        0 => source.nth(address),
+        _ => source.nth(source.nth(address).next_u64().wrapping_add(u64::from(rings))),
     }
 }

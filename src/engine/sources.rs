@@ -113,11 +113,11 @@ impl Sources {
 
     #[inline]
     fn place_of(&self, caller: Caller) -> usize {
-        if caller.is_original() { caller.call_type.index() } else { self.place_of_pair(caller) }
+        if caller.is_original() { caller.call_type().index() } else { self.place_of_pair(caller) }
     }
 
     fn place_of_pair(&self, caller: Caller) -> usize {
-        let pair = (caller.origin(), caller.call_type);
+        let pair = (caller.origin(), caller.call_type());
         let place = self.pairs.binary_search(&pair).expect("a pair that the model can lead to");
         self.calls.len() - self.pairs.len() + place
     }

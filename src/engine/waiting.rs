@@ -107,9 +107,9 @@ impl WaitingRoom {
     /// `order` is its place in the order of entry over all queues.
     #[inline(always)]
     pub(crate) fn enter(&mut self, call: Call, order: u64, patience_end: Option<SimTime>) -> u32 {
-        let queue = self.queues[call.caller.call_type.index()];
+        let queue = self.queues[call.caller.call_type().index()];
         let index = self.place(call, order, queue.last);
-        let queue = &mut self.queues[call.caller.call_type.index()];
+        let queue = &mut self.queues[call.caller.call_type().index()];
         match queue.last {
             NONE => queue.first = index,
             last => self.calls[last as usize].next = index,
@@ -133,7 +133,7 @@ impl WaitingRoom {
     ) -> u32 {
         let index = self.place(call, order, NONE);
         self.calls[index as usize].companion = companion.unwrap_or(NONE);
-        self.queues[call.caller.call_type.index()].length += 1;
+        self.queues[call.caller.call_type().index()].length += 1;
         if let Some(end) = patience_end {
             self.wheel.insert(&mut self.calls, index, end.as_micros());
         }
@@ -143,7 +143,7 @@ impl WaitingRoom {
     /// Puts a call that is in no queue into its own, where its order says.
     pub(crate) fn queue(&mut self, index: u32) {
         let WaitingCall { call, order, .. } = self.calls[index as usize];
-        let queue = &mut self.queues[call.caller.call_type.index()];
+        let queue = &mut self.queues[call.caller.call_type().index()];
         // Whoever comes back or is let in before others belongs near the head.
         let (mut previous, mut next) = (NONE, queue.first);
         if queue.last != NONE && self.calls[queue.last as usize].order < order {
@@ -213,7 +213,7 @@ impl WaitingRoom {
             self.take(index);
         } else {
             self.wheel.cancel(&mut self.calls, index);
-            self.queues[call.caller.call_type.index()].length -= 1;
+            self.queues[call.caller.call_type().index()].length -= 1;
             self.free.push(index);
         }
         let agent = |agent: u32| (agent != NONE).then_some(agent);
@@ -268,7 +268,7 @@ impl WaitingRoom {
         self.wheel.cancel(&mut self.calls, index);
         self.unlink(index);
         let call = self.calls[index as usize].call;
-        self.queues[call.caller.call_type.index()].length -= 1;
+        self.queues[call.caller.call_type().index()].length -= 1;
         self.free.push(index);
         call
     }
@@ -276,7 +276,7 @@ impl WaitingRoom {
     #[inline(always)]
     fn unlink(&mut self, index: u32) {
         let WaitingCall { call, previous, next, .. } = self.calls[index as usize];
-        let queue = &mut self.queues[call.caller.call_type.index()];
+        let queue = &mut self.queues[call.caller.call_type().index()];
         match previous {
             NONE => queue.first = next,
             previous => self.calls[previous as usize].next = next,

@@ -150,7 +150,7 @@ pub enum NextStepKind {
         /// The first agent stays with the caller until a colleague answers, and then for this
         /// consultation. None means a cold transfer.
         consult: Option<SimDuration>,
-        /// The call goes before all that wait there.
+        /// The call goes before all that wait there, behind others that were put there.
         head_of_queue: bool,
     },
     /// Work without a caller, who is gone.

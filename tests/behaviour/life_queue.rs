@@ -233,7 +233,6 @@ fn queues_that_are_full_and_go_over_to_each_other_reject_in_the_end() {
 }
 
 #[test]
-#[ignore = "today the caller dials as the type of the queue that the call went over to"]
 fn who_went_over_to_another_queue_and_gave_up_dials_the_first_number_again() {
     let mut a = calls("a", &[10.0, 20.0], 100.0, None);
     let mut b = calls("b", &[15.0], 100.0, Some(10.0));

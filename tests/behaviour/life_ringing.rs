@@ -125,7 +125,6 @@ fn an_agent_stays_after_closing_for_a_call_that_rings() {
 }
 
 #[test]
-#[ignore = "today the announcement is played to whoever waits while it rings, too"]
 fn who_is_offered_to_an_agent_at_once_hears_no_announcement() {
     let mut a = calls("a", &[10.0], 100.0, Some(10.0));
     a.life.admission.announcement =
