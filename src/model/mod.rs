@@ -8,6 +8,7 @@ mod arrivals;
 mod call_type;
 mod horizon;
 mod life;
+mod people;
 mod routing;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -26,6 +27,7 @@ pub use life::{
     Admission, Announcement, Balking, BalkingThreshold, CallLife, Capacity, Ivr, NextStep,
     NextStepKind, Repeat, Resolution, Ring, TrunkGroup, TrunkGroupId, WaitEstimator, WhenFull,
 };
+pub use people::{Adherence, Fatigue, Individual, Learning, People, Rest};
 pub use routing::{AgentRule, CallRule, Routing};
 pub use staffing::{
     Activity, ActivityKind, AgentGroup, AgentState, HeadCount, Shift, Skill, Staffing,

@@ -226,7 +226,7 @@ impl JsonSchema for Window {
 impl Word for ActivityKind {
     const WHAT: &'static str = "kind of break";
     const EXAMPLE: &'static str = "\"break\"";
-    const ALL: &'static [Self] = &ActivityKind::ALL;
+    const ALL: &'static [Self] = &ActivityKind::PLANNED;
 
     fn word(self) -> &'static str {
         self.name()
