@@ -229,7 +229,11 @@ proptest! {
             ));
         for (call_type, from, until) in waits.filter(|(_, from, until)| from < until) {
             let can = |group: AgentGroupId| {
-                model.groups_for(call_type).iter().flatten().any(|each| *each == group)
+                model
+                    .profiles_for(call_type)
+                    .iter()
+                    .flatten()
+                    .any(|each| model.profiles()[each.index()].group == group)
             };
             let idle = log.stretches.iter().find(|stretch| {
                 stretch.state == AgentState::Available

@@ -9,7 +9,7 @@ use super::{
     AgentCounts, CallCounts, Observations, Ratio, TrunkCounts, WaitHistogram, service_level,
 };
 use crate::model::{
-    AgentGroupId, AgentState, CallTypeId, IntervalKind, Model, Staffing, TrunkGroupId,
+    ActivityKind, AgentGroupId, AgentState, CallTypeId, IntervalKind, Model, Staffing, TrunkGroupId,
 };
 
 /// Whose measure it is.
