@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use super::observer::{Observer, Stretch};
+use super::person::Persons;
 use super::watch::Watch;
 use super::wheel::NONE;
 use crate::model::{AgentGroupId, AgentId, AgentState, CallTypeId, Model, ProfileId, Skill};
@@ -40,6 +41,8 @@ pub(crate) struct Duties {
     pub(crate) leave_since: Option<SimTime>,
     /// The shift, by its place in the group's list.
     pub(crate) shift: u32,
+    /// An unplanned break that begins as soon as the agent is free; zero if none does.
+    pub(crate) rest: SimDuration,
     /// Counts activities, so that the end of one that was cut short is recognised.
     pub(crate) token: u32,
 }
@@ -54,7 +57,7 @@ pub(crate) struct Group {
     own_profiles: std::ops::Range<u32>,
     /// Agents logged in.
     pub(crate) logged_in: u32,
-    /// Agents away, or granted to be as soon as they are free.
+    /// Agents away on planned activities, or granted to be as soon as they are free.
     pub(crate) away: u32,
     /// For each agent who is to leave by head-count, since when.
     pub(crate) excess: VecDeque<SimTime>,
@@ -72,11 +75,12 @@ pub(crate) struct HeldBack {
     pub(crate) shift: u32,
 }
 
-/// The idle agents of a profile, linked in the order of their idle clocks.
+/// The agents of a profile; the idle ones are linked in the order of their idle clocks.
 #[derive(Clone, Copy, Debug)]
-struct IdleList {
+struct Alike {
     first: u32,
     last: u32,
+    logged_in: u32,
 }
 
 /// All agents of all groups.
@@ -87,10 +91,11 @@ pub(crate) struct Floor {
     /// The profile of each agent; empty where all have that of their group.
     profiles: Vec<ProfileId>,
     /// By profile.
-    idle: Vec<IdleList>,
+    alike: Vec<Alike>,
     /// Random numbers that order agents of equal idle clock: those of a group who log in together,
     /// and the first ones of several groups.
     ties: Vec<u64>,
+    pub(crate) persons: Persons,
     /// Agents about to log in; empty between events.
     pub(crate) newcomers: Vec<u32>,
     pub(crate) groups: Vec<Group>,
@@ -125,10 +130,11 @@ impl Floor {
         let (duties, ties) = (vec![Duties::default(); agents.len()], vec![0; agents.len()]);
         Floor {
             newcomers: Vec::with_capacity(agents.len()),
+            persons: Persons::new(model, agents.len()),
             agents,
             duties,
             profiles: own_profiles(model),
-            idle: vec![IdleList::EMPTY; model.profiles().len()],
+            alike: vec![Alike::EMPTY; model.profiles().len()],
             ties,
             groups,
         }
@@ -136,7 +142,8 @@ impl Floor {
 
     /// Sends everyone home and draws who comes first among equals.
     pub(crate) fn clear(&mut self, model: &Model, seed: u64, replication: u64) {
-        self.idle.fill(IdleList::EMPTY);
+        self.alike.fill(Alike::EMPTY);
+        self.persons.clear(model, seed, replication);
         for (group, description) in self.groups.iter_mut().zip(model.agent_groups()) {
             let ties = Source::new(seed, replication, &description.name, Purpose::AgentTie);
             for number in 0..group.agents {
@@ -179,7 +186,8 @@ impl Floor {
     ) -> T {
         let duties = &mut self.duties[agent as usize];
         let answer = change(duties);
-        self.agents[agent as usize].is_wanted = duties.granted != 0 || duties.leave_since.is_some();
+        self.agents[agent as usize].is_wanted =
+            duties.granted != 0 || duties.leave_since.is_some() || !duties.rest.is_zero();
         answer
     }
 
@@ -210,6 +218,20 @@ impl Floor {
         if W::WHOLE { self.profile(agent) } else { ProfileId(self.group_of(agent).0) }
     }
 
+    /// Counts the agent among those logged in from now on, or no longer.
+    pub(crate) fn count_in(&mut self, agent: u32, is_here: bool) {
+        let group = self.group_of(agent).index();
+        let profile = self.profile(agent).index();
+        for logged_in in [&mut self.groups[group].logged_in, &mut self.alike[profile].logged_in] {
+            *logged_in = if is_here { *logged_in + 1 } else { *logged_in - 1 };
+        }
+    }
+
+    /// How many agents of a profile are logged in.
+    pub(crate) fn logged_in(&self, profile: ProfileId) -> u32 {
+        self.alike[profile.index()].logged_in
+    }
+
     /// What the agent can do, asked where nothing is known of the model.
     #[inline]
     pub(crate) fn profile(&self, agent: u32) -> ProfileId {
@@ -223,7 +245,7 @@ impl Floor {
         for tier in model.profiles_for(call_type) {
             let mut best = NONE;
             for profile in tier {
-                let first = self.idle[profile.index()].first;
+                let first = self.alike[profile.index()].first;
                 if first != NONE && (best == NONE || self.is_idle_longer(first, best)) {
                     best = first;
                 }
@@ -238,7 +260,8 @@ impl Floor {
     /// The idle agent of a group who has been idle longest.
     pub(crate) fn first_idle(&self, group: AgentGroupId) -> Option<u32> {
         let own = self.groups[group.index()].own_profiles.clone();
-        let firsts = std::iter::once(group.0).chain(own).map(|list| self.idle[list as usize].first);
+        let firsts =
+            std::iter::once(group.0).chain(own).map(|list| self.alike[list as usize].first);
         let idle = firsts.filter(|first| *first != NONE);
         idle.reduce(|best, each| if self.is_idle_longer(each, best) { each } else { best })
     }
@@ -254,14 +277,17 @@ impl Floor {
     ) {
         self.report_stretch(now, agent, observer);
         if self.agents[agent as usize].doing == Some(AgentState::Available) {
-            self.leave_idle_list::<W>(agent);
+            self.leave_idle_list(self.profile_of::<W>(agent), agent);
+        }
+        if W::WHOLE {
+            self.persons.begins(now, agent, self.group_of(agent), doing);
         }
         let entry = &mut self.agents[agent as usize];
         entry.doing = doing;
         entry.since = now;
         entry.is_paid = true;
         if doing == Some(AgentState::Available) {
-            self.join_idle_list::<W>(agent);
+            self.join_idle_list(self.profile_of::<W>(agent), agent);
         }
     }
 
@@ -298,11 +324,13 @@ impl Floor {
     ///
     /// That is nearly always the end; who comes back from a break passes those who have handled
     /// calls in the meantime.
-    #[inline]
-    fn join_idle_list<W: Watch>(&mut self, agent: u32) {
-        let list = self.profile_of::<W>(agent).index();
+    ///
+    /// In line the lists would keep the rest of what happens to an agent from being so.
+    #[inline(never)]
+    fn join_idle_list(&mut self, profile: ProfileId, agent: u32) {
+        let list = profile.index();
         let clock = self.agents[agent as usize].idle_clock;
-        let mut previous = self.idle[list].last;
+        let mut previous = self.alike[list].last;
         let mut next = NONE;
         while previous != NONE && clock < self.agents[previous as usize].idle_clock {
             next = previous;
@@ -316,32 +344,32 @@ impl Floor {
         self.agents[agent as usize].previous = previous;
         self.agents[agent as usize].next = next;
         match previous {
-            NONE => self.idle[list].first = agent,
+            NONE => self.alike[list].first = agent,
             previous => self.agents[previous as usize].next = agent,
         }
         match next {
-            NONE => self.idle[list].last = agent,
+            NONE => self.alike[list].last = agent,
             next => self.agents[next as usize].previous = agent,
         }
     }
 
-    #[inline]
-    fn leave_idle_list<W: Watch>(&mut self, agent: u32) {
-        let list = self.profile_of::<W>(agent).index();
+    #[inline(never)]
+    fn leave_idle_list(&mut self, profile: ProfileId, agent: u32) {
+        let list = profile.index();
         let Agent { previous, next, .. } = self.agents[agent as usize];
         match previous {
-            NONE => self.idle[list].first = next,
+            NONE => self.alike[list].first = next,
             previous => self.agents[previous as usize].next = next,
         }
         match next {
-            NONE => self.idle[list].last = previous,
+            NONE => self.alike[list].last = previous,
             next => self.agents[next as usize].previous = previous,
         }
     }
 }
 
-impl IdleList {
-    const EMPTY: IdleList = IdleList { first: NONE, last: NONE };
+impl Alike {
+    const EMPTY: Alike = Alike { first: NONE, last: NONE, logged_in: 0 };
 }
 
 /// The profile of each agent, unless all have that of their group.

@@ -393,7 +393,10 @@ impl<'m> Engine<'m> {
         let call_type = caller.call_type;
         let group = self.floor.group_of(agent);
         let profile = self.floor.profile_of::<W>(agent);
-        let slowness = self.slowness[profile.index() * self.streams.len() + call_type.index()];
+        let mut slowness = self.slowness[profile.index() * self.streams.len() + call_type.index()];
+        if W::WHOLE {
+            slowness /= self.speed_of(now, agent);
+        }
         let mut talk = SimDuration::from_secs_f64(call.work.talk * slowness);
         let wrap_up = SimDuration::from_secs_f64(call.work.wrap_up * slowness);
         let attempt = caller.attempt();
@@ -503,6 +506,7 @@ impl<'m> Engine<'m> {
         }
         match self.calendar.pop_arising().expect("the change that is due") {
             Arising::ActivityEnd { agent, token } => self.end_activity(now, agent, token, observer),
+            Arising::Personal(what) => self.happen_to_agent(now, what, observer),
         }
     }
 
@@ -513,6 +517,7 @@ impl<'m> Engine<'m> {
             Planned::HeadCount { group, agents } => {
                 self.change_head_count(now, group, agents, observer);
             }
+            Planned::ShiftNears { group, shift } => self.shift_nears(now, group, shift, observer),
             Planned::ShiftStart { group, shift } => self.start_shift(now, group, shift, observer),
             Planned::ShiftEnd { group, shift } => self.end_shift(now, group, shift, observer),
             Planned::ActivityDue { group, shift, activity, first, end } => {

@@ -103,11 +103,6 @@ impl People {
         self.absence > 0.0 || self.lateness.is_some() || self.adherence != Adherence::default()
     }
 
-    /// Whether agents work at speeds of their own.
-    pub fn has_speeds(&self) -> bool {
-        self.speed.is_some() || self.fatigue.is_some() || self.learning.is_some()
-    }
-
     fn complaint(&self, staffing: &Staffing) -> Option<(&'static str, &'static str)> {
         if !(0.0..=1.0).contains(&self.absence) {
             return Some(("absence", "must lie between 0 and 1"));
@@ -187,10 +182,14 @@ impl AgentGroup {
         Some(&self.individuals[place])
     }
 
+    /// Whether its agents differ by more than their skills, or from machines.
+    pub fn has_persons(&self) -> bool {
+        self.people != People::default() || self.individuals.iter().any(|each| each.speed != 1.0)
+    }
+
     /// Whether its agents are all alike and take no unplanned breaks.
     pub(super) fn has_plain_people(&self) -> bool {
-        let is_plain = |each: &Individual| each.skills.is_none() && each.speed == 1.0;
-        self.people == People::default() && self.individuals.iter().all(is_plain)
+        !self.has_persons() && self.individuals.iter().all(|each| each.skills.is_none())
     }
 
     /// Checks what is said of its people.
