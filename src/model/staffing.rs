@@ -213,6 +213,20 @@ impl AgentState {
     }
 }
 
+impl Staffing {
+    /// How many agents there are in all, each counted once.
+    pub fn most_agents(&self) -> u32 {
+        match self {
+            Staffing::HeadCount(changes) => {
+                changes.iter().map(|each| each.agents).max().unwrap_or(0)
+            }
+            Staffing::Shifts(shifts) => {
+                shifts.iter().map(|each| each.first_agent + each.agents).max().unwrap_or(0)
+            }
+        }
+    }
+}
+
 impl Skill {
     /// Serves `call_type` as its first choice at speed 1.
     pub fn first_choice(call_type: CallTypeId) -> Self {
@@ -262,14 +276,7 @@ impl AgentGroup {
 
     /// The most agents that can be there at once, late leavers not counted.
     pub fn most_agents(&self) -> u32 {
-        match &self.staffing {
-            Staffing::HeadCount(changes) => {
-                changes.iter().map(|each| each.agents).max().unwrap_or(0)
-            }
-            Staffing::Shifts(shifts) => {
-                shifts.iter().map(|each| each.first_agent + each.agents).max().unwrap_or(0)
-            }
-        }
+        self.staffing.most_agents()
     }
 
     /// Whether its agents are all alike and do no more than take calls and planned breaks.

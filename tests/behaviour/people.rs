@@ -207,13 +207,14 @@ fn who_rests_takes_nobodys_turn_to_be_away() {
     let wanted = first_rest(2.0);
     let noon = wanted.ceil() + 10.0;
     let lunch = Activity { max_away: Some(0.5), ..pause(noon, 30.0) };
-    let staffing = Staffing::Shifts(vec![shift(0, 2, (0.0, wanted + 200.0), vec![lunch])]);
+    let staffing = Staffing::Shifts(vec![
+        shift(0, 1, (0.0, wanted + 200.0), vec![]),
+        shift(1, 1, (0.0, wanted + 200.0), vec![lunch]),
+    ]);
     let told = tell(&people(impatient(&[]), staffing, restless(2.0, 100.0, true)));
-    let of = |agent: usize, state: &str| {
-        told.agents[agent].iter().find(|stretch| stretch.starts_with(state)).cloned()
+    let has = |agent: usize, start: String| {
+        told.agents[agent].iter().any(|stretch| stretch.starts_with(&start))
     };
-    // The second may go on the break at once, though the first is away too.
-    assert!(of(0, "rest").is_some_and(|rest| rest.starts_with(&format!("rest {wanted}-"))));
-    let lunch = format!("break {noon}-{}", noon + 30.0);
-    assert!(of(0, "break") != Some(lunch.clone()) && of(1, "break") == Some(lunch));
+    // Only one of two may be away.
+    assert!(has(0, format!("rest {wanted}-")) && has(1, format!("break {noon}-{}", noon + 30.0)));
 }
