@@ -51,6 +51,20 @@ pub enum Purpose {
     RepeatMoment,
     /// Who comes first among the agents of a group that are otherwise equal; the index is the agent's.
     AgentTie,
+    /// Whether an agent of a group is absent; the index is the agent's and the day's.
+    Absence,
+    /// How late an agent of a group comes; the index is the agent's and the shift's.
+    Lateness,
+    /// How exactly an agent of a group keeps a shift; the index is the agent's and the shift's.
+    Adherence,
+    /// The speed of an agent of a group; the index is the agent's.
+    AgentSpeed,
+    /// The tenure of an agent of a group; the index is the agent's.
+    Tenure,
+    /// When an agent of a group wants to rest; the index is the agent's and counts rests.
+    Rest,
+    /// How long an agent of a group rests; the index is the agent's and counts rests.
+    RestDuration,
 }
 
 impl Purpose {
@@ -76,6 +90,13 @@ impl Purpose {
             Purpose::RepeatDelay => "repeat-delay",
             Purpose::RepeatMoment => "repeat-moment",
             Purpose::AgentTie => "agent-tie",
+            Purpose::Absence => "absence",
+            Purpose::Lateness => "lateness",
+            Purpose::Adherence => "adherence",
+            Purpose::AgentSpeed => "agent-speed",
+            Purpose::Tenure => "tenure",
+            Purpose::Rest => "rest",
+            Purpose::RestDuration => "rest-duration",
         }
     }
 }

@@ -4,10 +4,11 @@ use std::fs;
 
 use callsim::dist::Distribution;
 use callsim::model::{
-    ActivityKind, Admission, Announcement, AtClose, Balking, BalkingThreshold, CallLife,
-    CallTypeId, Capacity, Horizon, Ivr, Model, NextStep, NextStepKind, OverDay, Patience,
-    RateSegment, Redial, RedialCause, Repeat, Resolution, Ring, ServiceLevelRule, Staffing,
-    TrunkGroup, TrunkGroupId, WaitEstimator, WhenFull,
+    ActivityKind, Adherence, Admission, Announcement, AtClose, Balking, BalkingThreshold, CallLife,
+    CallTypeId, Capacity, Fatigue, Horizon, Individual, Ivr, Learning, Model, NextStep,
+    NextStepKind, OverDay, Patience, People, RateSegment, Redial, RedialCause, Repeat, Resolution,
+    Rest, Ring, ServiceLevelRule, Skill, Staffing, TrunkGroup, TrunkGroupId, WaitEstimator,
+    WhenFull,
 };
 use callsim::scenario::{Scenario, load};
 use callsim::time::{SimDuration, SimTime};
@@ -429,4 +430,71 @@ fn lines_of_a_trunk_group_are_set_by_its_name() {
         scenario_with(&[("whole-life.toml", WHOLE_LIFE)], &["trunk_group.main.lines=70"]).model;
     let main = TrunkGroup { name: "main".into(), lines: 70 };
     assert_eq!(model.trunk_groups()[1], main);
+}
+
+#[test]
+fn people_are_as_the_scenario_says() {
+    let people = r#"
+wage = 20
+absence = 0.06
+speed_cv = 0.15
+fatigue = { points = [{ after = "1h", speed = 1.0 }, { after = "3h", speed = 0.85 }] }
+learning = { start_speed = 0.6, full_after = "90d", tenure = "30d" }
+rest = { per_hour = 0.5, duration = { dist = "exponential", mean = "4m" } }
+  [[agent_group.individual]]
+  name = "Ann"
+  skills = [{ call_type = "calls", rank = 2, speed = 1.5 }]
+  tenure = "400d"
+  wage = 24.5
+  login_number = 4711
+  quality_class = "A"
+  [[agent_group.individual]]
+  name = "Bob"
+"#;
+    let text = format!("{ERLANG_A}speed = 0.8\n{people}");
+    let scenario = scenario_with(&[("a.toml", &text)], &[]);
+    let group = &scenario.model.agent_groups()[0];
+    let minutes = |minutes: u64| SimDuration::from_secs(60 * minutes);
+    let fatigue =
+        Fatigue { points: vec![(minutes(60), 1.0), (minutes(180), 0.85)], recovery: minutes(10) };
+    let days = |days: f64| SimDuration::from_secs_f64(86_400.0 * days);
+    let learning = Learning {
+        start_speed: 0.6,
+        full_after: days(90.0),
+        tenure: Some(Distribution::constant(30.0 * 86_400.0).unwrap()),
+    };
+    let duration = Distribution::exponential(240.0).unwrap();
+    let expected = People {
+        absence: 0.06,
+        speed: Some(Distribution::lognormal_from_mean_cv(1.0, 0.15).unwrap()),
+        fatigue: Some(fatigue),
+        learning: Some(learning),
+        rest: Some(Rest { per_hour: 0.5, duration, paid: true }),
+        ..People::default()
+    };
+    assert_eq!(group.people, expected);
+    assert_eq!(group.wage, Some(20.0));
+    let skill = Skill { rank: 2, speed: 1.5 * 0.8, ..Skill::first_choice(CallTypeId(0)) };
+    let ann = Individual {
+        skills: Some(vec![skill]),
+        tenure: Some(days(400.0)),
+        wage: Some(24.5),
+        login_number: Some(4711),
+        quality_class: Some("A".into()),
+        ..Individual::new(0, "Ann")
+    };
+    assert_eq!(group.individuals, [ann, Individual::new(1, "Bob")]);
+    assert!(!scenario.model.is_plain());
+}
+
+#[test]
+fn shifts_are_kept_as_exactly_as_the_scenario_says() {
+    let team = "agent_group.service-team";
+    let overrides =
+        [format!("{team}.lateness=90s"), format!("{team}.adherence={{ start = \"2m\" }}")];
+    let scenario = bank(&overrides.each_ref().map(String::as_str));
+    let people = &scenario.model.agent_groups()[0].people;
+    assert_eq!(people.lateness, Some(Distribution::constant(90.0).unwrap()));
+    let start = SimDuration::from_secs(120);
+    assert_eq!(people.adherence, Adherence { start, end: SimDuration::ZERO });
 }

@@ -6,13 +6,15 @@ use std::collections::BTreeMap;
 
 use callsim::engine::{Answered, Engine, LossCause, Lost, Observer, Stretch};
 use callsim::model::{
-    Admission, AgentGroupId, AgentId, AgentState, Announcement, Balking, BalkingThreshold,
-    CallLife, CallTypeId, Capacity, Ivr, Model, NextStep, NextStepKind, OpenHours, Parts, Staffing,
-    TrunkGroup, TrunkGroupId, WaitEstimator, WhenFull,
+    Adherence, Admission, AgentGroup, AgentGroupId, AgentId, AgentState, Announcement, Balking,
+    BalkingThreshold, CallLife, CallTypeId, Capacity, Ivr, Model, NextStep, NextStepKind,
+    OpenHours, Parts, Skill, Staffing, TrunkGroup, TrunkGroupId, WaitEstimator, WhenFull,
 };
 use callsim::observe::Recorder;
 use callsim::time::{SimDuration, SimTime};
-use common::{centres, constant, fixed, observe, plain_centres, whole_centres};
+use common::{
+    centres, constant, fixed, observe, peopled, plain_centres, whole_centres, with_groups,
+};
 use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 
 /// Everything that an observer is told.
@@ -120,11 +122,16 @@ fn with_what_never_happens(model: &Model) -> Model {
     .unwrap()
 }
 
+/// The first agent of a group among all agents.
+fn first_agent(model: &Model, group: AgentGroupId) -> u32 {
+    model.agent_groups()[..group.index()].iter().map(|each| each.most_agents()).sum()
+}
+
 proptest! {
     #![proptest_config(fixed(256))]
 
     #[test]
-    fn every_call_has_exactly_one_outcome(model in centres(), seed in any::<u64>()) {
+    fn every_call_has_exactly_one_outcome(model in peopled(), seed in any::<u64>()) {
         let counted = observe(&model, seed, 0);
         for index in 0..model.call_types().len() {
             let calls = counted.all_calls(CallTypeId(index as u32));
@@ -147,7 +154,7 @@ proptest! {
     }
 
     #[test]
-    fn the_queue_integrates_to_the_sum_of_the_waits(model in centres(), seed in any::<u64>()) {
+    fn the_queue_integrates_to_the_sum_of_the_waits(model in peopled(), seed in any::<u64>()) {
         // Little's law on the sample path; what waits over the end of a plain length is cut there.
         if model.horizon().counted_until().is_none() {
             let counted = observe(&model, seed, 0);
@@ -160,13 +167,13 @@ proptest! {
     }
 
     #[test]
-    fn what_happens_is_told_in_order_of_time(model in centres(), seed in any::<u64>()) {
+    fn what_happens_is_told_in_order_of_time(model in peopled(), seed in any::<u64>()) {
         prop_assert!(log(&model, seed).told_at.is_sorted());
     }
 
     #[test]
     fn an_agent_does_one_thing_at_a_time_without_a_gap_between_login_and_logout(
-        model in centres(),
+        model in peopled(),
         seed in any::<u64>(),
     ) {
         let log = log(&model, seed);
@@ -195,6 +202,37 @@ proptest! {
     }
 
     #[test]
+    fn no_agent_serves_two_calls_at_once(model in peopled(), seed in any::<u64>()) {
+        let log = log(&model, seed);
+        let mut busy_until: BTreeMap<AgentId, SimTime> = BTreeMap::new();
+        for (now, answered) in &log.answered {
+            let until = busy_until.entry(answered.agent).or_default();
+            prop_assert!(*until <= *now);
+            *until = *now + answered.talk + answered.wrap_up;
+        }
+    }
+
+    #[test]
+    fn a_group_without_agents_changes_nothing_for_people(
+        model in peopled(),
+        seed in any::<u64>(),
+    ) {
+        let mut groups = model.agent_groups().to_vec();
+        let skills = vec![Skill::first_choice(CallTypeId(0))];
+        groups.insert(0, AgentGroup::new("nobody", skills, Staffing::HeadCount(Vec::new())));
+        let more = with_groups(&model, groups);
+        let (before, after) = (observe(&model, seed, 0), observe(&more, seed, 0));
+        for index in 0..model.call_types().len() {
+            let id = CallTypeId(index as u32);
+            prop_assert_eq!(before.all_calls(id), after.all_calls(id));
+        }
+        for index in 0..model.agent_groups().len() as u32 {
+            let moved = after.all_agents(AgentGroupId(index + 1));
+            prop_assert_eq!(before.all_agents(AgentGroupId(index)), moved);
+        }
+    }
+
+    #[test]
     fn calls_of_a_type_are_answered_in_order_of_entry(
         model in plain_centres(),
         seed in any::<u64>(),
@@ -213,7 +251,7 @@ proptest! {
 
     #[test]
     fn nobody_waits_while_an_agent_who_could_answer_is_idle(
-        model in centres(),
+        model in peopled(),
         seed in any::<u64>(),
     ) {
         if model.agent_groups().iter().any(|group| group.ring.is_some()) {
@@ -228,12 +266,14 @@ proptest! {
                 |(now, call)| (call.call_type, call.entered, *now),
             ));
         for (call_type, from, until) in waits.filter(|(_, from, until)| from < until) {
-            let can = |group: AgentGroupId| {
-                model.groups_for(call_type).iter().flatten().any(|each| *each == group)
+            let can = |stretch: &Stretch| {
+                let number = stretch.agent.0 - first_agent(&model, stretch.group);
+                let profile = model.profile_of(stretch.group, number);
+                model.profiles_for(call_type).iter().flatten().any(|each| *each == profile)
             };
             let idle = log.stretches.iter().find(|stretch| {
                 stretch.state == AgentState::Available
-                    && can(stretch.group)
+                    && can(stretch)
                     && stretch.from.max(from) < stretch.until.min(until)
             });
             prop_assert!(idle.is_none(), "{idle:?} while a call waits from {from:?} to {until:?}");
@@ -241,24 +281,18 @@ proptest! {
     }
 
     #[test]
-    fn no_call_is_begun_after_the_end_of_a_shift(model in centres(), seed in any::<u64>()) {
+    fn no_call_is_begun_after_the_end_of_a_shift(model in peopled(), seed in any::<u64>()) {
         let log = log(&model, seed);
         let closings: Vec<_> = model.horizon().open_hours().to_vec();
         for (now, answered) in &log.answered {
             let group = &model.agent_groups()[answered.group.index()];
             let Staffing::Shifts(shifts) = &group.staffing else { continue };
-            if group.ring.is_some() {
-                continue; // It may have rung before.
-            }
-            let first = model.agent_groups()[..answered.group.index()]
-                .iter()
-                .map(|each| each.most_agents())
-                .sum::<u32>();
-            let number = answered.agent.0 - first;
+            let number = answered.agent.0 - first_agent(&model, answered.group);
+            let Adherence { start, end } = group.people.adherence;
             let on_shift = shifts.iter().any(|shift| {
                 (shift.first_agent..shift.first_agent + shift.agents).contains(&number)
-                    && shift.start <= *now
-                    && *now <= shift.end
+                    && shift.start <= *now + start
+                    && *now <= shift.end + end
             });
             let after_closing = is_closed(&closings, *now);
             prop_assert!(on_shift || after_closing);
@@ -267,7 +301,7 @@ proptest! {
 
     #[test]
     fn a_replication_does_not_depend_on_what_the_engine_did_before(
-        model in centres(),
+        model in peopled(),
         seed in any::<u64>(),
     ) {
         let alone = observe(&model, seed, 7);
@@ -307,7 +341,7 @@ proptest! {
     }
 
     #[test]
-    fn staffed_time_is_the_sum_over_the_states(model in centres(), seed in any::<u64>()) {
+    fn staffed_time_is_the_sum_over_the_states(model in peopled(), seed in any::<u64>()) {
         let log = log(&model, seed);
         let counted = observe(&model, seed, 0);
         if model.horizon().counted_until().is_none() {

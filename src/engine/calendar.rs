@@ -13,6 +13,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use super::attendance::Personal;
 use super::call::Caller;
 use super::event_key::EventKey;
 use super::slots::Slots;
@@ -23,6 +24,8 @@ use crate::time::SimTime;
 pub(crate) enum Arising {
     /// An agent's activity is over, unless the agent left it before: then the token differs.
     ActivityEnd { agent: u32, token: u32 },
+    /// Something that is an agent's own.
+    Personal(Personal),
 }
 
 /// Where the order of scheduling begins: below it are the places of those who go ahead.

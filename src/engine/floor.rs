@@ -1,11 +1,12 @@
-//! The agents: what each is doing, and who of a group has been idle longest.
+//! The agents: what each is doing, and who of those alike has been idle longest.
 
 use std::collections::VecDeque;
 
 use super::observer::{Observer, Stretch};
+use super::person::Persons;
 use super::watch::Watch;
 use super::wheel::NONE;
-use crate::model::{AgentGroupId, AgentId, AgentState, CallTypeId, Model, Skill};
+use crate::model::{AgentGroupId, AgentId, AgentState, CallTypeId, Model, ProfileId, Skill};
 use crate::rng::{Purpose, Source};
 use crate::time::{SimDuration, SimTime};
 
@@ -40,6 +41,8 @@ pub(crate) struct Duties {
     pub(crate) leave_since: Option<SimTime>,
     /// The shift, by its place in the group's list.
     pub(crate) shift: u32,
+    /// An unplanned break that begins as soon as the agent is free; zero if none does.
+    pub(crate) rest: SimDuration,
     /// Counts activities, so that the end of one that was cut short is recognised.
     pub(crate) token: u32,
 }
@@ -50,11 +53,11 @@ pub(crate) struct Group {
     /// Its first agent among all agents.
     pub(crate) first_agent: u32,
     agents: u32,
-    first_idle: u32,
-    last_idle: u32,
+    /// The profiles of its individuals; its own has the index of the group.
+    own_profiles: std::ops::Range<u32>,
     /// Agents logged in.
     pub(crate) logged_in: u32,
-    /// Agents away, or granted to be as soon as they are free.
+    /// Agents away on planned activities, or granted to be as soon as they are free.
     pub(crate) away: u32,
     /// For each agent who is to leave by head-count, since when.
     pub(crate) excess: VecDeque<SimTime>,
@@ -72,14 +75,27 @@ pub(crate) struct HeldBack {
     pub(crate) shift: u32,
 }
 
+/// The agents of a profile; the idle ones are linked in the order of their idle clocks.
+#[derive(Clone, Copy, Debug)]
+struct Alike {
+    first: u32,
+    last: u32,
+    logged_in: u32,
+}
+
 /// All agents of all groups.
 #[derive(Clone, Debug)]
 pub(crate) struct Floor {
     pub(crate) agents: Vec<Agent>,
     duties: Vec<Duties>,
+    /// The profile of each agent; empty where all have that of their group.
+    profiles: Vec<ProfileId>,
+    /// By profile.
+    alike: Vec<Alike>,
     /// Random numbers that order agents of equal idle clock: those of a group who log in together,
     /// and the first ones of several groups.
     ties: Vec<u64>,
+    pub(crate) persons: Persons,
     /// Agents about to log in; empty between events.
     pub(crate) newcomers: Vec<u32>,
     pub(crate) groups: Vec<Group>,
@@ -89,16 +105,21 @@ impl Floor {
     pub(crate) fn new(model: &Model) -> Self {
         let mut agents = Vec::new();
         let mut groups = Vec::new();
+        let mut next_profile = model.agent_groups().len() as u32;
         for (index, group) in model.agent_groups().iter().enumerate() {
             let first_agent = agents.len() as u32;
             let count = group.most_agents();
             let agent = Agent::offline(AgentGroupId(index as u32));
             agents.resize(agents.len() + count as usize, agent);
+            let group_id = AgentGroupId(index as u32);
+            let others = &model.profiles()[next_profile as usize..];
+            let count_own = others.iter().take_while(|each| each.group == group_id).count() as u32;
+            let own_profiles = next_profile..next_profile + count_own;
+            next_profile = own_profiles.end;
             groups.push(Group {
                 first_agent,
                 agents: count,
-                first_idle: NONE,
-                last_idle: NONE,
+                own_profiles,
                 logged_in: 0,
                 away: 0,
                 excess: VecDeque::new(),
@@ -107,11 +128,22 @@ impl Floor {
             });
         }
         let (duties, ties) = (vec![Duties::default(); agents.len()], vec![0; agents.len()]);
-        Floor { newcomers: Vec::with_capacity(agents.len()), agents, duties, ties, groups }
+        Floor {
+            newcomers: Vec::with_capacity(agents.len()),
+            persons: Persons::new(model, agents.len()),
+            agents,
+            duties,
+            profiles: own_profiles(model),
+            alike: vec![Alike::EMPTY; model.profiles().len()],
+            ties,
+            groups,
+        }
     }
 
     /// Sends everyone home and draws who comes first among equals.
     pub(crate) fn clear(&mut self, model: &Model, seed: u64, replication: u64) {
+        self.alike.fill(Alike::EMPTY);
+        self.persons.clear(model, seed, replication);
         for (group, description) in self.groups.iter_mut().zip(model.agent_groups()) {
             let ties = Source::new(seed, replication, &description.name, Purpose::AgentTie);
             for number in 0..group.agents {
@@ -120,8 +152,6 @@ impl Floor {
                 self.duties[agent] = Duties::default();
                 self.ties[agent] = ties.nth(u64::from(number)).next_u64();
             }
-            group.first_idle = NONE;
-            group.last_idle = NONE;
             group.logged_in = 0;
             group.away = 0;
             group.excess.clear();
@@ -156,7 +186,8 @@ impl Floor {
     ) -> T {
         let duties = &mut self.duties[agent as usize];
         let answer = change(duties);
-        self.agents[agent as usize].is_wanted = duties.granted != 0 || duties.leave_since.is_some();
+        self.agents[agent as usize].is_wanted =
+            duties.granted != 0 || duties.leave_since.is_some() || !duties.rest.is_zero();
         answer
     }
 
@@ -172,7 +203,7 @@ impl Floor {
         agent: u32,
         call_type: CallTypeId,
     ) -> &'m Skill {
-        let skills = &model.agent_groups()[self.group_of(agent).index()].skills;
+        let skills = &model.profiles()[self.profile(agent).index()].skills;
         skills.iter().find(|skill| skill.call_type == call_type).expect("a skill of the agent")
     }
 
@@ -181,13 +212,40 @@ impl Floor {
         self.agents[agent as usize].group
     }
 
+    /// What the agent can do.
+    #[inline]
+    pub(crate) fn profile_of<W: Watch>(&self, agent: u32) -> ProfileId {
+        if W::WHOLE { self.profile(agent) } else { ProfileId(self.group_of(agent).0) }
+    }
+
+    /// Counts the agent among those logged in from now on, or no longer.
+    pub(crate) fn count_in(&mut self, agent: u32, is_here: bool) {
+        let group = self.group_of(agent).index();
+        let profile = self.profile(agent).index();
+        for logged_in in [&mut self.groups[group].logged_in, &mut self.alike[profile].logged_in] {
+            *logged_in = if is_here { *logged_in + 1 } else { *logged_in - 1 };
+        }
+    }
+
+    /// How many agents of a profile are logged in.
+    pub(crate) fn logged_in(&self, profile: ProfileId) -> u32 {
+        self.alike[profile.index()].logged_in
+    }
+
+    /// What the agent can do, asked where nothing is known of the model.
+    #[inline]
+    pub(crate) fn profile(&self, agent: u32) -> ProfileId {
+        let of_group = ProfileId(self.group_of(agent).0);
+        self.profiles.get(agent as usize).copied().unwrap_or(of_group)
+    }
+
     /// The longest idle agent of the best tier that has an idle one.
     #[inline]
     pub(crate) fn longest_idle(&self, model: &Model, call_type: CallTypeId) -> Option<u32> {
-        for tier in model.groups_for(call_type) {
+        for tier in model.profiles_for(call_type) {
             let mut best = NONE;
-            for group in tier {
-                let first = self.groups[group.index()].first_idle;
+            for profile in tier {
+                let first = self.alike[profile.index()].first;
                 if first != NONE && (best == NONE || self.is_idle_longer(first, best)) {
                     best = first;
                 }
@@ -201,8 +259,11 @@ impl Floor {
 
     /// The idle agent of a group who has been idle longest.
     pub(crate) fn first_idle(&self, group: AgentGroupId) -> Option<u32> {
-        let first = self.groups[group.index()].first_idle;
-        (first != NONE).then_some(first)
+        let own = self.groups[group.index()].own_profiles.clone();
+        let firsts =
+            std::iter::once(group.0).chain(own).map(|list| self.alike[list as usize].first);
+        let idle = firsts.filter(|first| *first != NONE);
+        idle.reduce(|best, each| if self.is_idle_longer(each, best) { each } else { best })
     }
 
     /// Ends what the agent was doing and begins something else.
@@ -216,14 +277,17 @@ impl Floor {
     ) {
         self.report_stretch(now, agent, observer);
         if self.agents[agent as usize].doing == Some(AgentState::Available) {
-            self.leave_idle_list(agent);
+            self.leave_idle_list(self.profile_of::<W>(agent), agent);
+        }
+        if W::WHOLE {
+            self.persons.begins(now, agent, self.group_of(agent), doing);
         }
         let entry = &mut self.agents[agent as usize];
         entry.doing = doing;
         entry.since = now;
         entry.is_paid = true;
         if doing == Some(AgentState::Available) {
-            self.join_idle_list(agent);
+            self.join_idle_list(self.profile_of::<W>(agent), agent);
         }
     }
 
@@ -260,45 +324,65 @@ impl Floor {
     ///
     /// That is nearly always the end; who comes back from a break passes those who have handled
     /// calls in the meantime.
-    #[inline]
-    fn join_idle_list(&mut self, agent: u32) {
-        let group = self.agents[agent as usize].group.index();
+    ///
+    /// In line the lists would keep the rest of what happens to an agent from being so.
+    #[inline(never)]
+    fn join_idle_list(&mut self, profile: ProfileId, agent: u32) {
+        let list = profile.index();
         let clock = self.agents[agent as usize].idle_clock;
-        let mut previous = self.groups[group].last_idle;
+        let mut previous = self.alike[list].last;
         let mut next = NONE;
         while previous != NONE && clock < self.agents[previous as usize].idle_clock {
             next = previous;
             previous = self.agents[previous as usize].previous;
         }
-        self.link_idle(group, agent, previous, next);
+        self.link_idle(list, agent, previous, next);
     }
 
     #[inline]
-    fn link_idle(&mut self, group: usize, agent: u32, previous: u32, next: u32) {
+    fn link_idle(&mut self, list: usize, agent: u32, previous: u32, next: u32) {
         self.agents[agent as usize].previous = previous;
         self.agents[agent as usize].next = next;
         match previous {
-            NONE => self.groups[group].first_idle = agent,
+            NONE => self.alike[list].first = agent,
             previous => self.agents[previous as usize].next = agent,
         }
         match next {
-            NONE => self.groups[group].last_idle = agent,
+            NONE => self.alike[list].last = agent,
             next => self.agents[next as usize].previous = agent,
         }
     }
 
-    #[inline]
-    fn leave_idle_list(&mut self, agent: u32) {
-        let Agent { group, previous, next, .. } = self.agents[agent as usize];
+    #[inline(never)]
+    fn leave_idle_list(&mut self, profile: ProfileId, agent: u32) {
+        let list = profile.index();
+        let Agent { previous, next, .. } = self.agents[agent as usize];
         match previous {
-            NONE => self.groups[group.index()].first_idle = next,
+            NONE => self.alike[list].first = next,
             previous => self.agents[previous as usize].next = next,
         }
         match next {
-            NONE => self.groups[group.index()].last_idle = previous,
+            NONE => self.alike[list].last = previous,
             next => self.agents[next as usize].previous = previous,
         }
     }
+}
+
+impl Alike {
+    const EMPTY: Alike = Alike { first: NONE, last: NONE, logged_in: 0 };
+}
+
+/// The profile of each agent, unless all have that of their group.
+fn own_profiles(model: &Model) -> Vec<ProfileId> {
+    let groups = model.agent_groups();
+    if model.profiles().len() == groups.len() {
+        return Vec::new();
+    }
+    let ids = (0..groups.len() as u32).map(AgentGroupId);
+    let agents = groups.iter().zip(ids).flat_map(|(group, id)| {
+        (0..group.most_agents()).map(move |number| model.profile_of(id, number))
+    });
+    agents.collect()
 }
 
 impl Agent {

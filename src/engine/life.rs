@@ -270,8 +270,8 @@ impl Engine<'_> {
 
     /// How many agents are logged in who serve a call type.
     fn agents_for(&self, call_type: CallTypeId) -> u32 {
-        let groups = self.model.groups_for(call_type).iter().flatten();
-        groups.map(|group| self.floor.groups[group.index()].logged_in).sum()
+        let profiles = self.model.profiles_for(call_type).iter().flatten();
+        profiles.map(|profile| self.floor.logged_in(*profile)).sum()
     }
 
     /// A talk ends. Returns whether the agent stays with the caller all the same.

@@ -13,6 +13,7 @@
 //! it: see `calendar.rs`.
 
 mod arrivals;
+mod attendance;
 mod calendar;
 mod call;
 mod event_key;
@@ -20,6 +21,7 @@ mod floor;
 mod life;
 mod observer;
 mod people;
+mod person;
 mod replication;
 mod ringing;
 mod slots;

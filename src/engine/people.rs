@@ -1,14 +1,21 @@
 //! Agents coming, going, and being away.
 
 use super::calendar::Arising;
-use super::floor::{Duties, HeldBack};
+use super::floor::HeldBack;
 use super::observer::Observer;
 use super::replication::Engine;
 use super::watch::Watch;
-use crate::model::{Activity, AgentGroupId, AgentState, Shift, Staffing};
-use crate::time::SimTime;
+use crate::model::{Activity, ActivityKind, AgentGroupId, AgentState, Shift, Staffing};
+use crate::time::{SimDuration, SimTime};
 
-impl Engine<'_> {
+/// What an agent is away for, and until when.
+pub(super) struct Away {
+    pub(super) kind: ActivityKind,
+    pub(super) paid: bool,
+    pub(super) end: SimTime,
+}
+
+impl<'m> Engine<'m> {
     /// So many agents of a group are to be there from now on.
     ///
     /// When that is fewer than now, idle ones log out first, then each busy one when its call and
@@ -20,6 +27,7 @@ impl Engine<'_> {
         agents: u32,
         observer: &mut W,
     ) {
+        let agents = if W::WHOLE { self.present(now, group, agents) } else { agents };
         let staying = |engine: &Self| {
             let group = &engine.floor.groups[group.index()];
             group.logged_in - group.excess.len() as u32
@@ -31,9 +39,7 @@ impl Engine<'_> {
             observer.overtime(group, since, now);
         }
         if let Some(missing) = agents.checked_sub(staying(self)) {
-            let offline = &mut self.floor.groups[group.index()].offline;
-            let newcomers = offline.len() - missing as usize..;
-            self.floor.newcomers.extend(offline.drain(newcomers));
+            self.choose_newcomers::<W>(now, group, missing as usize);
             self.log_in_newcomers(now, observer);
         }
         while staying(self) > agents {
@@ -52,21 +58,30 @@ impl Engine<'_> {
         observer: &mut W,
     ) {
         for agent in self.agents_of(group, self.shift(group, shift)) {
-            // Whoever still works off the last shift just goes on.
-            let leave_since = self.floor.change_duties(agent, |duties| {
-                duties.shift = shift;
-                duties.leave_since.take()
-            });
-            if let Some(since) = leave_since
-                && since < now
-            {
-                observer.overtime(group, since, now);
-            }
-            if self.floor.doing(agent).is_none() {
-                self.floor.newcomers.push(agent);
-            }
+            self.come_to(now, agent, shift, observer);
         }
         self.log_in_newcomers(now, observer);
+    }
+
+    /// The agent comes to a shift, and is among the newcomers unless still at work.
+    pub(super) fn come_to<W: Watch>(
+        &mut self,
+        now: SimTime,
+        agent: u32,
+        shift: u32,
+        observer: &mut W,
+    ) {
+        // Whoever still works off the last shift just goes on.
+        let leave_since = self.floor.change_duties(agent, |duties| {
+            duties.shift = shift;
+            duties.leave_since.take()
+        });
+        if let Some(since) = leave_since {
+            self.report_overtime(since, now, agent, observer);
+        }
+        if self.floor.doing(agent).is_none() {
+            self.floor.newcomers.push(agent);
+        }
     }
 
     pub(super) fn end_shift<W: Watch>(
@@ -77,33 +92,45 @@ impl Engine<'_> {
         observer: &mut W,
     ) {
         for agent in self.agents_of(group, self.shift(group, shift)) {
-            if self.floor.duties(agent).shift != shift {
-                continue;
+            self.leave_shift(now, agent, shift, observer);
+        }
+    }
+
+    /// The agent's shift ends: whoever is free goes home, others as soon as they are.
+    pub(super) fn leave_shift<W: Watch>(
+        &mut self,
+        now: SimTime,
+        agent: u32,
+        shift: u32,
+        observer: &mut W,
+    ) {
+        if self.floor.duties(agent).shift != shift {
+            return;
+        }
+        let planned_end = self.shift(self.floor.group_of(agent), shift).end;
+        match self.floor.doing(agent) {
+            None => {}
+            Some(AgentState::Talking | AgentState::WrapUp) => {
+                self.leave_when_free(now, agent, planned_end, observer);
             }
-            match self.floor.doing(agent) {
-                None => {}
-                Some(AgentState::Talking | AgentState::WrapUp) => {
-                    self.leave_when_free(now, agent, observer);
-                }
-                // A shift takes no call after its end but those that agents stay for.
-                Some(AgentState::Ringing) if self.rings_for_a_call_to_stay_for(agent) => {
-                    self.leave_when_free(now, agent, observer);
-                }
-                Some(AgentState::Ringing) => {
-                    self.withdraw_ringing(now, agent, observer);
-                    self.log_out(now, agent, observer);
-                }
-                // Back from the break there is still work.
-                Some(AgentState::Away(_)) if self.call_to_stay_for(agent).is_some() => {
-                    self.leave_when_free(now, agent, observer);
-                }
-                Some(AgentState::Away(_)) => {
-                    self.floor.groups[group.index()].away -= 1;
-                    self.log_out(now, agent, observer);
-                }
-                Some(AgentState::Available | AgentState::NotReady) => {
-                    self.log_out(now, agent, observer);
-                }
+            // A shift takes no call after its end but those that agents stay for.
+            Some(AgentState::Ringing) if self.rings_for_a_call_to_stay_for(agent) => {
+                self.leave_when_free(now, agent, planned_end, observer);
+            }
+            Some(AgentState::Ringing) => {
+                self.withdraw_ringing(now, agent, observer);
+                self.go_home(now, agent, planned_end, observer);
+            }
+            // Back from the break there is still work.
+            Some(AgentState::Away(_)) if self.call_to_stay_for(agent).is_some() => {
+                self.leave_when_free(now, agent, planned_end, observer);
+            }
+            Some(AgentState::Away(_)) => {
+                self.no_longer_away(agent);
+                self.go_home(now, agent, planned_end, observer);
+            }
+            Some(AgentState::Available | AgentState::NotReady) => {
+                self.go_home(now, agent, planned_end, observer);
             }
         }
     }
@@ -120,16 +147,32 @@ impl Engine<'_> {
     ) {
         let first = self.agents_of(group, self.shift(group, shift)).start;
         for agent in numbers.map(|number| first + number) {
-            let present = self.floor.doing(agent).is_some();
-            if !present || self.floor.duties(agent).shift != shift {
-                continue;
-            }
-            if self.may_go(group, self.activity(group, shift, activity)) {
-                self.let_go(now, agent, activity, observer);
-            } else {
-                let held_back = HeldBack { agent, activity, shift };
-                self.floor.groups[group.index()].held_back.push_back(held_back);
-            }
+            self.be_due(now, agent, shift, activity, observer);
+        }
+    }
+
+    /// An agent is due for an activity.
+    pub(super) fn be_due<W: Watch>(
+        &mut self,
+        now: SimTime,
+        agent: u32,
+        shift: u32,
+        activity: u32,
+        observer: &mut W,
+    ) {
+        let present = self.floor.doing(agent).is_some();
+        if !present || self.floor.duties(agent).shift != shift {
+            return;
+        }
+        let group = self.floor.group_of(agent);
+        let plan = self.activity(group, shift, activity);
+        // Somebody who comes late may be due when nobody is held back any more.
+        let has_window_ended = plan.from < plan.until && plan.until <= now;
+        if has_window_ended || self.may_go(group, plan) {
+            self.let_go(now, agent, activity, observer);
+        } else {
+            let held_back = HeldBack { agent, activity, shift };
+            self.floor.groups[group.index()].held_back.push_back(held_back);
         }
     }
 
@@ -162,8 +205,11 @@ impl Engine<'_> {
             return;
         }
         let group = self.floor.group_of(agent);
-        self.floor.groups[group.index()].away -= 1;
+        self.no_longer_away(agent);
         self.floor.change_duties(agent, |duties| duties.token += 1);
+        if W::WHOLE {
+            self.expect_rest(now, agent);
+        }
         self.free(now, agent, observer);
         self.let_held_back_go(now, group, observer);
     }
@@ -186,8 +232,7 @@ impl Engine<'_> {
             if leave_since.is_none() {
                 self.floor.groups[group.index()].excess.pop_front();
             }
-            observer.overtime(group, since, now);
-            self.log_out(now, agent, observer);
+            self.go_home(now, agent, since, observer);
             return true;
         }
         let (mut goes, mut makes_room) = (false, false);
@@ -195,6 +240,7 @@ impl Engine<'_> {
             goes = self.start_activity(now, agent, activity, observer);
             makes_room |= !goes;
         }
+        goes = goes || W::WHOLE && self.start_rest(now, agent, observer);
         if makes_room {
             // An activity that has passed is left out, and whoever was held back by it may go.
             if !goes {
@@ -206,7 +252,7 @@ impl Engine<'_> {
     }
 
     /// Logs in those who come at the same moment, in random order: that of their ties.
-    fn log_in_newcomers<W: Watch>(&mut self, now: SimTime, observer: &mut W) {
+    pub(super) fn log_in_newcomers<W: Watch>(&mut self, now: SimTime, observer: &mut W) {
         let mut newcomers = std::mem::take(&mut self.floor.newcomers);
         newcomers.sort_unstable_by_key(|agent| self.floor.tie(*agent));
         for agent in newcomers.drain(..) {
@@ -216,25 +262,61 @@ impl Engine<'_> {
     }
 
     fn log_in<W: Watch>(&mut self, now: SimTime, agent: u32, observer: &mut W) {
-        let group = self.floor.group_of(agent);
-        self.floor.groups[group.index()].logged_in += 1;
+        self.floor.count_in(agent, true);
         self.floor.agents[agent as usize].idle_clock = now;
+        if W::WHOLE {
+            self.floor.persons.logs_in(now, agent);
+            self.expect_rest(now, agent);
+        }
         self.free(now, agent, observer);
     }
 
     /// The shift is over, but the agent is busy. What has not begun of its activities is dropped.
-    fn leave_when_free<W: Watch>(&mut self, now: SimTime, agent: u32, observer: &mut W) {
-        self.floor.change_duties(agent, |duties| duties.leave_since = Some(now));
+    fn leave_when_free<W: Watch>(
+        &mut self,
+        now: SimTime,
+        agent: u32,
+        planned_end: SimTime,
+        observer: &mut W,
+    ) {
+        self.floor.change_duties(agent, |duties| duties.leave_since = Some(planned_end));
         self.drop_activities(agent);
         self.let_held_back_go(now, self.floor.group_of(agent), observer);
     }
 
     /// Forgets the activities that an agent was to begin.
     fn drop_activities(&mut self, agent: u32) {
-        let granted = self.floor.change_duties(agent, |duties| std::mem::take(&mut duties.granted));
+        let granted = self.floor.change_duties(agent, |duties| {
+            duties.rest = SimDuration::ZERO;
+            std::mem::take(&mut duties.granted)
+        });
         let group = self.floor.group_of(agent).index();
         self.floor.groups[group].away -= granted.count_ones();
         self.floor.groups[group].held_back.retain(|each| each.agent != agent);
+    }
+
+    /// The agent leaves, whose work was planned to end at a moment.
+    fn go_home<W: Watch>(
+        &mut self,
+        now: SimTime,
+        agent: u32,
+        planned_end: SimTime,
+        observer: &mut W,
+    ) {
+        self.report_overtime(planned_end, now, agent, observer);
+        self.log_out(now, agent, observer);
+    }
+
+    fn report_overtime<W: Watch>(
+        &self,
+        planned_end: SimTime,
+        now: SimTime,
+        agent: u32,
+        observer: &mut W,
+    ) {
+        if planned_end < now {
+            observer.overtime(self.floor.group_of(agent), planned_end, now);
+        }
     }
 
     fn log_out<W: Watch>(&mut self, now: SimTime, agent: u32, observer: &mut W) {
@@ -246,13 +328,21 @@ impl Engine<'_> {
             duties.token += 1;
         });
         self.drop_activities(agent);
-        let group_id = self.floor.group_of(agent);
-        let group = &mut self.floor.groups[group_id.index()];
-        group.logged_in -= 1;
-        if matches!(self.model.agent_groups()[group_id.index()].staffing, Staffing::HeadCount(_)) {
-            group.offline.push(agent);
+        self.floor.count_in(agent, false);
+        let group = self.floor.group_of(agent);
+        if matches!(self.model.agent_groups()[group.index()].staffing, Staffing::HeadCount(_)) {
+            self.floor.groups[group.index()].offline.push(agent);
         }
-        self.let_held_back_go(now, group_id, observer);
+        self.let_held_back_go(now, group, observer);
+    }
+
+    /// The agent, who was away, is no longer, or not for long.
+    fn no_longer_away(&mut self, agent: u32) {
+        // A rest asks nobody, and takes nobody's place.
+        if self.floor.doing(agent) != Some(AgentState::Away(ActivityKind::Rest)) {
+            let group = self.floor.group_of(agent);
+            self.floor.groups[group.index()].away -= 1;
+        }
     }
 
     /// Whether another agent of the group may be away for this activity.
@@ -303,7 +393,7 @@ impl Engine<'_> {
         observer: &mut W,
     ) -> bool {
         let group = self.floor.group_of(agent);
-        let Duties { shift, token, .. } = *self.floor.duties(agent);
+        let shift = self.floor.duties(agent).shift;
         let plan = self.activity(group, shift, activity);
         let (kind, paid) = (plan.kind, plan.paid);
         let end = if plan.fixed_end {
@@ -311,39 +401,62 @@ impl Engine<'_> {
         } else {
             now + plan.duration
         };
+        let end = if W::WHOLE { self.real_end(agent, shift, activity, end) } else { end };
         if end <= now {
             self.floor.groups[group.index()].away -= 1;
             return false;
         }
+        self.go_away(now, agent, Away { kind, paid, end }, observer);
+        true
+    }
+
+    /// The agent is away from now on.
+    pub(super) fn go_away<W: Watch>(
+        &mut self,
+        now: SimTime,
+        agent: u32,
+        Away { kind, paid, end }: Away,
+        observer: &mut W,
+    ) {
+        // Whoever wanted to rest does so now, whatever the break is called.
+        let token = self.floor.change_duties(agent, |duties| {
+            duties.rest = SimDuration::ZERO;
+            duties.token
+        });
         self.calendar.stages.cancel(agent);
         self.floor.begin(now, agent, Some(AgentState::Away(kind)), observer);
         if !paid {
             self.floor.mark_unpaid(agent);
         }
         self.calendar.schedule_arising(end, Arising::ActivityEnd { agent, token });
-        true
     }
 
     /// When the agent was due for an activity of the shift.
-    fn due(&self, group: AgentGroupId, shift: u32, agent: u32, activity: u32) -> SimTime {
+    pub(super) fn due(
+        &self,
+        group: AgentGroupId,
+        shift: u32,
+        agent: u32,
+        activity: u32,
+    ) -> SimTime {
         let plan = self.shift(group, shift);
         let number = agent - self.agents_of(group, plan).start;
         plan.activities[activity as usize].due(number, plan.agents)
     }
 
-    fn shift(&self, group: AgentGroupId, shift: u32) -> &Shift {
+    pub(super) fn shift(&self, group: AgentGroupId, shift: u32) -> &'m Shift {
         match &self.model.agent_groups()[group.index()].staffing {
             Staffing::Shifts(shifts) => &shifts[shift as usize],
             Staffing::HeadCount(_) => unreachable!("a group with head-counts has no shifts"),
         }
     }
 
-    fn activity(&self, group: AgentGroupId, shift: u32, activity: u32) -> &Activity {
+    fn activity(&self, group: AgentGroupId, shift: u32, activity: u32) -> &'m Activity {
         &self.shift(group, shift).activities[activity as usize]
     }
 
     /// The agents of a shift among all agents.
-    fn agents_of(&self, group: AgentGroupId, shift: &Shift) -> std::ops::Range<u32> {
+    pub(super) fn agents_of(&self, group: AgentGroupId, shift: &Shift) -> std::ops::Range<u32> {
         let first = self.floor.groups[group.index()].first_agent + shift.first_agent;
         first..first + shift.agents
     }

@@ -41,7 +41,7 @@ use crate::time::{SimDuration, SimTime};
 #[derive(Clone, Debug)]
 pub struct Engine<'m> {
     pub(super) model: &'m Model,
-    /// What a skill multiplies handling by, 1 / speed, by group, then call type; zero where there
+    /// What a skill multiplies handling by, 1 / speed, by profile, then call type; zero where there
     /// is no skill.
     slowness: Vec<f64>,
     pub(super) floor: Floor,
@@ -71,9 +71,9 @@ impl<'m> Engine<'m> {
     /// An engine for `model`, with room for everything but long queues.
     pub fn new(model: &'m Model) -> Self {
         let types = model.call_types().len();
-        let mut slowness = vec![0.0; model.agent_groups().len() * types];
-        for (index, group) in model.agent_groups().iter().enumerate() {
-            for skill in &group.skills {
+        let mut slowness = vec![0.0; model.profiles().len() * types];
+        for (index, profile) in model.profiles().iter().enumerate() {
+            for skill in &profile.skills {
                 slowness[index * types + skill.call_type.index()] = 1.0 / skill.speed;
             }
         }
@@ -259,7 +259,7 @@ impl<'m> Engine<'m> {
         if self.waiting.len() == 0 {
             return false;
         }
-        let tiers = self.model.call_types_for(self.floor.group_of(agent));
+        let tiers = self.model.call_types_for(self.floor.profile_of::<W>(agent));
         if W::WHOLE {
             let Some(call) = tiers.iter().find_map(|tier| self.waiting.first(tier)) else {
                 return false;
@@ -283,7 +283,7 @@ impl<'m> Engine<'m> {
     /// The waiting call that comes next for an agent after closing, if agents stay for it.
     pub(super) fn call_to_stay_for(&self, agent: u32) -> Option<u32> {
         let stays = |id: &CallTypeId| self.is_served_after_closing(*id);
-        let tiers = self.model.call_types_for(self.floor.group_of(agent));
+        let tiers = self.model.call_types_for(self.floor.profile(agent));
         tiers.iter().find_map(|tier| self.waiting.first_of(tier.iter().copied().filter(stays)))
     }
 
@@ -392,7 +392,11 @@ impl<'m> Engine<'m> {
         let (caller, entered) = (call.caller, call.entered);
         let call_type = caller.call_type();
         let group = self.floor.group_of(agent);
-        let slowness = self.slowness[group.index() * self.streams.len() + call_type.index()];
+        let profile = self.floor.profile_of::<W>(agent);
+        let mut slowness = self.slowness[profile.index() * self.streams.len() + call_type.index()];
+        if W::WHOLE {
+            slowness /= self.speed_of(now, agent);
+        }
         let mut talk = SimDuration::from_secs_f64(call.work.talk * slowness);
         let wrap_up = SimDuration::from_secs_f64(call.work.wrap_up * slowness);
         let attempt = attempt_of::<W>(caller);
@@ -502,6 +506,7 @@ impl<'m> Engine<'m> {
         }
         match self.calendar.pop_arising().expect("the change that is due") {
             Arising::ActivityEnd { agent, token } => self.end_activity(now, agent, token, observer),
+            Arising::Personal(what) => self.happen_to_agent(now, what, observer),
         }
     }
 
@@ -512,6 +517,7 @@ impl<'m> Engine<'m> {
             Planned::HeadCount { group, agents } => {
                 self.change_head_count(now, group, agents, observer);
             }
+            Planned::ShiftNears { group, shift } => self.shift_nears(now, group, shift, observer),
             Planned::ShiftStart { group, shift } => self.start_shift(now, group, shift, observer),
             Planned::ShiftEnd { group, shift } => self.end_shift(now, group, shift, observer),
             Planned::ActivityDue { group, shift, activity, first, end } => {

@@ -5,8 +5,8 @@
 
 use std::sync::Arc;
 
-use crate::model::{AgentGroupId, Model, Shift, Staffing};
-use crate::time::SimTime;
+use crate::model::{AgentGroupId, HeadCount, Model, People, Shift, Staffing};
+use crate::time::{MICROS_PER_DAY, SimTime};
 
 /// A known change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub(crate) enum Planned {
     Closing,
     /// So many agents of a group are to be there from now on.
     HeadCount { group: AgentGroupId, agents: u32 },
+    /// Agents may come to a shift from now on, each when it suits them.
+    ShiftNears { group: AgentGroupId, shift: u32 },
     /// A shift begins.
     ShiftStart { group: AgentGroupId, shift: u32 },
     /// A shift ends.
@@ -52,13 +54,18 @@ impl Timetable {
             let group_id = AgentGroupId(index as u32);
             match &group.staffing {
                 Staffing::HeadCount(head_counts) => {
-                    changes.extend(head_counts.iter().map(|each| {
-                        (each.at, Planned::HeadCount { group: group_id, agents: each.agents })
-                    }));
+                    let mut add = |at, agents| {
+                        changes.push((at, Planned::HeadCount { group: group_id, agents }));
+                    };
+                    head_counts.iter().for_each(|each| add(each.at, each.agents));
+                    if group.people.absence > 0.0 {
+                        // Another day, others are absent.
+                        midnights(head_counts, model.horizon().cut_off(), add);
+                    }
                 }
                 Staffing::Shifts(shifts) => {
                     for (shift, each) in shifts.iter().enumerate() {
-                        add_shift(&mut changes, group_id, shift as u32, each);
+                        add_shift(&mut changes, group_id, shift as u32, each, &group.people);
                     }
                 }
             }
@@ -97,19 +104,43 @@ fn add_shift(
     group: AgentGroupId,
     shift: u32,
     description: &Shift,
+    people: &People,
 ) {
-    changes.push((description.start, Planned::ShiftStart { group, shift }));
+    let is_moved = people.moves_shifts();
+    if is_moved {
+        let early = people.adherence.start.as_micros();
+        let nears = SimTime::from_micros(description.start.as_micros().saturating_sub(early));
+        changes.push((nears, Planned::ShiftNears { group, shift }));
+    } else {
+        changes.push((description.start, Planned::ShiftStart { group, shift }));
+    }
     for (activity, each) in description.activities.iter().enumerate() {
         let activity = activity as u32;
         let due = |first, end| Planned::ActivityDue { group, shift, activity, first, end };
-        if each.from == each.until {
-            changes.push((each.from, due(0, description.agents)));
-            continue;
+        match each.from == each.until {
+            _ if is_moved => {}
+            true => changes.push((each.from, due(0, description.agents))),
+            false => changes.extend(
+                (0..description.agents)
+                    .map(|number| (each.due(number, description.agents), due(number, number + 1))),
+            ),
         }
-        for number in 0..description.agents {
-            changes.push((each.due(number, description.agents), due(number, number + 1)));
+        if each.from < each.until {
+            changes.push((each.until, Planned::WindowEnd { group, shift, activity }));
         }
-        changes.push((each.until, Planned::WindowEnd { group, shift, activity }));
     }
-    changes.push((description.end, Planned::ShiftEnd { group, shift }));
+    if !is_moved {
+        changes.push((description.end, Planned::ShiftEnd { group, shift }));
+    }
+}
+
+/// The head-count at every midnight at which it stays as it is and is not zero.
+fn midnights(head_counts: &[HeadCount], end: SimTime, mut add: impl FnMut(SimTime, u32)) {
+    for (place, each) in head_counts.iter().enumerate().filter(|(_, each)| each.agents > 0) {
+        let until = head_counts.get(place + 1).map_or(end, |next| next.at);
+        let next_day = each.at.as_micros() / MICROS_PER_DAY + 1;
+        let days = (next_day..).map(|day| SimTime::from_micros(day * MICROS_PER_DAY));
+        days.take_while(|midnight| *midnight < until)
+            .for_each(|midnight| add(midnight, each.agents));
+    }
 }

@@ -8,6 +8,8 @@ mod arrivals;
 mod call_type;
 mod horizon;
 mod life;
+mod people;
+mod profile;
 mod routing;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -26,6 +28,8 @@ pub use life::{
     Admission, Announcement, Balking, BalkingThreshold, CallLife, Capacity, Ivr, NextStep,
     NextStepKind, Repeat, Resolution, Ring, TrunkGroup, TrunkGroupId, WaitEstimator, WhenFull,
 };
+pub use people::{Adherence, Fatigue, Individual, Learning, People, Rest};
+pub use profile::{Profile, ProfileId};
 pub use routing::{AgentRule, CallRule, Routing};
 pub use staffing::{
     Activity, ActivityKind, AgentGroup, AgentState, HeadCount, Shift, Skill, Staffing,
@@ -33,6 +37,7 @@ pub use staffing::{
 
 pub(crate) use life::{MOST_VISITS, ROUNDING};
 
+use profile::Profiles;
 use routing::CompiledRouting;
 
 /// The index of a call type in [`Model::call_types`].
@@ -89,6 +94,7 @@ pub struct Model {
     call_types: Vec<CallType>,
     agent_groups: Vec<AgentGroup>,
     routing: Routing,
+    profiles: Profiles,
     compiled: CompiledRouting,
     is_plain: bool,
 }
@@ -188,7 +194,8 @@ impl Model {
         }
         let is_plain = call_types.iter().all(CallType::is_plain)
             && agent_groups.iter().all(AgentGroup::is_plain);
-        let compiled = CompiledRouting::new(&call_types, &agent_groups, &routing);
+        let profiles = Profiles::new(&agent_groups);
+        let compiled = CompiledRouting::new(&call_types, &profiles.all, &routing);
         Ok(Model {
             name,
             horizon,
@@ -196,6 +203,7 @@ impl Model {
             call_types,
             agent_groups,
             routing,
+            profiles,
             compiled,
             is_plain,
         })
@@ -245,17 +253,27 @@ impl Model {
         Some(self.call_types[call_type.index()].life.at_close.unwrap_or(at_close))
     }
 
-    /// Who may serve a call of this type: tiers of groups, the best rank first.
-    #[inline]
-    pub fn groups_for(&self, call_type: CallTypeId) -> &[Vec<AgentGroupId>] {
-        &self.compiled.groups_for[call_type.index()]
+    /// All profiles: those of the agent groups, then those of individuals with skills of their own.
+    pub fn profiles(&self) -> &[Profile] {
+        &self.profiles.all
     }
 
-    /// What an agent of this group may serve: tiers of call types, those to be served first in
+    /// The profile of an agent, by number in the group.
+    pub fn profile_of(&self, group: AgentGroupId, number: u32) -> ProfileId {
+        self.profiles.of(group, number)
+    }
+
+    /// Who may serve a call of this type: tiers of profiles, the best rank first.
+    #[inline]
+    pub fn profiles_for(&self, call_type: CallTypeId) -> &[Vec<ProfileId>] {
+        &self.compiled.profiles_for[call_type.index()]
+    }
+
+    /// What an agent of this profile may serve: tiers of call types, those to be served first in
     /// front; within a tier the call that entered first is served first.
     #[inline]
-    pub fn call_types_for(&self, group: AgentGroupId) -> &[Vec<CallTypeId>] {
-        &self.compiled.call_types_for[group.index()]
+    pub fn call_types_for(&self, profile: ProfileId) -> &[Vec<CallTypeId>] {
+        &self.compiled.call_types_for[profile.index()]
     }
 }
 

@@ -1,6 +1,7 @@
 //! The rules of the switch, and the flat lists they compile to.
 
-use super::{AgentGroup, AgentGroupId, CallType, CallTypeId};
+use super::profile::{Profile, ProfileId};
+use super::{CallType, CallTypeId};
 
 /// The rules of the switch: ordered lists, the next deciding ties of the one before.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +36,7 @@ pub enum CallRule {
     FirstCome,
     /// The one of the higher priority.
     Priority,
-    /// The one that the agent's group ranks better, then the one that entered first.
+    /// The one that the agent ranks better, then the one that entered first.
     RankThenFcfs,
 }
 
@@ -69,12 +70,12 @@ impl CallRule {
 /// The routing as the engine asks for it: nothing is compared that is the same for every call.
 #[derive(Clone, Debug)]
 pub(super) struct CompiledRouting {
-    pub(super) groups_for: Vec<Vec<Vec<AgentGroupId>>>,
+    pub(super) profiles_for: Vec<Vec<Vec<ProfileId>>>,
     pub(super) call_types_for: Vec<Vec<Vec<CallTypeId>>>,
 }
 
 impl CompiledRouting {
-    pub(super) fn new(call_types: &[CallType], groups: &[AgentGroup], routing: &Routing) -> Self {
+    pub(super) fn new(call_types: &[CallType], profiles: &[Profile], routing: &Routing) -> Self {
         for rule in &routing.agent_selection {
             match rule {
                 // The only rule there is, and what the idle lists of the engine are sorted by.
@@ -82,27 +83,27 @@ impl CompiledRouting {
             }
         }
         let mut ranked = vec![Vec::new(); call_types.len()];
-        for (group, each) in groups.iter().enumerate() {
+        for (profile, each) in profiles.iter().enumerate() {
             for skill in &each.skills {
-                ranked[skill.call_type.index()].push((skill.rank, AgentGroupId(group as u32)));
+                ranked[skill.call_type.index()].push((skill.rank, ProfileId(profile as u32)));
             }
         }
-        let groups_for = ranked.into_iter().map(tiers).collect();
-        let call_types_for = groups
+        let profiles_for = ranked.into_iter().map(tiers).collect();
+        let call_types_for = profiles
             .iter()
-            .map(|group| {
-                let ranked = group.skills.iter().map(|skill| {
+            .map(|profile| {
+                let ranked = profile.skills.iter().map(|skill| {
                     let priority = call_types[skill.call_type.index()].priority;
                     (merit(&routing.call_selection, priority, skill.rank), skill.call_type)
                 });
                 tiers(ranked.collect())
             })
             .collect();
-        CompiledRouting { groups_for, call_types_for }
+        CompiledRouting { profiles_for, call_types_for }
     }
 }
 
-/// What the rules before the first FCFS say of a call type for a group, smaller being served first.
+/// What the rules before the first FCFS say of a call type for an agent, smaller being served first.
 ///
 /// All of it is known when the model is compiled; what is left to compare is the time of entry.
 fn merit(rules: &[CallRule], priority: i32, rank: u32) -> Vec<i64> {

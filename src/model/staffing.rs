@@ -1,6 +1,7 @@
 //! Agent groups: what they can do, and who is there when.
 
-use super::{CallTypeId, Horizon, ModelError, Ring};
+use super::people::check_skills;
+use super::{CallTypeId, Horizon, Individual, ModelError, People, Ring};
 use crate::time::{SimDuration, SimTime};
 
 /// A team of agents with the same skills.
@@ -14,6 +15,12 @@ pub struct AgentGroup {
     pub staffing: Staffing,
     /// How calls ring at its agents; none means that they are on the line at once.
     pub ring: Option<Ring>,
+    /// How its agents differ from machines.
+    pub people: People,
+    /// Those of its agents who are known by name, in order of their numbers.
+    pub individuals: Vec<Individual>,
+    /// What a paid hour costs.
+    pub wage: Option<f64>,
 }
 
 /// The ability of a group to serve a call type.
@@ -98,6 +105,8 @@ pub enum ActivityKind {
     Training,
     /// Coaching.
     Coaching,
+    /// A short break that nobody planned.
+    Rest,
 }
 
 /// What an agent is doing, as time reports know it.
@@ -113,7 +122,7 @@ pub enum AgentState {
     WrapUp,
     /// Taken out by the switch after not picking up.
     NotReady,
-    /// Away on a planned activity.
+    /// Away on an activity besides calls.
     Away(ActivityKind),
 }
 
@@ -128,7 +137,17 @@ impl Activity {
 
 impl ActivityKind {
     /// Every kind, in the order of reports.
-    pub const ALL: [ActivityKind; 5] = [
+    pub const ALL: [ActivityKind; 6] = [
+        ActivityKind::Break,
+        ActivityKind::Meal,
+        ActivityKind::Meeting,
+        ActivityKind::Training,
+        ActivityKind::Coaching,
+        ActivityKind::Rest,
+    ];
+
+    /// Those that can be planned.
+    pub const PLANNED: [ActivityKind; 5] = [
         ActivityKind::Break,
         ActivityKind::Meal,
         ActivityKind::Meeting,
@@ -144,6 +163,7 @@ impl ActivityKind {
             ActivityKind::Meeting => "meeting",
             ActivityKind::Training => "training",
             ActivityKind::Coaching => "coaching",
+            ActivityKind::Rest => "rest",
         }
     }
 }
@@ -164,6 +184,7 @@ impl AgentState {
         AgentState::Away(ActivityKind::Meeting),
         AgentState::Away(ActivityKind::Training),
         AgentState::Away(ActivityKind::Coaching),
+        AgentState::Away(ActivityKind::Rest),
     ];
 
     /// The place in an array that has an element for each state.
@@ -192,6 +213,20 @@ impl AgentState {
     }
 }
 
+impl Staffing {
+    /// How many agents there are in all, each counted once.
+    pub fn most_agents(&self) -> u32 {
+        match self {
+            Staffing::HeadCount(changes) => {
+                changes.iter().map(|each| each.agents).max().unwrap_or(0)
+            }
+            Staffing::Shifts(shifts) => {
+                shifts.iter().map(|each| each.first_agent + each.agents).max().unwrap_or(0)
+            }
+        }
+    }
+}
+
 impl Skill {
     /// Serves `call_type` as its first choice at speed 1.
     pub fn first_choice(call_type: CallTypeId) -> Self {
@@ -203,9 +238,17 @@ impl AgentGroup {
     /// More agents in a group than this are refused.
     pub const MOST_AGENTS: u32 = 1_000_000;
 
-    /// A group that picks up at once.
+    /// A group of agents who are all alike and pick up at once.
     pub fn new(name: impl Into<String>, skills: Vec<Skill>, staffing: Staffing) -> Self {
-        AgentGroup { name: name.into(), skills, staffing, ring: None }
+        AgentGroup {
+            name: name.into(),
+            skills,
+            staffing,
+            ring: None,
+            people: People::default(),
+            individuals: Vec::new(),
+            wage: None,
+        }
     }
 
     /// The same number of agents whenever the lines are open.
@@ -233,38 +276,19 @@ impl AgentGroup {
 
     /// The most agents that can be there at once, late leavers not counted.
     pub fn most_agents(&self) -> u32 {
-        match &self.staffing {
-            Staffing::HeadCount(changes) => {
-                changes.iter().map(|each| each.agents).max().unwrap_or(0)
-            }
-            Staffing::Shifts(shifts) => {
-                shifts.iter().map(|each| each.first_agent + each.agents).max().unwrap_or(0)
-            }
-        }
+        self.staffing.most_agents()
     }
 
     /// Whether its agents are all alike and do no more than take calls and planned breaks.
     pub(super) fn is_plain(&self) -> bool {
-        self.ring.is_none()
+        self.ring.is_none() && self.has_plain_people()
     }
 
     pub(super) fn check(&self, call_types: usize) -> Result<(), ModelError> {
-        let mut seen = std::collections::BTreeSet::new();
-        for (skill, each) in self.skills.iter().enumerate() {
-            if each.call_type.index() >= call_types || !seen.insert(each.call_type) {
-                return Err(ModelError::BadSkill { group: self.name.clone(), skill });
-            }
-        }
+        check_skills(&self.name, &self.skills, call_types)?;
         let out_of_range = |what, complaint| {
             Err(ModelError::OutOfRange { what, name: self.name.clone(), complaint })
         };
-        if !self.skills.iter().all(|skill| skill.speed.is_finite() && skill.speed > 0.0) {
-            return out_of_range("speed", "must be positive and finite");
-        }
-        if !self.skills.iter().flat_map(|skill| skill.resolution).all(|p| (0.0..=1.0).contains(&p))
-        {
-            return out_of_range("resolution", "must lie between 0 and 1");
-        }
         if !self.ring.iter().all(Ring::is_possible) {
             return out_of_range("ring", "needs a timeout, and a probability between 0 and 1");
         }
@@ -279,7 +303,8 @@ impl AgentGroup {
                     shift.start < shift.end
                         && shift.activities.len() <= MOST_ACTIVITIES
                         && shift.activities.iter().all(|each| {
-                            shift.start <= each.from
+                            ActivityKind::PLANNED.contains(&each.kind)
+                                && shift.start <= each.from
                                 && each.from <= each.until
                                 && each.until < shift.end
                         })
@@ -295,7 +320,7 @@ impl AgentGroup {
         if self.most_agents() > Self::MOST_AGENTS {
             return out_of_range("staffing", "must be at most a million agents");
         }
-        Ok(())
+        self.check_people(call_types)
     }
 }
 

@@ -9,7 +9,7 @@ use super::{
     AgentCounts, CallCounts, Observations, Ratio, TrunkCounts, WaitHistogram, service_level,
 };
 use crate::model::{
-    AgentGroupId, AgentState, CallTypeId, IntervalKind, Model, Staffing, TrunkGroupId,
+    ActivityKind, AgentGroupId, AgentState, CallTypeId, IntervalKind, Model, Staffing, TrunkGroupId,
 };
 
 /// Whose measure it is.
@@ -273,6 +273,7 @@ fn watched(model: &Model) -> f64 {
 pub fn possible_states(model: &Model) -> Vec<AgentState> {
     let groups = model.agent_groups();
     let rings = groups.iter().any(|group| group.ring.is_some());
+    let rests = groups.iter().any(|group| group.people.rest.is_some());
     let shifts = groups.iter().flat_map(|group| match &group.staffing {
         Staffing::HeadCount(_) => &[],
         Staffing::Shifts(shifts) => shifts.as_slice(),
@@ -282,6 +283,7 @@ pub fn possible_states(model: &Model) -> Vec<AgentState> {
     let is_possible = |state: &AgentState| match state {
         AgentState::Available | AgentState::Talking | AgentState::WrapUp => true,
         AgentState::Ringing | AgentState::NotReady => rings,
+        AgentState::Away(ActivityKind::Rest) => rests,
         AgentState::Away(kind) => planned.contains(kind),
     };
     AgentState::ALL.into_iter().filter(is_possible).collect()

@@ -175,7 +175,8 @@ pub(super) const OF_AGENTS: &[Measure] = &[
     of_agents("utilisation", Unit::Share, |agents| Ratio::of_times(handling(agents), paid(agents))),
     of_agents("effective_time_share", Unit::Share, |agents| {
         let off = time(agents, AgentState::Away(ActivityKind::Break))
-            + time(agents, AgentState::Away(ActivityKind::Meal));
+            + time(agents, AgentState::Away(ActivityKind::Meal))
+            + time(agents, AgentState::Away(ActivityKind::Rest));
         let effective = time(agents, AgentState::Talking) + time(agents, AgentState::Available);
         Ratio::of_times(effective, agents.staffed() - off)
     }),
@@ -196,6 +197,7 @@ pub(super) const OF_AGENTS: &[Measure] = &[
     time_in("time_meeting", AgentState::Away(ActivityKind::Meeting)),
     time_in("time_training", AgentState::Away(ActivityKind::Training)),
     time_in("time_coaching", AgentState::Away(ActivityKind::Coaching)),
+    time_in("time_rest", AgentState::Away(ActivityKind::Rest)),
 ];
 
 /// The measures of trunk groups.

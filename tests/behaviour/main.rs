@@ -7,6 +7,7 @@
 //! | `shifts` | agents come and go |
 //! | `activities` | breaks and meals: due, late, held back, skipped |
 //! | `closing` | what becomes of those who wait at closing, and of redials |
+//! | `people` | absence, lateness, rest, fatigue, learning, individuals |
 //! | `routing` | who takes which call |
 //! | `ties` | two things at the same microsecond |
 //! | `week` | closed days, nights worked through |
@@ -31,6 +32,7 @@ mod life_queue;
 mod life_ringing;
 mod life_transfers;
 mod life_trunks;
+mod people;
 mod routing;
 mod shifts;
 mod ties;

@@ -7,8 +7,9 @@ mod life;
 use callsim::dist::Distribution;
 use callsim::engine::Engine;
 use callsim::model::{
-    Activity, ActivityKind, AgentGroup, Arrivals, AtClose, CallRule, CallType, CallTypeId,
-    ClockHours, HeadCount, Horizon, Model, OverDay, Parts, Redial, Routing, Shift, Skill, Staffing,
+    Activity, ActivityKind, Adherence, AgentGroup, Arrivals, AtClose, CallRule, CallType,
+    CallTypeId, ClockHours, Fatigue, HeadCount, Horizon, Individual, Learning, Model, OverDay,
+    Parts, People, Redial, Rest, Routing, Shift, Skill, Staffing,
 };
 use callsim::observe::{Observations, Recorder};
 use callsim::time::{SimDuration, SimTime};
@@ -117,6 +118,69 @@ where
                 .unwrap()
             },
         )
+    })
+}
+
+/// Random small centres whose agents are machines or people.
+pub fn peopled() -> impl Strategy<Value = Model> {
+    let who = prop::collection::vec((people(), any::<bool>(), 0usize..4), 3);
+    (centres(), any::<bool>(), who).prop_map(|(model, are_people, who)| {
+        if !are_people {
+            return model;
+        }
+        let mut groups = model.agent_groups().to_vec();
+        for (group, (people, has_individual, skill)) in groups.iter_mut().zip(who) {
+            group.people = people;
+            if matches!(group.staffing, Staffing::HeadCount(_)) {
+                group.people.lateness = None;
+                group.people.adherence = Adherence::default();
+            }
+            if has_individual && group.most_agents() > 0 {
+                let call_type = CallTypeId((skill % model.call_types().len()) as u32);
+                let skills = (skill > 0).then(|| vec![Skill::first_choice(call_type)]);
+                let last = group.most_agents() - 1;
+                let ann = Individual { skills, speed: 1.5, ..Individual::new(last, "Ann") };
+                group.individuals = vec![ann];
+            }
+        }
+        with_groups(&model, groups)
+    })
+}
+
+/// The same centre with other agent groups.
+pub fn with_groups(model: &Model, agent_groups: Vec<AgentGroup>) -> Model {
+    Model::from_parts(Parts {
+        name: model.name().to_owned(),
+        horizon: model.horizon().clone(),
+        trunk_groups: model.trunk_groups().to_vec(),
+        call_types: model.call_types().to_vec(),
+        agent_groups,
+        routing: model.routing().clone(),
+    })
+    .unwrap()
+}
+
+fn people() -> impl Strategy<Value = People> {
+    let moments = (0usize..3, any::<bool>(), 0usize..3, 0usize..3);
+    let speeds = (any::<bool>(), any::<bool>(), any::<bool>());
+    (moments, speeds, 0u32..3).prop_map(|(moments, speeds, rests)| {
+        let (absence, is_late, start, end) = moments;
+        let (differs, tires, learns) = speeds;
+        let points = vec![(secs(600), 1.0), (secs(3600), 0.7)];
+        let tenure = Some(exponential(200_000.0));
+        People {
+            absence: [0.0, 0.2, 0.5][absence],
+            lateness: is_late.then(|| exponential(300.0)),
+            adherence: Adherence { start: secs(120 * start as u64), end: secs(300 * end as u64) },
+            speed: differs.then(|| Distribution::lognormal_from_mean_cv(1.0, 0.3).unwrap()),
+            fatigue: tires.then(|| Fatigue { points, recovery: secs(300) }),
+            learning: learns.then(|| Learning { start_speed: 0.6, full_after: hours(200), tenure }),
+            rest: (rests > 0).then(|| Rest {
+                per_hour: 6.0 * f64::from(rests),
+                duration: exponential(240.0),
+                paid: true,
+            }),
+        }
     })
 }
 

@@ -12,6 +12,7 @@
 //! | `routing` | priorities, ranks, speeds: closed forms and small Markov chains |
 //! | `day` | arrivals and staffing that change over the day; busyness |
 //! | `week` | days that differ, closed ones between them |
+//! | `people` | rests, absence, speeds of individuals |
 //! | `redials` | callers who try again |
 //! | `trunks` | lines that are all busy |
 //! | `admission` | full queues, balking, announcements, overflow, voicemail |
@@ -32,6 +33,7 @@ mod erlang;
 mod general;
 mod ivr;
 mod networks;
+mod people;
 mod redials;
 mod ringing;
 mod routing;

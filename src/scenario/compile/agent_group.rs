@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::call_type::optional;
-use super::{Compiler, Names, ring, shifts};
+use super::{Compiler, Names, people, ring, shifts};
 use crate::model::{AgentGroup, CallTypeId, HeadCount, Skill, Staffing};
-use crate::scenario::leaf::{Agents, Name};
+use crate::scenario::leaf::{Agents, Name, Positive};
 use crate::scenario::problem::ProblemKind;
-use crate::scenario::read::{At, List};
+use crate::scenario::read::{At, Field, List};
 use crate::scenario::source::Place;
 use crate::scenario::written::{AgentGroupTable, AgentsField, SkillField};
 use crate::time::SimTime;
@@ -18,15 +18,25 @@ pub(super) fn agent_group(
     table: &AgentGroupTable,
     call_types: &Names,
 ) -> Option<AgentGroup> {
-    let skills = skills(compiler, table, call_types);
+    let skills =
+        table.skills.given().and_then(|list| skills(compiler, list, &table.speed, call_types));
     let staffing = match (table.agents.given(), table.shift.given()) {
         (Some(agents), None) => head_count(compiler, agents),
         (None, Some(list)) => shifts::shifts(compiler, table, list),
         (Some(_), Some(_)) | (None, None) => None,
     };
     let ring = optional(&table.ring, |table| ring::ring(compiler, table));
+    let people = people::people(compiler, table);
+    if let Some(staffing) = &staffing {
+        people::needs_shifts(compiler, table, staffing);
+    }
+    let most_agents = staffing.as_ref().map(Staffing::most_agents);
+    let individuals = people::individuals(compiler, table, call_types, most_agents);
+    let wage = table.wage.or(None, |at| Some(at.value.0))?;
     let name = table.name.given()?.value.0.clone();
-    Some(AgentGroup { ring: ring?, ..AgentGroup::new(name, skills?, staffing?) })
+    let group = AgentGroup::new(name, skills?, staffing?);
+    let (people, individuals) = (people?, individuals?);
+    Some(AgentGroup { ring: ring?, people, individuals, wage, ..group })
 }
 
 /// The indices of the call types that some group serves; none if that can't be known.
@@ -40,7 +50,11 @@ pub(super) fn served(
         if skills.is_empty() {
             return None;
         }
-        for skill in skills {
+        // An individual may serve what nobody else does.
+        let individuals = group.individual.given().map_or(Some(Vec::new()), List::all)?;
+        let own = individuals.iter().filter_map(|agent| agent.skills.given());
+        let own = own.map(List::all).collect::<Option<Vec<_>>>()?;
+        for skill in skills.into_iter().chain(own.concat()) {
             let name = &skill_name(skill)?.value.0;
             // An unknown name is a problem already, and may be this call type misspelt.
             served.insert(call_types.index_of(name)?);
@@ -56,12 +70,13 @@ fn skill_name(skill: &SkillField) -> Option<&At<Name>> {
     }
 }
 
-fn skills(
+/// What an agent can serve whose group has such a speed.
+pub(super) fn skills(
     compiler: &mut Compiler<'_>,
-    table: &AgentGroupTable,
+    list: &List<SkillField>,
+    group_speed: &Field<At<Positive>>,
     call_types: &Names,
 ) -> Option<Vec<Skill>> {
-    let list = table.skills.given()?;
     if list.items.is_empty() {
         let remedy = "name the call types that the group serves".into();
         compiler.problems.report(list.place, ProblemKind::EmptyList { remedy });
@@ -74,7 +89,7 @@ fn skills(
             compiler.problems.report_with(name.place, first, kind);
         }
     }
-    let group_speed = table.speed.or(1.0, |at| at.value.0);
+    let group_speed = group_speed.or(1.0, |at| at.value.0);
     let skills: Vec<Option<Skill>> = list
         .iter()
         .map(|skill| {

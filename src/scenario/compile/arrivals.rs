@@ -96,7 +96,7 @@ fn piecewise_linear(
             compiler.problems.report_with(
                 pair[1].place,
                 pair[0].place,
-                ProblemKind::PointOutOfOrder,
+                ProblemKind::PointOutOfOrder { key: "at" },
             );
         }
     }

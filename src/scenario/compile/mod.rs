@@ -14,6 +14,7 @@ mod intervals;
 mod life;
 mod opening;
 mod over_day;
+mod people;
 mod ring;
 mod routing;
 mod shifts;

@@ -295,7 +295,10 @@ pub enum ProblemKind {
     },
     /// Points of a line that go back in time.
     #[error("this point is not later than the one before it")]
-    PointOutOfOrder,
+    PointOutOfOrder {
+        /// What says when a point is.
+        key: &'static str,
+    },
     /// More calls than can be counted in a reasonable time.
     #[error("{calls:.3e} calls expected in a replication, the most is 1e9")]
     TooManyCalls {
@@ -332,6 +335,20 @@ pub enum ProblemKind {
         group: String,
         /// How many.
         agents: u64,
+    },
+    /// What is about shifts in a group without.
+    #[error("`{key}` needs shifts, but the group has a head-count")]
+    NeedsShifts {
+        /// The key.
+        key: &'static str,
+    },
+    /// More agents are named than there are.
+    #[error("{named} agents are named, but the group has {agents}")]
+    TooManyNamed {
+        /// How many are named.
+        named: usize,
+        /// How many there are.
+        agents: usize,
     },
     /// More shifts, breaks or changes of staffing than fit in memory.
     #[error("over all days there are {count} {what}, the most is a million")]
@@ -504,7 +521,7 @@ impl ProblemKind {
             ProblemKind::Excluded { .. } => Some("this one came first"),
             ProblemKind::ClosesBeforeOpening => Some("the lines open here"),
             ProblemKind::ShiftEndsBeforeStart => Some("the shift starts here"),
-            ProblemKind::PointOutOfOrder | ProblemKind::BalkingOutOfOrder => {
+            ProblemKind::PointOutOfOrder { .. } | ProblemKind::BalkingOutOfOrder => {
                 Some("the one before it")
             }
             _ => None,

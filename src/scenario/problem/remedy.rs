@@ -81,7 +81,7 @@ impl ProblemKind {
                 "give `start`, `open` and `close` in `[time]`, or a value that stays the same"
                     .into()
             }
-            ProblemKind::PointOutOfOrder => "order the points by their `at`".into(),
+            ProblemKind::PointOutOfOrder { key } => format!("order the points by their `{key}`"),
             ProblemKind::TooManyCalls { .. } => {
                 "check the unit of the rate and the length of the horizon".into()
             }
@@ -89,6 +89,12 @@ impl ProblemKind {
             ProblemKind::IncompleteDistribution { ways, .. }
             | ProblemKind::OverfullDistribution { ways, .. } => format!("give {ways}"),
             ProblemKind::TooManyAgents { .. } => "split the group, or check the number".into(),
+            ProblemKind::NeedsShifts { .. } => {
+                "put a table `[[agent_group.shift]]` in place of `agents`".into()
+            }
+            ProblemKind::TooManyNamed { .. } => {
+                "remove some of them, or raise the number of agents".into()
+            }
             ProblemKind::TooMuchStaffing { .. } => "simulate fewer days".into(),
             ProblemKind::NobodyServes { name } => {
                 format!("add `\"{name}\"` to the `skills` of an agent group")

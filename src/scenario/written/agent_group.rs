@@ -4,15 +4,19 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use super::RingTable;
+use super::{
+    AdherenceTable, DistributionField, FatigueTable, IndividualTable, LearningTable, RestTable,
+    RingTable,
+};
 use crate::model::ActivityKind;
 use crate::scenario::leaf::{
-    Agents, ClockTime, Flag, LongerThanZero, Name, OneOf, Positive, Share, ShareOfAgents, Whole,
-    Word,
+    Agents, ClockTime, Flag, LongerThanZero, Name, NotNegative, OneOf, Positive, Share,
+    ShareOfAgents, Whole, Word,
 };
 use crate::scenario::node::{Node, Value};
 use crate::scenario::problem::{ProblemKind, Problems};
 use crate::scenario::read::{At, Leaf, List, Read};
+use crate::scenario::source::Place;
 use crate::scenario::table::as_written;
 use crate::scenario::written::Weekdays;
 use crate::time::SimDuration;
@@ -32,6 +36,25 @@ as_written! {
         optional agents: AgentsField,
         /// Who works when, one table `[[agent_group.shift]]` for each shift.
         optional shift: List<ShiftTable>,
+        /// Who is who, one table `[[agent_group.individual]]` for each agent known by name.
+        optional individual: List<IndividualTable>,
+        /// What a paid hour costs.
+        optional wage: At<NotNegative>,
+        /// The chance that an agent is absent on a day (default 0).
+        optional absence: At<Share>,
+        /// How long after the start of a shift an agent comes (default 0s).
+        optional lateness: DistributionField,
+        /// How exactly shifts and breaks are kept.
+        optional adherence: AdherenceTable,
+        /// How much agents differ in speed: the coefficient of variation of a lognormal speed of
+        /// mean 1, drawn for each agent (default: not at all).
+        optional speed_cv: At<Positive>,
+        /// How speed falls with work.
+        optional fatigue: FatigueTable,
+        /// How speed grows with tenure.
+        optional learning: LearningTable,
+        /// Short breaks that nobody plans.
+        optional rest: RestTable,
     }
     exactly one of [agents, shift]
 }
@@ -183,7 +206,7 @@ impl JsonSchema for AgentsField {
 /// From when to when: a pair of clock times.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Window {
-    pub(crate) place: crate::scenario::source::Place,
+    pub(crate) place: Place,
     pub(crate) from: ClockTime,
     pub(crate) until: ClockTime,
 }
@@ -226,7 +249,7 @@ impl JsonSchema for Window {
 impl Word for ActivityKind {
     const WHAT: &'static str = "kind of break";
     const EXAMPLE: &'static str = "\"break\"";
-    const ALL: &'static [Self] = &ActivityKind::ALL;
+    const ALL: &'static [Self] = &ActivityKind::PLANNED;
 
     fn word(self) -> &'static str {
         self.name()

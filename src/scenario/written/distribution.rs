@@ -23,6 +23,16 @@ pub(crate) enum DistributionField {
     Family(FamilyTable),
 }
 
+impl DistributionField {
+    /// Where it stands.
+    pub(crate) fn place(&self) -> Place {
+        match self {
+            DistributionField::Constant(at) => at.place,
+            DistributionField::Family(table) => table.place,
+        }
+    }
+}
+
 /// A family of distributions with enough parameters to fix one.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct FamilyTable {

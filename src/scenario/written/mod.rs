@@ -7,6 +7,7 @@ mod distribution;
 mod family;
 mod life;
 mod over_day;
+mod people;
 mod routing;
 mod scenario;
 mod time;
@@ -22,6 +23,7 @@ pub(crate) use life::{
     ResolutionField, RingTable, TransferTable, TrunkGroupTable,
 };
 pub(crate) use over_day::{OverDayField, OverDayTable};
+pub(crate) use people::{AdherenceTable, FatigueTable, IndividualTable, LearningTable, RestTable};
 pub(crate) use routing::{RoutingTable, Rules};
 pub(crate) use scenario::{RunTable, ScenarioTable};
 pub(crate) use time::{DayHours, TimeTable, Weekdays};
