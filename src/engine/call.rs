@@ -30,17 +30,18 @@ const NO_LINE: u16 = u16::MAX;
 /// No caller: work that was left to be done.
 const TASK: u16 = u16::MAX - 1;
 
-const ANSWERED: u64 = 1 << 39;
+const NUMBER: u64 = VISIT - 1;
 const VISIT: u64 = 1 << 40;
 const LEG: u64 = 1 << 44;
 const ATTEMPT: u64 = 1 << 48;
+const ANSWERED: u64 = 1 << 63;
 const DIGIT: u64 = 15;
 
 impl Caller {
     /// The first call of the caller with this number in the stream of a call type.
     #[inline]
     pub(crate) fn new(call_type: CallTypeId, number: u64) -> Self {
-        debug_assert!(number < ANSWERED, "numbers have 39 bits");
+        debug_assert!(number <= NUMBER, "numbers have 40 bits");
         let call_type = short(call_type);
         let address = number | ATTEMPT;
         Caller { address, call_type, dialled: call_type, origin: call_type, line: NO_LINE }
@@ -53,8 +54,8 @@ impl Caller {
     }
 
     /// The index of draws that are made anew for each attempt: from low to high the caller's
-    /// number in 39 bits, whether an agent has answered, earlier calls for the same reason in 4, legs of this call in 4, and
-    /// attempts in 16.
+    /// number in 40 bits, earlier calls for the same reason in 4, legs of this call in 4, attempts in
+    /// 15, and whether an agent has answered.
     #[inline]
     pub(crate) fn address(self) -> u64 {
         self.address
@@ -69,13 +70,13 @@ impl Caller {
     /// The number in the stream of the call type in which the caller came.
     #[inline]
     pub(crate) fn number(self) -> u64 {
-        self.address & (ANSWERED - 1)
+        self.address & NUMBER
     }
 
     /// The caller's attempts so far, this one included.
     #[inline]
     pub(crate) fn tries(self) -> u32 {
-        (self.address / ATTEMPT) as u32
+        ((self.address & (ANSWERED - 1)) / ATTEMPT) as u32
     }
 
     /// The same as observers are told it: 0 for what an agent has handed on.
@@ -101,7 +102,7 @@ impl Caller {
     /// Whether the call is still what its caller came with: then its draws are the type's own.
     #[inline]
     pub(crate) fn is_original(self) -> bool {
-        self.address & (ATTEMPT - ANSWERED) == 0 && self.call_type == self.origin
+        self.address & (ATTEMPT - VISIT) == 0 && self.call_type == self.origin
     }
 
     /// Whether there is work but nobody on the line.

@@ -267,9 +267,9 @@ impl CallType {
         if self.redial.iter().flat_map(|each| each.probability).any(|p| !(0.0..=1.0).contains(&p)) {
             return out_of_range("redial probability", "must lie between 0 and 1");
         }
-        // The attempt has 16 bits in the address of a draw.
-        if self.redial.as_ref().is_some_and(|redial| !(1..=65_535).contains(&redial.max_attempts)) {
-            return out_of_range("max_attempts", "must lie between 1 and 65535");
+        // The attempt has 15 bits in the address of a draw.
+        if self.redial.as_ref().is_some_and(|redial| !(1..=32_767).contains(&redial.max_attempts)) {
+            return out_of_range("max_attempts", "must lie between 1 and 32767");
         }
         let over_day = [
             Some(&self.handling.talk),

@@ -194,7 +194,7 @@ pub struct Ring {
 }
 
 /// The most calls for one reason, legs of one call, and attempts of one caller: their numbers
-/// share 24 bits of the address of a draw.
+/// share the address of a draw.
 pub(crate) const MOST_VISITS: u32 = 15;
 
 /// Shares that are written with a few digits may miss 1 by so much when they are added up.

@@ -44,7 +44,7 @@ fn a_single_agent_with_callers_who_try_until_they_are_answered_is_the_retrial_qu
         Some(constant(0.0)),
     );
     let after = exponential(redial_delay);
-    calls.redial = Some(Redial::always(1.0, after, 65_535));
+    calls.redial = Some(Redial::always(1.0, after, 32_767));
     let model = one_queue("M/M/1 with redials", horizon, calls, 1);
     let about_to_redial = busy * busy * (mu + nu) / ((1.0 - busy) * nu);
     let attempts_per_caller = 1.0 + nu * about_to_redial / rate;
@@ -84,7 +84,7 @@ fn some_of_those_who_abandon_come_back_as_their_markov_chain_says() {
     let mut calls =
         CallType::new("calls", arrivals, exponential(HANDLING), Some(exponential(patience)));
     let after = exponential(redial_delay);
-    calls.redial = Some(Redial::always(again, after, 65_535));
+    calls.redial = Some(Redial::always(again, after, 32_767));
     let model = one_queue("Erlang A with redials", horizon, calls, agents);
 
     let enters = |about: u32| rate + f64::from(about) / redial_delay;
@@ -127,7 +127,7 @@ fn callers_who_hear_a_busy_tone_are_the_retrial_queue_with_many_servers() {
     let horizon = steady(100.0 * HANDLING, 15_000.0 / rate);
     let desk = Desk { lines: agents, ..Desk::new(agents, load) };
     let mut calls = desk.call_type(&horizon);
-    calls.redial = Some(Redial::always(1.0, exponential(redial_delay), 65_535));
+    calls.redial = Some(Redial::always(1.0, exponential(redial_delay), 32_767));
     let model = desk.model("M/M/3/3 with redials", &horizon, calls);
     let oracles = [
         oracle("attempts per caller", attempts_rate / rate, of_type(0, attempts)),
@@ -191,7 +191,7 @@ fn whether_callers_try_again_depends_on_why_they_were_not_answered() {
     let mut calls = desk.call_type(&horizon);
     let from = BalkingThreshold::Queue(1);
     calls.life.admission.balking = vec![Balking { from, probability: balks }];
-    let mut redial = Redial::always(0.0, exponential(redial_delay), 65_535);
+    let mut redial = Redial::always(0.0, exponential(redial_delay), 32_767);
     redial.probability[RedialCause::Blocked.index()] = blocked_again;
     redial.probability[RedialCause::Balked.index()] = balked_again;
     redial.probability[RedialCause::Abandoned.index()] = abandoned_again;

@@ -93,7 +93,7 @@ as_written! {
         /// How long after the attempt has ended.
         required after: DistributionField,
         /// How often one caller tries in all, the first call included (default 10).
-        optional max_attempts: At<Whole<1, 65_535>>,
+        optional max_attempts: At<Whole<1, 32_767>>,
         /// The chance after hanging up in the queue.
         optional abandoned: At<Share>,
         /// The chance after a busy tone: all lines of the trunk group were taken.
