@@ -34,7 +34,7 @@ pub(super) fn forecast(
         .iter()
         .map(|row| {
             let cell = sheet.cell(row, calls?)?;
-            let number = cell.number(column_name);
+            let number = sheet.number(cell, column_name);
             number.map_err(|kind| compiler.problems.report(cell.place, kind)).ok()
         })
         .collect();

@@ -234,7 +234,7 @@ impl Compiler<'_> {
     }
 
     fn open(&mut self, written: &str, place: Place) -> Option<Sheet> {
-        match self.problems.sources.open(&self.folder.join(written), written) {
+        match self.problems.sources.open_csv(&self.folder.join(written), written) {
             Ok((source, None)) => {
                 let path = self.problems.sources.get(source).name.clone();
                 Sheet::read(source, &path, self.problems)

@@ -406,6 +406,22 @@ pub enum ProblemKind {
         /// The columns there are.
         known: Vec<String>,
     },
+    /// A column that is not in the file, whose first line names no columns.
+    #[error("`{path}` has no column `{column}`; its first line looks like data")]
+    NoHeader {
+        /// The file's path.
+        path: String,
+        /// The column.
+        column: String,
+    },
+    /// A column that is there more than once.
+    #[error("`{path}` has two columns `{column}`")]
+    SameColumn {
+        /// The file's path.
+        path: String,
+        /// The column.
+        column: String,
+    },
     /// A row with too many or too few fields.
     #[error("this row has {}, the header has {expected}", fields(*.found))]
     RaggedRow {
@@ -424,6 +440,16 @@ pub enum ProblemKind {
         text: String,
         /// Its column.
         column: String,
+    },
+    /// A number with signs between its thousands.
+    #[error("`{text}` in column `{column}` looks like thousands")]
+    Thousands {
+        /// The field.
+        text: String,
+        /// Its column.
+        column: String,
+        /// The number without these signs.
+        plain: String,
     },
     /// A number below zero.
     #[error("`{text}` in column `{column}` is negative")]
@@ -476,6 +502,14 @@ pub enum ProblemKind {
     /// Nothing wrong: a warning.
     #[error("{0}")]
     Doubtful(Doubt),
+    /// More rows with the same fault than are worth showing.
+    #[error("and {count} more rows of `{path}` like these")]
+    MoreRows {
+        /// The file's path.
+        path: String,
+        /// How many more.
+        count: usize,
+    },
     /// Something the checks above did not foresee; the model itself refuses it.
     #[error("{0}")]
     Refused(crate::model::ModelError),
@@ -507,6 +541,17 @@ impl ProblemKind {
             ProblemKind::PointOutOfOrder | ProblemKind::BalkingOutOfOrder => {
                 Some("the one before it")
             }
+            ProblemKind::SameColumn { .. } => Some("the first one"),
+            _ => None,
+        }
+    }
+
+    /// The column that it is about, if it is about a field of one.
+    pub(crate) fn column(&self) -> Option<&str> {
+        match self {
+            ProblemKind::NotANumber { column, .. }
+            | ProblemKind::Negative { column, .. }
+            | ProblemKind::Thousands { column, .. } => Some(column),
             _ => None,
         }
     }

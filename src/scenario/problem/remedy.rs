@@ -117,13 +117,18 @@ impl ProblemKind {
             ProblemKind::NoColumn { nearest, known, .. } => {
                 meant_or(nearest, || named(known, "the file has"))
             }
+            ProblemKind::NoHeader { column, .. } => {
+                format!("put a line above it that names the columns, `{column}` among them")
+            }
+            ProblemKind::SameColumn { .. } => "rename one of them, or take it out".into(),
             ProblemKind::RaggedRow { .. } => "separate all fields with the same sign".into(),
             ProblemKind::UnclosedQuote => "close it with `\"` on the same line".into(),
             ProblemKind::NotANumber { text, .. } => number_remedy(text),
-            ProblemKind::Negative { .. } => "zero is the least".into(),
-            ProblemKind::BadStart { .. } => {
-                "write a time of day `08:30`, or a date and a time `2026-03-02 08:30`".into()
+            ProblemKind::Thousands { plain, .. } => {
+                format!("write `{plain}`, without signs between the digits")
             }
+            ProblemKind::Negative { .. } => "zero is the least".into(),
+            ProblemKind::BadStart { text } => start_remedy(text),
             ProblemKind::MixedStarts { .. } => {
                 "give dates in all rows, or in none to repeat the same day".into()
             }
@@ -133,7 +138,7 @@ impl ProblemKind {
                 "give one row for each interval of the opening hours".into()
             }
             ProblemKind::Doubtful(doubt) => doubt.remedy(),
-            ProblemKind::Refused(_) => return None,
+            ProblemKind::MoreRows { .. } | ProblemKind::Refused(_) => return None,
         })
     }
 }
@@ -200,6 +205,18 @@ fn syntax_remedy(message: &str) -> &'static str {
     ];
     let known = REMEDIES.iter().find(|(beginning, _)| message.starts_with(beginning));
     known.map_or("write `key = value`, one on each line, texts in quotes", |(_, remedy)| *remedy)
+}
+
+/// What is usual elsewhere, or how to write it.
+fn start_remedy(text: &str) -> String {
+    let last = text.trim_end_matches('.').to_ascii_lowercase();
+    if last.ends_with("am") || last.ends_with("pm") || last.ends_with(".m") {
+        return "write the hours from 0 to 24, as in `13:30` for 1:30 pm".into();
+    }
+    if text.contains(['/', '.']) {
+        return "write dates with the year first, as in `2026-03-02 08:30`".into();
+    }
+    "write a time of day `08:30`, or a date and a time `2026-03-02 08:30`".into()
 }
 
 fn number_remedy(text: &str) -> String {
