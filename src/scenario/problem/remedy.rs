@@ -128,7 +128,7 @@ impl ProblemKind {
                 format!("write `{plain}`, without signs between the digits")
             }
             ProblemKind::Negative { .. } => "zero is the least".into(),
-            ProblemKind::BadStart { text } => start_remedy(text),
+            ProblemKind::BadStart { text } | ProblemKind::BadMoment { text } => start_remedy(text),
             ProblemKind::MixedStarts { .. } => {
                 "give dates in all rows, or in none to repeat the same day".into()
             }
@@ -138,6 +138,59 @@ impl ProblemKind {
                 "give one row for each interval of the opening hours".into()
             }
             ProblemKind::Doubtful(doubt) => doubt.remedy(),
+            ProblemKind::BadField { remedy, .. } | ProblemKind::ImportNotUsed { remedy, .. } => {
+                (*remedy).into()
+            }
+            ProblemKind::SecondRow { .. } => "take one of them out".into(),
+            ProblemKind::RowsWhileClosed { .. } => {
+                "open earlier or close later in `[time]`, or put 0 in these rows".into()
+            }
+            ProblemKind::NoRows { nearest, name, .. } => match nearest {
+                Some(nearest) => {
+                    format!(
+                        "is it `{nearest}` there? then add `names = {{ \"{nearest}\" = \"{name}\" }}`"
+                    )
+                }
+                None => "add its rows; another name in the file is told in `names`".into(),
+            },
+            ProblemKind::MissingRowsOf { .. } => {
+                "give a row for each interval of the opening hours, with 0 where there is nothing"
+                    .into()
+            }
+            ProblemKind::RowEndsBeforeStart => {
+                "exchange the times; an end on the next day has its date, or no date".into()
+            }
+            ProblemKind::RowsOverlap { .. } => "let one end when the other starts".into(),
+            ProblemKind::OutsideRosteredShift { .. } => {
+                "an activity lies within a shift, or joins two that end and start with it".into()
+            }
+            ProblemKind::TooManyActivities { .. } => "make one of those that follow".into(),
+            ProblemKind::InTwoGroups { .. } => {
+                "an agent is in one group; give a second name where it is another person".into()
+            }
+            ProblemKind::NothingImported { what } => {
+                format!("add `{what} = \"{what}.csv\"` to a table `[import]`")
+            }
+            ProblemKind::NoHandlingTimes { .. } => {
+                "name the column in `columns`, as in `columns = { aht = \"duration\" }`".into()
+            }
+            ProblemKind::NoShape { .. } => "choose one with a mean that is above zero".into(),
+            ProblemKind::UnknownZone { nearest, .. } => {
+                meant_or(nearest, || "name it by a city, as in `Europe/Zurich`, or `UTC`".into())
+            }
+            ProblemKind::NoCentreZone { .. } => {
+                "add `time_zone`, as in `time_zone = \"Europe/Zurich\"`, to `[time]`".into()
+            }
+            ProblemKind::ZoneWithoutDate { .. } => {
+                "write dates too, as in `2026-03-02 08:30`, or times by the clock of the centre"
+                    .into()
+            }
+            ProblemKind::ClockChanged { .. } => {
+                "write times with their offset, as in `2026-03-02T08:30+01:00`".into()
+            }
+            ProblemKind::ClockChange { .. } => {
+                "a simulated day has 24 hours: simulate other days, or close over this hour".into()
+            }
             ProblemKind::MoreRows { .. } | ProblemKind::Refused(_) => return None,
         })
     }
