@@ -121,9 +121,8 @@ impl Sources {
         path: &Path,
         written: &str,
     ) -> Result<(SourceId, Option<Place>), FileError> {
-        if let Some(file) = self.archived.iter().find(|file| file.path == written) {
-            let SourceFile { path, sha256, text } = file.clone();
-            return Ok((self.push(Source::new(path.clone(), path, true, text, sha256)), None));
+        if let Some(id) = self.open_archived(written) {
+            return Ok((id, None));
         }
         let bytes = bytes_of(path)?;
         Ok(self.add_file(path, written, &bytes, decoded(&bytes)))
@@ -140,6 +139,9 @@ impl Sources {
         path: &Path,
         written: &str,
     ) -> Result<(SourceId, Option<Place>), FileError> {
+        if let Some(id) = self.open_archived(written) {
+            return Ok((id, None));
+        }
         let bytes = bytes_of(path)?;
         let (mut text, mut fault) = decoded(&bytes);
         if text.contains('\r') && !text.contains('\n') {
@@ -147,6 +149,13 @@ impl Sources {
         }
         fault = fault.or_else(|| text.find('\0').map(|at| at..at + 1));
         Ok(self.add_file(path, written, &bytes, (text, fault)))
+    }
+
+    /// A file that need not be on the disk. It was read before, so it is good.
+    fn open_archived(&mut self, written: &str) -> Option<SourceId> {
+        let SourceFile { path, sha256, text } =
+            self.archived.iter().find(|file| file.path == written)?.clone();
+        Some(self.push(Source::new(path.clone(), path, true, text, sha256)))
     }
 
     fn add_file(
