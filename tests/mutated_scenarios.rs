@@ -161,6 +161,93 @@ skills = ["calls"]
   breaks = [{ kind = "meal", window = ["01:00", "02:00"], duration = "30m" }, { kind = "break", at = "23:00", duration = "15m" }]
 "#;
 
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn mutated_imports_are_read_or_refused_without_a_panic(
+        which in 0..IMPORTS.len(),
+        mutations in prop::collection::vec(mutation(), 1..6),
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        for (index, (name, text)) in IMPORTS.iter().enumerate() {
+            let mut bytes = text.as_bytes().to_vec();
+            if index == which {
+                mutations.iter().for_each(|mutation| mutate(&mut bytes, mutation));
+            }
+            std::fs::write(folder.path().join(name), &bytes).unwrap();
+        }
+        let path = folder.path().join("scenario.toml");
+        std::fs::write(&path, IMPORT_SCENARIO).unwrap();
+        if let Err(problems) = load(&path, &[]) {
+            prop_assert!(problems.render(true).contains("error"));
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_read_or_refused_without_a_panic(
+        bytes in prop::collection::vec(any::<u8>(), 0..200),
+        beginning in prop::sample::select(&["", "\u{FEFF}", "sep=;\n", "start;calls\n"][..]),
+        is_wide in any::<bool>(),
+    ) {
+        let mark: &[u8] = if is_wide { b"\xFF\xFE" } else { b"" };
+        let bytes = [mark, beginning.as_bytes(), bytes.as_slice()].concat();
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("forecast.csv"), &bytes).unwrap();
+        let path = folder.path().join("scenario.toml");
+        std::fs::write(&path, FORECAST_SCENARIO).unwrap();
+        let problems = load(&path, &[]).unwrap_err();
+        prop_assert!(problems.render(true).contains("forecast.csv"));
+    }
+}
+
+const IMPORTS: [(&str, &str); 4] = [
+    (
+        "forecast.csv",
+        "call_type;start;volume;aht\nservice;2026-03-02 08:00;10,5;240\n\
+         service;2026-03-02T08:30+01:00;12;4m10s\nservice;2026-03-02 09:00;0;\n",
+    ),
+    ("headcount.csv", "group,start,agents\nteam,08:00,5\nteam,08:30,6\nteam,09:00,6\n"),
+    (
+        "roster.csv",
+        "agent,group,start,end,activity\nAnn,night,2026-03-01 22:00,06:00,shift\n\
+         Ann,night,2026-03-02 02:00,2026-03-02 02:30,meal\nBob,night,2026-03-02 08:00,10:00,\n",
+    ),
+    ("skills.csv", "group,call_type,rank,aht_factor\nteam,service,1,1.2\n"),
+];
+
+const IMPORT_SCENARIO: &str = r#"
+format = 1
+name = "imports"
+time = { start = "2026-03-02", open = "08:00", close = "09:30", time_zone = "Europe/Zurich" }
+import = { forecast = "forecast.csv", headcount = "headcount.csv", roster = "roster.csv", skills = "skills.csv" }
+[[call_type]]
+name = "service"
+arrivals = { process = "poisson", import = "forecast" }
+handling = { import = "forecast", wrap_up = "30s" }
+patience = "infinite"
+service_level = { within = "20s", target = 0.8 }
+[[agent_group]]
+name = "team"
+agents = { import = "headcount" }
+skills = { import = "skills" }
+[[agent_group]]
+name = "night"
+agents = { import = "roster" }
+skills = ["service"]
+"#;
+
+#[test]
+fn the_imports_that_are_mutated_are_good() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in IMPORTS {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    let path = folder.path().join("scenario.toml");
+    std::fs::write(&path, IMPORT_SCENARIO).unwrap();
+    load(&path, &[]).unwrap_or_else(|problems| panic!("{problems}"));
+}
+
 const FORECAST_SCENARIO: &str = r#"
 format = 1
 name = "forecast"

@@ -121,6 +121,26 @@ fn the_schema_refuses_what_the_reader_refuses_for_its_structure() {
     assert!(refused > 15 && accepted > 10, "{refused} refused, {accepted} accepted");
 }
 
+const IMPORTS: [(&str, &str); 3] = [
+    ("forecast.csv", "q,s,n,d\nX,8:00,1,60\nX,8:30,2,60\nX,9:00,3,60\nX,9:30,0,60\n"),
+    ("roster.csv", "agent,group,start,end,activity\nAnn,agents,08:00,10:00,On Queue\n"),
+    ("skills.csv", "group,call_type\nagents,calls\n"),
+];
+
+const IMPORT: &str = r#"
+[import.forecast]
+csv = "forecast.csv"
+columns = { call_type = "q", start = "s", volume = "n", aht = "d" }
+names = { X = "calls" }
+time_zone = "UTC"
+unused = "report"
+[import.roster]
+csv = "roster.csv"
+activities = { "On Queue" = "shift" }
+[import.skills]
+csv = "skills.csv"
+"#;
+
 /// A scenario with one part exchanged.
 fn with(part: &str, other: &str) -> String {
     const SCENARIO: &str = r#"
@@ -221,7 +241,17 @@ fn every_way_to_say_something_is_good_for_the_reader_and_for_the_schema() {
         ),
     ]
     .map(|(part, other)| with(part, other));
-    for text in talk.iter().chain(&others) {
+    for (name, text) in IMPORTS {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let days = r#"close = "10:00" }"#;
+    let imports = others[0]
+        .replace("per_minute = 2", r#"import = "forecast""#)
+        .replace(r#"{ talk = "4m" }"#, r#"{ import = "forecast", talk = "4m" }"#)
+        .replace("agents = 5", r#"agents = { import = "roster" }"#)
+        .replace(r#"["calls"]"#, r#"{ import = "skills" }"#)
+        .replace(days, &format!("{}\n{IMPORT}", days.replace(" }", ", time_zone = \"UTC\" }")));
+    for text in talk.iter().chain(&others).chain([&imports]) {
         fs::write(&path, text).unwrap();
         let scenario = load(&path, &[]).unwrap_or_else(|problems| panic!("{problems}"));
         assert_valid(&validator, &scenario.document, text);
@@ -242,7 +272,8 @@ fn keys(schema: &Value, found: &mut Vec<String>) {
 
 #[test]
 fn the_manual_names_every_key_and_every_family() {
-    let manual = fs::read_to_string("docs/scenario-format.md").unwrap();
+    let page = |name: &str| fs::read_to_string(format!("docs/{name}.md")).unwrap();
+    let manual = page("scenario-format") + &page("imports");
     let mut found = Vec::new();
     keys(&schema(), &mut found);
     assert!(found.len() > 60);

@@ -118,6 +118,7 @@ pub(super) fn provenance(scenario: &Scenario, overrides: &[String], shard: Shard
         // The folder is no part of the scenario, and differs from machine to machine.
         file: file.file_name(),
         sha256: file.sha256.clone(),
+        rows_not_used: scenario.rows_not_used(file),
     });
     Provenance {
         description: scenario.description.clone(),

@@ -217,6 +217,7 @@ impl<'a> Job<'a> {
         let settings = self.settings(&folder);
         interruption.would_leave(folder.spool_folder());
         self.announce_effort(&settings);
+        self.announce_unused_rows();
         let clock = Clock::start();
         let results = self.simulate(&folder, &settings, interruption.flag())?;
         let (complete, requested) = (results.replications, results.requested);
@@ -263,6 +264,20 @@ impl<'a> Job<'a> {
         let resources = Resources::of(model, settings.count(), settings.threads);
         if let Some(effort) = report::effort(&resources) {
             self.remark(&format!("{}: {effort}", self.scenario.name));
+        }
+    }
+
+    /// What a file says and nobody used may have been meant to be used.
+    fn announce_unused_rows(&self) {
+        for file in &self.scenario.sources {
+            let text = match self.scenario.rows_not_used(file) {
+                0 => continue,
+                1 => format!("a row of {} is not used, see `callsim validate`", file.path),
+                rows => {
+                    format!("{rows} rows of {} are not used, see `callsim validate`", file.path)
+                }
+            };
+            self.remark(&format!("{}: {text}", self.scenario.name));
         }
     }
 

@@ -64,6 +64,11 @@ fn show(scenarios: &[Scenario], terminal: &Terminal) -> io::Result<()> {
         let outlook = Outlook::new(model);
         let resources = Resources::of(model, scenario.run.replications, threads);
         write_outlook(&outlook, &resources, model, terminal.color_out, &mut out)?;
+        let unused = scenario::unused_by_reason(&scenario.unused_rows);
+        if !unused.is_empty() {
+            writeln!(out, "\nRows that are not used:")?;
+        }
+        unused.iter().try_for_each(|rows| writeln!(out, "  {rows}"))?;
     }
     out.flush()
 }

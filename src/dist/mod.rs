@@ -25,6 +25,7 @@
 //! | [`mixture`](Distribution::mixture) | weights and distributions |
 //! | [`empirical`](Distribution::empirical) | values |
 //! | [`piecewise_hazard`](Distribution::piecewise_hazard) | edges and hazards |
+//! | [`scaled`](Distribution::scaled) | another one and a factor |
 
 mod bounded;
 mod empirical;
@@ -40,6 +41,7 @@ mod normal;
 mod numeric;
 mod pareto;
 mod pert;
+mod scaled;
 mod special;
 mod weibull;
 
@@ -70,6 +72,7 @@ macro_rules! dispatch {
             Kind::Mixture($family) => $what,
             Kind::Empirical($family) => $what,
             Kind::PiecewiseHazard($family) => $what,
+            Kind::Scaled($family) => $what,
         }
     };
 }
@@ -163,6 +166,7 @@ impl Distribution {
             Kind::Mixture(_) => "mixture",
             Kind::Empirical(_) => "empirical",
             Kind::PiecewiseHazard(_) => "piecewise-hazard",
+            Kind::Scaled(ref scaled) => scaled.shape().kind_name(),
         }
     }
 }
@@ -195,6 +199,7 @@ enum Kind {
     Mixture(Box<mixture::Mixture>),
     Empirical(Box<empirical::Empirical>),
     PiecewiseHazard(Box<hazard::PiecewiseHazard>),
+    Scaled(Box<scaled::Scaled>),
 }
 
 /// What every family can do; all in seconds, without shift and limits.

@@ -30,6 +30,13 @@ pub struct Source {
     pub file: String,
     /// The SHA-256 digest of its bytes, in hexadecimal.
     pub sha256: String,
+    /// How many of its rows say nothing about what was simulated; left out if none.
+    #[serde(skip_serializing_if = "is_none")]
+    pub rows_not_used: usize,
+}
+
+fn is_none(rows: &usize) -> bool {
+    *rows == 0
 }
 
 /// What may differ between two runs with the same results.

@@ -4,7 +4,7 @@ use super::problem::{ProblemKind, Problems};
 use super::read::Field;
 use super::source::Place;
 use super::written::{
-    AgentGroupTable, BreakTable, CallTypeTable, DistributionField, OverDayField, PatienceField,
+    AgentGroupTable, BreakTable, CallTypeTable, HandlingField, OverDayField, PatienceField,
     ScenarioTable, ShiftTable,
 };
 use crate::model::{ActivityKind, CallType, Model, OverDay, Patience};
@@ -128,18 +128,18 @@ fn look_at_calls(table: &CallTypeTable, call_type: &CallType, doubts: &mut Probl
         let (_, longest) = means(patience);
         if 0.0 < longest && longest < SHORT {
             let mean = SimDuration::from_secs_f64(longest);
-            doubt(place(field), Doubt::NoPatience { mean }, doubts);
+            doubt(field.place(), Doubt::NoPatience { mean }, doubts);
         }
     }
-    if let Some(field) = table.handling.given().and_then(|handling| handling.talk.given()) {
+    if let Some(place) = table.handling.given().and_then(place_of_talk) {
         let (shortest, longest) = means(&call_type.handling.talk);
         if 0.0 < longest && longest < SHORT {
             let mean = SimDuration::from_secs_f64(longest);
-            doubt(place(field), Doubt::ShortTalk { mean }, doubts);
+            doubt(place, Doubt::ShortTalk { mean }, doubts);
         }
         if LONG_TALK < shortest && shortest.is_finite() {
             let mean = SimDuration::from_secs_f64(shortest);
-            doubt(place(field), Doubt::LongTalk { mean }, doubts);
+            doubt(place, Doubt::LongTalk { mean }, doubts);
         }
     }
 }
@@ -154,11 +154,11 @@ fn means(over_day: &OverDay) -> (f64, f64) {
     means.fold((f64::INFINITY, 0.0), |(least, most), mean| (least.min(mean), most.max(mean)))
 }
 
-fn place(field: &OverDayField) -> Place {
-    match field {
-        OverDayField::Same(DistributionField::Constant(at)) => at.place,
-        OverDayField::Same(DistributionField::Family(table)) => table.place,
-        OverDayField::Changing(table) => table.place,
+/// Where the scenario says how long calls take, or that a file says it.
+fn place_of_talk(handling: &HandlingField) -> Option<Place> {
+    match handling {
+        HandlingField::Written(table) => table.talk.given().map(OverDayField::place),
+        HandlingField::Imported(table) => table.import.given().map(|at| at.place),
     }
 }
 

@@ -22,7 +22,9 @@ mod slip;
 mod source;
 mod table;
 mod templates;
+mod unused;
 mod written;
+mod zone;
 
 pub use archive::Archive;
 pub use doubt::Doubt;
@@ -31,6 +33,7 @@ pub use schema::schema;
 pub use slip::Slip;
 pub use source::{FileError, Place, SourceId};
 pub use templates::{TEMPLATES, Template, TemplateFile, template};
+pub use unused::{UnusedReason, UnusedRow, UnusedRows, unused_by_reason};
 
 use std::path::Path;
 
@@ -54,6 +57,8 @@ pub struct Scenario {
     pub run: RunSettings,
     /// The files it was read from, the scenario itself first.
     pub sources: Vec<SourceFile>,
+    /// The rows of imported files that are about something else, in the order of the files.
+    pub unused_rows: Vec<UnusedRow>,
     /// What it says, overrides included.
     pub document: serde_json::Value,
     /// What can be simulated but is hardly meant; most scenarios have nothing of that kind.
@@ -65,6 +70,13 @@ pub const MOST_REPLICATIONS: u64 = 1_000_000_000;
 
 /// Seeds greater than this are refused: TOML has no greater integers.
 pub const LARGEST_SEED: u64 = i64::MAX as u64;
+
+impl Scenario {
+    /// How many rows of a file say nothing about what is simulated.
+    pub fn rows_not_used(&self, file: &SourceFile) -> usize {
+        self.unused_rows.iter().filter(|row| row.path == file.path).count()
+    }
+}
 
 /// How often a scenario is simulated, and how its results are stated.
 #[derive(Clone, Copy, Debug, PartialEq)]

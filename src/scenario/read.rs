@@ -40,6 +40,15 @@ impl<T> Field<T> {
         }
     }
 
+    /// Some value if one is given, some nothing if none is; none if it is faulty.
+    pub(crate) fn if_any(&self) -> Option<Option<&T>> {
+        match self {
+            Field::Absent => Some(None),
+            Field::Faulty => None,
+            Field::Given(value) => Some(Some(value)),
+        }
+    }
+
     pub(crate) fn is_absent(&self) -> bool {
         matches!(self, Field::Absent)
     }

@@ -121,20 +121,53 @@ impl Sources {
         path: &Path,
         written: &str,
     ) -> Result<(SourceId, Option<Place>), FileError> {
-        if let Some(file) = self.archived.iter().find(|file| file.path == written) {
-            let SourceFile { path, sha256, text } = file.clone();
-            return Ok((self.push(Source::new(path.clone(), path, true, text, sha256)), None));
+        if let Some(id) = self.open_archived(written) {
+            return Ok((id, None));
         }
         let bytes = bytes_of(path)?;
-        let sha256 = digest(&bytes);
-        let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes);
-        let fault = std::str::from_utf8(text).err().map(|fault| fault.valid_up_to());
-        let text = String::from_utf8_lossy(text).into_owned();
+        Ok(self.add_file(path, written, &bytes, decoded(&bytes)))
+    }
+
+    /// The same for a CSV file. Lines may also end with a carriage return alone, as old
+    /// spreadsheets end them; a zero byte is no text.
+    ///
+    /// # Errors
+    ///
+    /// [`FileError`] if it can't be read at all.
+    pub(crate) fn open_csv(
+        &mut self,
+        path: &Path,
+        written: &str,
+    ) -> Result<(SourceId, Option<Place>), FileError> {
+        if let Some(id) = self.open_archived(written) {
+            return Ok((id, None));
+        }
+        let bytes = bytes_of(path)?;
+        let (mut text, mut fault) = decoded(&bytes);
+        if text.contains('\r') && !text.contains('\n') {
+            text = text.replace('\r', "\n");
+        }
+        fault = fault.or_else(|| text.find('\0').map(|at| at..at + 1));
+        Ok(self.add_file(path, written, &bytes, (text, fault)))
+    }
+
+    /// A file that need not be on the disk. It was read before, so it is good.
+    fn open_archived(&mut self, written: &str) -> Option<SourceId> {
+        let SourceFile { path, sha256, text } =
+            self.archived.iter().find(|file| file.path == written)?.clone();
+        Some(self.push(Source::new(path.clone(), path, true, text, sha256)))
+    }
+
+    fn add_file(
+        &mut self,
+        path: &Path,
+        written: &str,
+        bytes: &[u8],
+        (text, fault): (String, Option<Range<usize>>),
+    ) -> (SourceId, Option<Place>) {
         let (name, path) = (path.display().to_string(), written.to_owned());
-        let id = self.push(Source::new(name, path, true, text, sha256));
-        // All before the first fault is as it was, so its offset is the same in what is shown.
-        let fault = fault.map(|at| Place::new(id, at..at + char::REPLACEMENT_CHARACTER.len_utf8()));
-        Ok((id, fault))
+        let id = self.push(Source::new(name, path, true, text, digest(bytes)));
+        (id, fault.map(|range| Place::new(id, range)))
     }
 
     pub(crate) fn get(&self, id: SourceId) -> &Source {
@@ -151,7 +184,41 @@ impl Sources {
     }
 }
 
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+/// The text that bytes are, without a byte order mark, and where the first is that is none.
+///
+/// It is UTF-8, or UTF-16 if the mark says so, as spreadsheets save what they call Unicode.
+fn decoded(bytes: &[u8]) -> (String, Option<Range<usize>>) {
+    let marked = |first: u8, second: u8| bytes.strip_prefix(&[first, second]);
+    if let Some(units) = marked(0xFF, 0xFE) {
+        return from_utf16(units, u16::from_le_bytes);
+    }
+    if let Some(units) = marked(0xFE, 0xFF) {
+        return from_utf16(units, u16::from_be_bytes);
+    }
+    let bytes = bytes.strip_prefix(UTF_8_MARK).unwrap_or(bytes);
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    // All before the first fault is as it was, so its offset is the same in what is shown.
+    let fault = std::str::from_utf8(bytes).err().map(|fault| fault.valid_up_to());
+    (text, fault.map(|at| at..at + char::REPLACEMENT_CHARACTER.len_utf8()))
+}
+
+const UTF_8_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+fn from_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> (String, Option<Range<usize>>) {
+    let (pairs, odd) = bytes.as_chunks::<2>();
+    let mut text = String::new();
+    let mut fault = None;
+    let replacement = char::REPLACEMENT_CHARACTER;
+    let units = pairs.iter().map(|pair| unit(*pair));
+    let last = (!odd.is_empty()).then_some(Err(()));
+    for sign in char::decode_utf16(units).map(|sign| sign.map_err(|_| ())).chain(last) {
+        if sign.is_err() && fault.is_none() {
+            fault = Some(text.len()..text.len() + replacement.len_utf8());
+        }
+        text.push(sign.unwrap_or(replacement));
+    }
+    (text, fault)
+}
 
 fn bytes_of(path: &Path) -> Result<Vec<u8>, FileError> {
     let refused = |error: io::Error| match error.kind() {
@@ -224,6 +291,18 @@ mod tests {
             sources.get(id).sha256,
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
         );
+    }
+
+    #[test]
+    fn a_mark_says_how_the_bytes_are_to_be_read() {
+        let little = b"\xFF\xFEa\0\xFC\0\n\0";
+        let big = b"\xFE\xFF\0a\0\xFC\0\n";
+        for bytes in [&b"\xEF\xBB\xBFa\xC3\xBC\n"[..], little, big] {
+            assert_eq!(decoded(bytes), ("aü\n".to_owned(), None));
+        }
+        assert_eq!(decoded(b"a\xFC\n"), ("a\u{FFFD}\n".to_owned(), Some(1..4)));
+        assert_eq!(decoded(b"\xFF\xFEa\0b"), ("a\u{FFFD}".to_owned(), Some(1..4)));
+        assert_eq!(decoded(b"\xFF\xFE\0\xD8b\0").1, Some(0..3));
     }
 
     #[test]

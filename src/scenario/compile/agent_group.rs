@@ -3,13 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::call_type::optional;
+use super::import::Imports;
+use super::intervals::open_intervals;
 use super::{Compiler, Names, people, ring, shifts};
-use crate::model::{AgentGroup, CallTypeId, HeadCount, Skill, Staffing};
-use crate::scenario::leaf::{Agents, Name, Positive};
+use crate::model::{AgentGroup, CallTypeId, HeadCount, Interval, Skill, Staffing};
+use crate::scenario::leaf::{Name, Positive};
 use crate::scenario::problem::ProblemKind;
 use crate::scenario::read::{At, Field, List};
 use crate::scenario::source::Place;
-use crate::scenario::written::{AgentGroupTable, AgentsField, SkillField};
+use crate::scenario::written::{
+    AgentGroupTable, AgentsField, AgentsTable, FromStaffing, SkillField, SkillsField,
+};
 use crate::time::SimTime;
 
 /// An agent group, if all of it is good.
@@ -18,10 +22,9 @@ pub(super) fn agent_group(
     table: &AgentGroupTable,
     call_types: &Names,
 ) -> Option<AgentGroup> {
-    let skills =
-        table.skills.given().and_then(|list| skills(compiler, list, &table.speed, call_types));
+    let skills = group_skills(compiler, table, call_types);
     let staffing = match (table.agents.given(), table.shift.given()) {
-        (Some(agents), None) => head_count(compiler, agents),
+        (Some(agents), None) => head_count(compiler, table, agents),
         (None, Some(list)) => shifts::shifts(compiler, table, list),
         (Some(_), Some(_)) | (None, None) => None,
     };
@@ -43,10 +46,18 @@ pub(super) fn agent_group(
 pub(super) fn served(
     groups: &List<AgentGroupTable>,
     call_types: &Names,
+    imports: &Imports,
 ) -> Option<BTreeSet<usize>> {
     let mut served = BTreeSet::new();
     for group in groups.all()? {
-        let skills = group.skills.given()?.all()?;
+        let skills = match group.skills.given()? {
+            SkillsField::List(list) => list.all()?,
+            SkillsField::Imported(_) => {
+                let imported = imports.skills.given()?.get(&group.name.given()?.value.0)?;
+                served.extend(imported.iter().map(|skill| skill.call_type.index()));
+                continue;
+            }
+        };
         if skills.is_empty() {
             return None;
         }
@@ -67,6 +78,24 @@ fn skill_name(skill: &SkillField) -> Option<&At<Name>> {
     match skill {
         SkillField::Name(name) => Some(name),
         SkillField::Table(table) => table.call_type.given(),
+    }
+}
+
+fn group_skills(
+    compiler: &mut Compiler<'_>,
+    table: &AgentGroupTable,
+    call_types: &Names,
+) -> Option<Vec<Skill>> {
+    match table.skills.given()? {
+        SkillsField::List(list) => skills(compiler, list, &table.speed, call_types),
+        SkillsField::Imported(place) => {
+            let imported = compiler.imported("skills", *place, |imports| &imports.skills)?;
+            let skills = imported.get(&table.name.given()?.value.0)?.clone();
+            let speed = table.speed.or(1.0, |at| at.value.0)?;
+            let faster =
+                skills.into_iter().map(|skill| Skill { speed: skill.speed * speed, ..skill });
+            Some(faster.collect())
+        }
     }
 }
 
@@ -117,31 +146,59 @@ fn call_type_id(
     Some(CallTypeId(index as u32))
 }
 
-fn head_count(compiler: &mut Compiler<'_>, agents: &AgentsField) -> Option<Staffing> {
+fn head_count(
+    compiler: &mut Compiler<'_>,
+    group: &AgentGroupTable,
+    agents: &AgentsField,
+) -> Option<Staffing> {
     match agents {
         AgentsField::Constant(at) => {
             let (agents, horizon) = (at.value.0 as u32, compiler.horizon?);
             Some(AgentGroup::constant("", agents, Vec::new(), horizon).staffing)
         }
+        AgentsField::OverDay(table) if is_rostered(table) => {
+            let place = table.import.given()?.place;
+            let roster = compiler.imported("roster", place, |imports| &imports.roster)?;
+            let shifts = roster.get(&group.name.given()?.value.0)?;
+            Some(Staffing::Shifts(shifts.clone()))
+        }
         AgentsField::OverDay(table) => {
             let mut changes = Vec::new();
-            let counts = compiler.for_each_open_interval(table.per_interval.given()?)?;
-            for (interval, agents) in counts {
-                change(&mut changes, interval.start, agents.value);
-                change(&mut changes, interval.end, Agents::NONE);
+            for (interval, agents) in over_day(compiler, group, table)? {
+                change(&mut changes, interval.start, agents);
+                change(&mut changes, interval.end, 0);
             }
             Some(Staffing::HeadCount(changes))
         }
     }
 }
 
+fn is_rostered(table: &AgentsTable) -> bool {
+    table.import.given().is_some_and(|at| at.value.0 == FromStaffing::Roster)
+}
+
+/// The agents in each open interval.
+fn over_day(
+    compiler: &mut Compiler<'_>,
+    group: &AgentGroupTable,
+    table: &AgentsTable,
+) -> Option<Vec<(Interval, u32)>> {
+    if let Some(list) = table.per_interval.given() {
+        let counts = compiler.for_each_open_interval(list)?;
+        return Some(counts.into_iter().map(|(each, at)| (each, at.value.0 as u32)).collect());
+    }
+    let place = table.import.given()?.place;
+    let imported = compiler.imported("headcount", place, |imports| &imports.headcount)?;
+    let counts = imported.get(&group.name.given()?.value.0)?.clone();
+    Some(open_intervals(compiler.horizon?).into_iter().zip(counts).collect())
+}
+
 /// From `at` on, so many agents; a later word on the same moment counts, and what changes nothing
 /// is left out.
-fn change(changes: &mut Vec<HeadCount>, at: SimTime, agents: Agents) {
+fn change(changes: &mut Vec<HeadCount>, at: SimTime, agents: u32) {
     if changes.last().is_some_and(|last| last.at == at) {
         changes.pop();
     }
-    let agents = agents.0 as u32;
     if changes.last().map_or(0, |last| last.agents) != agents {
         changes.push(HeadCount { at, agents });
     }
@@ -150,15 +207,14 @@ fn change(changes: &mut Vec<HeadCount>, at: SimTime, agents: Agents) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::leaf::Whole;
 
     #[test]
     fn a_head_count_changes_only_where_it_does_and_never_twice_at_once() {
         let mut changes = Vec::new();
         let at = |hour| SimTime::from_micros(hour);
         for (start, end, agents) in [(8, 9, 3), (9, 10, 3), (10, 11, 0), (11, 12, 2)] {
-            change(&mut changes, at(start), Whole(agents));
-            change(&mut changes, at(end), Agents::NONE);
+            change(&mut changes, at(start), agents);
+            change(&mut changes, at(end), 0);
         }
         let counts: Vec<_> = changes.iter().map(|it| (it.at.as_micros(), it.agents)).collect();
         assert_eq!(counts, [(8, 3), (10, 0), (11, 2), (12, 0)]);

@@ -1,6 +1,6 @@
 //! `arrivals` and `busyness` to an arrival process.
 
-use super::intervals::midnight;
+use super::intervals::{midnight, open_intervals};
 use super::{Compiler, distribution, forecast};
 use crate::dist::Distribution;
 use crate::model::{Arrivals, Busyness, Interval, OpenHours, RateSegment};
@@ -12,13 +12,14 @@ use crate::time::{SimDuration, SimTime};
 /// More calls in a replication than this are refused: simulating them takes minutes.
 const MOST_CALLS: f64 = 1e9;
 
-/// When the calls of a type come.
+/// When the calls of the type `call_type` come.
 pub(super) fn arrivals(
     compiler: &mut Compiler<'_>,
     table: &ArrivalsTable,
+    call_type: &str,
     busyness: Option<Busyness>,
 ) -> Option<Arrivals> {
-    let segments = segments(compiler, table)?;
+    let segments = segments(compiler, table, call_type)?;
     let scale = table.scale.or(1.0, |at| at.value.0)?;
     let segments: Vec<RateSegment> = segments
         .into_iter()
@@ -39,7 +40,11 @@ pub(super) fn arrivals(
     Some(arrivals)
 }
 
-fn segments(compiler: &mut Compiler<'_>, table: &ArrivalsTable) -> Option<Vec<RateSegment>> {
+fn segments(
+    compiler: &mut Compiler<'_>,
+    table: &ArrivalsTable,
+    call_type: &str,
+) -> Option<Vec<RateSegment>> {
     let rates = [(&table.per_minute, 60.0), (&table.per_hour, 3600.0)];
     let constant = rates.iter().find_map(|(field, seconds)| {
         let at = field.given()?;
@@ -64,6 +69,12 @@ fn segments(compiler: &mut Compiler<'_>, table: &ArrivalsTable) -> Option<Vec<Ra
     }
     if let Some(points) = table.piecewise_linear.given() {
         return piecewise_linear(compiler, points);
+    }
+    if let Some(at) = table.import.given() {
+        let forecast = compiler.imported("forecast", at.place, |imports| &imports.forecast)?;
+        let calls = forecast.calls(call_type)?.to_vec();
+        let open = open_intervals(compiler.horizon?);
+        return Some(open.into_iter().zip(calls).map(in_interval).collect());
     }
     let (csv, column) = (table.csv.given()?, table.column.given()?);
     let expected = forecast::forecast(compiler, csv, column)?;

@@ -1,14 +1,15 @@
 //! `[[call_type]]` to a call type.
 
 use super::life::{Known, life};
-use super::{Compiler, arrivals, distribution};
+use super::{Compiler, arrivals, distribution, import};
 use crate::model::{
     CallType, CountedBy, Handling, OverDay, Patience, Redial, RedialCause, ServiceLevelObjective,
     ServiceLevelRule,
 };
 use crate::scenario::read::Field;
 use crate::scenario::written::{
-    CallTypeTable, HandlingTable, OverDayField, PatienceField, RedialTable, ServiceLevelTable,
+    CallTypeTable, HandlingField, HandlingTable, OverDayField, PatienceField, RedialTable,
+    ServiceLevelTable,
 };
 use crate::time::SimDuration;
 
@@ -23,11 +24,14 @@ pub(super) fn call_type(
 ) -> Option<CallType> {
     // Every part is compiled before the first that is missing ends it, so that all are checked.
     let busyness = optional(&table.busyness, |busyness| arrivals::busyness(compiler, busyness));
-    let calls = table
-        .arrivals
-        .given()
-        .and_then(|written| arrivals::arrivals(compiler, written, busyness.clone().flatten()));
-    let handling = table.handling.given().and_then(|written| handling(compiler, written));
+    let name = table.name.given().map_or("", |name| name.value.0.as_str());
+    let calls = table.arrivals.given().and_then(|written| {
+        arrivals::arrivals(compiler, written, name, busyness.clone().flatten())
+    });
+    let handling = table.handling.given().and_then(|field| match field {
+        HandlingField::Written(written) => handling(compiler, written),
+        HandlingField::Imported(imported) => import::handling(compiler, imported, name),
+    });
     let patience = table.patience.given().and_then(|written| patience(compiler, written));
     let redial = optional(&table.redial, |written| redial(compiler, written));
     let life = life(compiler, table, known);

@@ -7,7 +7,6 @@ use crate::scenario::leaf::Text;
 use crate::scenario::problem::ProblemKind;
 use crate::scenario::read::At;
 use crate::scenario::written::{DistributionField, FamilyTable, Parameter, Parameters};
-use crate::time::SimDuration;
 
 /// The distribution, if its parameters are possible.
 pub(super) fn distribution(
@@ -84,7 +83,8 @@ fn from_csv(
         .into_iter()
         .map(|cell| {
             let cell = cell?;
-            seconds(cell, &column.value.0)
+            sheet
+                .seconds(cell, &column.value.0)
                 .map_err(|kind| compiler.problems.report(cell.place, kind))
                 .ok()
         })
@@ -94,14 +94,6 @@ fn from_csv(
         true => Err(DistributionError::Empty { parameter: "column" }),
         false => Distribution::empirical(values, given.flag("interpolate")),
     })
-}
-
-/// Seconds from a field: a plain number, or a duration with its unit.
-fn seconds(cell: &Cell, column: &str) -> Result<f64, ProblemKind> {
-    if let Ok(duration) = cell.text.parse::<SimDuration>() {
-        return Ok(duration.as_secs_f64());
-    }
-    cell.number(column)
 }
 
 pub(super) fn bad(error: DistributionError) -> ProblemKind {

@@ -1,5 +1,6 @@
 //! `[time]` to a horizon.
 
+use super::intervals::midnight;
 use super::opening::{check_grid, openings, place_of_closed};
 use crate::model::{AtClose, CivilDate, ClockHours, Horizon, HorizonError};
 use crate::scenario::leaf::LongerThanZero;
@@ -7,7 +8,8 @@ use crate::scenario::problem::{ProblemKind, Problems};
 use crate::scenario::read::{At, Field};
 use crate::scenario::source::Place;
 use crate::scenario::written::TimeTable;
-use crate::time::SimDuration;
+use crate::scenario::zone::Zone;
+use crate::time::{SimDuration, SimTime};
 
 /// The horizon, if `[time]` describes one.
 pub(super) fn horizon(time: &TimeTable, problems: &mut Problems) -> Option<Horizon> {
@@ -19,6 +21,32 @@ pub(super) fn horizon(time: &TimeTable, problems: &mut Problems) -> Option<Horiz
     }
 }
 
+/// The clock of the centre, if its zone is given.
+///
+/// A simulated day has 24 hours, so a zone in which a day has fewer or more while the lines are
+/// open is refused: what happens in the hour between could only be made up.
+pub(super) fn zone(
+    time: &TimeTable,
+    horizon: &Option<Horizon>,
+    problems: &mut Problems,
+) -> Option<Zone> {
+    let at = time.time_zone.given()?;
+    let zone = Zone::named(&at.value.0).map_err(|kind| problems.report(at.place, kind)).ok()?;
+    let horizon = horizon.as_ref()?;
+    let first_day = horizon.start_date()?;
+    for hours in horizon.open_hours() {
+        let since_midnight = |time: SimTime| time - midnight(hours.day);
+        let date = first_day.checked_add(jiff::Span::new().days(i64::from(hours.day))).ok()?;
+        let (open, close) = (since_midnight(hours.open), since_midnight(hours.close));
+        if let Some(change) = zone.change_between(date, open, close) {
+            let clock = |moment: jiff::civil::DateTime| moment.strftime("%H:%M").to_string();
+            let (from, to) = (clock(change.from), clock(change.to));
+            problems.report(at.place, ProblemKind::ClockChange { date, from, to });
+        }
+    }
+    Some(zone)
+}
+
 fn length(time: &TimeTable, problems: &mut Problems) -> Option<Horizon> {
     let places = [
         ("days", place(&time.days)),
@@ -28,6 +56,7 @@ fn length(time: &TimeTable, problems: &mut Problems) -> Option<Horizon> {
         ("closed", time.closed.given().map(|list| list.place)),
         ("special", time.special.given().map(|list| list.place)),
         ("at_close", place(&time.at_close)),
+        ("time_zone", place(&time.time_zone)),
     ];
     let before = problems.len();
     for (key, place) in places {

@@ -11,8 +11,8 @@ use crate::scenario::leaf::{Name, OneOf, Share};
 use crate::scenario::problem::{ProblemKind, Problems};
 use crate::scenario::read::{At, Field, OneOrMore};
 use crate::scenario::written::{
-    CallTypeTable, DestinationTable, IvrTable, RepeatTable, ResolutionField, TransferTable,
-    TrunkGroupTable,
+    CallTypeTable, DestinationTable, HandlingField, IvrTable, RepeatTable, ResolutionField,
+    TransferTable, TrunkGroupTable,
 };
 
 /// How many calls a caller makes for one reason if the scenario doesn't say: so many that it rarely
@@ -56,10 +56,13 @@ pub(super) fn life(
     let trunks = optional(&table.trunk_group, |name| known.trunk_group(compiler, name));
     let ivr = optional(&table.ivr, |table| ivr(compiler, table, known));
     let admission = optional(&table.queue, |table| admission(compiler, table, known));
-    let hold = table
-        .handling
-        .given()
-        .map_or(Some(None), |handling| optional(&handling.hold, |hold| compiler.over_day(hold)));
+    let hold = match table.handling.given() {
+        Some(HandlingField::Written(handling)) => {
+            optional(&handling.hold, |hold| compiler.over_day(hold))
+        }
+        // A forecast has it in the talk.
+        Some(HandlingField::Imported(_)) | None => Some(None),
+    };
     let next_steps = next_steps(compiler, table, known);
     let resolution = optional(&table.resolution, |field| resolution(compiler, field, table, known));
     let at_close = optional(&table.at_close, |at| at_close(compiler, at));

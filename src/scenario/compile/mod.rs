@@ -9,7 +9,9 @@ mod arrivals;
 mod call_type;
 mod distribution;
 mod forecast;
+mod grid;
 mod horizon;
+mod import;
 mod intervals;
 mod life;
 mod opening;
@@ -18,10 +20,13 @@ mod people;
 mod ring;
 mod routing;
 mod shifts;
+mod starts;
 mod ties;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+
+use import::Imports;
 
 use super::csv::Sheet;
 use super::leaf::Name;
@@ -30,7 +35,8 @@ use super::problem::{ProblemKind, Problems, nearest};
 use super::read::{At, Field, List};
 use super::source::{Place, nearest_file};
 use super::written::{CallTypeTable, RunTable, ScenarioTable};
-use super::{RunSettings, Scenario, SourceFile};
+use super::zone::Zone;
+use super::{RunSettings, Scenario, SourceFile, UnusedRow};
 use crate::model::{Horizon, Model, Parts, TrunkGroup};
 
 /// The scenario, if nothing is wrong with it.
@@ -40,7 +46,8 @@ pub(crate) fn scenario(
     folder: &Path,
     problems: &mut Problems,
 ) -> Option<Scenario> {
-    let model = model(written, folder, problems);
+    let mut unused_rows = Vec::new();
+    let model = model(written, folder, problems, &mut unused_rows);
     let run = run_settings(&written.run);
     let description = written.description.or(None, |at| Some(at.value.0.clone()))?;
     let model = model?;
@@ -54,6 +61,7 @@ pub(crate) fn scenario(
         description,
         run: run?,
         sources: sources.collect(),
+        unused_rows,
         document: root.to_json(),
         warnings: Problems::default(),
     })
@@ -70,13 +78,22 @@ fn run_settings(run: &Field<RunTable>) -> Option<RunSettings> {
     })?
 }
 
-fn model(written: &ScenarioTable, folder: &Path, problems: &mut Problems) -> Option<Model> {
+fn model(
+    written: &ScenarioTable,
+    folder: &Path,
+    problems: &mut Problems,
+    unused_rows: &mut Vec<UnusedRow>,
+) -> Option<Model> {
     let horizon = written.time.given().and_then(|time| horizon::horizon(time, problems));
+    let zone = written.time.given().and_then(|time| horizon::zone(time, &horizon, problems));
     let mut compiler = Compiler {
         problems,
         horizon: horizon.as_ref(),
+        zone,
         folder: folder.to_owned(),
         sheets: BTreeMap::new(),
+        imports: Imports::default(),
+        unused_rows,
     };
     let names = compiler.names("call type", &written.call_type, |table| &table.name);
     let trunk_names = compiler.names("trunk group", &written.trunk_group, |table| &table.name);
@@ -85,10 +102,11 @@ fn model(written: &ScenarioTable, folder: &Path, problems: &mut Problems) -> Opt
         false => compiler.each(&written.trunk_group, |_, table| life::trunk_group(table)),
     };
     let known = life::Known { call_types: &names, trunk_groups: &trunk_names };
+    let group_names = compiler.names("agent group", &written.agent_group, |table| &table.name);
+    compiler.imports = import::imports(&mut compiler, written, &names, &group_names);
     let call_types = compiler.each(&written.call_type, |compiler, table: &CallTypeTable| {
         call_type::call_type(compiler, table, &known)
     });
-    compiler.names("agent group", &written.agent_group, |table| &table.name);
     let groups = compiler.each(&written.agent_group, |compiler, table| {
         agent_group::agent_group(compiler, table, &names)
     });
@@ -123,10 +141,16 @@ struct Compiler<'a> {
     problems: &'a mut Problems,
     /// None if `[time]` is faulty.
     horizon: Option<&'a Horizon>,
+    /// The clock of the centre, if its zone is given.
+    zone: Option<Zone>,
     /// Where CSV files are looked for.
     folder: PathBuf,
     /// CSV files already read; none where that failed.
     sheets: BTreeMap<String, Option<Sheet>>,
+    /// What the files of `[import]` say.
+    imports: Imports,
+    /// Their rows that say nothing about what is simulated.
+    unused_rows: &'a mut Vec<UnusedRow>,
 }
 
 /// What results call all call types, or all agent groups, together.
@@ -235,7 +259,7 @@ impl Compiler<'_> {
     }
 
     fn open(&mut self, written: &str, place: Place) -> Option<Sheet> {
-        match self.problems.sources.open(&self.folder.join(written), written) {
+        match self.problems.sources.open_csv(&self.folder.join(written), written) {
             Ok((source, None)) => {
                 let path = self.problems.sources.get(source).name.clone();
                 Sheet::read(source, &path, self.problems)

@@ -67,7 +67,7 @@ impl Compiler<'_> {
 
 /// For each interval of the horizon, the number of the nearest open one of its day; on a closed
 /// day, of the next one, or of the last one of all.
-fn nearest_open(horizon: &Horizon) -> Vec<usize> {
+pub(super) fn nearest_open(horizon: &Horizon) -> Vec<usize> {
     let mut next = 0;
     let last = open_intervals(horizon).len() - 1;
     let numbered = horizon.intervals().iter().map(|each| match each.kind {

@@ -11,7 +11,7 @@ use crate::scenario::written::{AgentGroupTable, BreakTable, ShiftTable, Weekdays
 use crate::time::SimTime;
 
 /// More shifts or breaks over all days than this are refused.
-const MOST: u64 = 1_000_000;
+pub(super) const MOST: u64 = 1_000_000;
 
 /// The shifts of a group on the days of the horizon, in order of their start.
 pub(super) fn shifts(
@@ -80,7 +80,7 @@ struct Plan {
 }
 
 /// The same shift some days later.
-fn later(shift: &Shift, days: u32) -> Shift {
+pub(super) fn later(shift: &Shift, days: u32) -> Shift {
     let by = midnight(days) - SimTime::ZERO;
     let activities = shift.activities.iter().map(|each| Activity {
         from: each.from + by,

@@ -4,7 +4,7 @@ use super::{Compiler, Names, agent_group};
 use crate::model::CallType;
 use crate::scenario::leaf::Name;
 use crate::scenario::problem::ProblemKind;
-use crate::scenario::read::{At, Field};
+use crate::scenario::read::{At, Field, List};
 use crate::scenario::written::{ScenarioTable, SkillField};
 
 impl Compiler<'_> {
@@ -22,7 +22,7 @@ impl Compiler<'_> {
         else {
             return;
         };
-        let Some(served) = agent_group::served(groups, names) else { return };
+        let Some(served) = agent_group::served(groups, names, &self.imports) else { return };
         for (index, table) in types.items.iter().enumerate() {
             let Some(table) = table else { continue };
             let Some(name) = table.name.given() else { continue };
@@ -64,9 +64,8 @@ impl Compiler<'_> {
         else {
             return;
         };
-        let skills =
-            groups.iter().filter_map(|group| group.skills.given()).flat_map(|it| it.iter());
-        for skill in skills {
+        let skills = groups.iter().filter_map(|group| group.skills.given()?.list());
+        for skill in skills.flat_map(List::iter) {
             let SkillField::Table(skill) = skill else { continue };
             let (Some(at), Some(name)) = (skill.resolution.given(), skill.call_type.given()) else {
                 continue;

@@ -118,11 +118,6 @@ pub(crate) struct Whole<const LEAST: i64, const MOST: i64>(pub(crate) i64);
 /// How many agents there are.
 pub(crate) type Agents = Whole<0, 1_000_000>;
 
-impl Agents {
-    /// Nobody.
-    pub(crate) const NONE: Agents = Whole(0);
-}
-
 impl<const LEAST: i64, const MOST: i64> Leaf for Whole<LEAST, MOST> {
     const EXAMPLE: &'static str = "10";
 

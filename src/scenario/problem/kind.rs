@@ -423,6 +423,22 @@ pub enum ProblemKind {
         /// The columns there are.
         known: Vec<String>,
     },
+    /// A column that is not in the file, whose first line names no columns.
+    #[error("`{path}` has no column `{column}`; its first line looks like data")]
+    NoHeader {
+        /// The file's path.
+        path: String,
+        /// The column.
+        column: String,
+    },
+    /// A column that is there more than once.
+    #[error("`{path}` has two columns `{column}`")]
+    SameColumn {
+        /// The file's path.
+        path: String,
+        /// The column.
+        column: String,
+    },
     /// A row with too many or too few fields.
     #[error("this row has {}, the header has {expected}", fields(*.found))]
     RaggedRow {
@@ -442,6 +458,16 @@ pub enum ProblemKind {
         /// Its column.
         column: String,
     },
+    /// A number with signs between its thousands.
+    #[error("`{text}` in column `{column}` looks like thousands")]
+    Thousands {
+        /// The field.
+        text: String,
+        /// Its column.
+        column: String,
+        /// The number without these signs.
+        plain: String,
+    },
     /// A number below zero.
     #[error("`{text}` in column `{column}` is negative")]
     Negative {
@@ -453,6 +479,12 @@ pub enum ProblemKind {
     /// A `start` that is neither a clock time nor a date and time.
     #[error("`{text}` is no start of an interval")]
     BadStart {
+        /// The field.
+        text: String,
+    },
+    /// A field of a roster that is neither a clock time nor a date and time.
+    #[error("`{text}` is not a time")]
+    BadMoment {
         /// The field.
         text: String,
     },
@@ -493,6 +525,164 @@ pub enum ProblemKind {
     /// Nothing wrong: a warning.
     #[error("{0}")]
     Doubtful(Doubt),
+    /// A field that can't be for another reason.
+    #[error("{}", bad_field(text, column, complaint))]
+    BadField {
+        /// The field.
+        text: String,
+        /// Its column.
+        column: String,
+        /// What is wrong with it.
+        complaint: &'static str,
+        /// What to write.
+        remedy: &'static str,
+    },
+    /// Two rows for the same.
+    #[error("a second row for {what}")]
+    SecondRow {
+        /// What both are for.
+        what: String,
+    },
+    /// Rows with calls or agents while the lines are closed.
+    #[error("{} of `{path}` with {total} {what} while the lines are closed", rows_in_words(*.rows))]
+    RowsWhileClosed {
+        /// The file's path.
+        path: String,
+        /// How many rows.
+        rows: usize,
+        /// How much stands in them.
+        total: f64,
+        /// What stands in them.
+        what: &'static str,
+    },
+    /// An imported file without a row for somebody who imports from it.
+    #[error("`{path}` has no row for {kind} `{name}`")]
+    NoRows {
+        /// The file's path.
+        path: String,
+        /// Who it is.
+        kind: &'static str,
+        /// The name.
+        name: String,
+        /// A name in the file that is nearly the same.
+        nearest: Option<String>,
+    },
+    /// Intervals of somebody without a row.
+    #[error("{} of {kind} `{name}` in `{path}`", missing_rows(missing))]
+    MissingRowsOf {
+        /// The file's path.
+        path: String,
+        /// Who it is.
+        kind: &'static str,
+        /// The name.
+        name: String,
+        /// The starts that are missing.
+        missing: Vec<String>,
+    },
+    /// Something comes from a file that is not named.
+    #[error("no file is imported as `{what}`")]
+    NothingImported {
+        /// The key of `[import]`.
+        what: &'static str,
+    },
+    /// A file that nothing comes from.
+    #[error("nothing comes from the imported `{what}`")]
+    ImportNotUsed {
+        /// The key of `[import]`.
+        what: &'static str,
+        /// How to use it.
+        remedy: &'static str,
+    },
+    /// A forecast that says nothing about handling times.
+    #[error("`{path}` has neither a column `aht` nor a column `talk`")]
+    NoHandlingTimes {
+        /// The file's path.
+        path: String,
+    },
+    /// A distribution that can't be stretched to a mean.
+    #[error("a distribution with {mean} has no shape to give to another mean")]
+    NoShape {
+        /// What its mean is.
+        mean: &'static str,
+    },
+
+    /// A row of a roster that ends before it starts.
+    #[error("this row ends before it starts")]
+    RowEndsBeforeStart,
+    /// Two shifts or two activities of an agent at the same time.
+    #[error("`{agent}` cannot be at two things at once")]
+    RowsOverlap {
+        /// The agent.
+        agent: String,
+    },
+    /// An activity that no shift holds.
+    #[error("`{agent}` has no shift that holds this activity")]
+    OutsideRosteredShift {
+        /// The agent.
+        agent: String,
+    },
+    /// More activities in a shift than the engine keeps.
+    #[error("`{agent}` has more than 32 activities in this shift")]
+    TooManyActivities {
+        /// The agent.
+        agent: String,
+    },
+    /// An agent in two groups.
+    #[error("`{agent}` is in two agent groups")]
+    InTwoGroups {
+        /// The agent.
+        agent: String,
+    },
+
+    /// A time zone that is in no database.
+    #[error("unknown time zone `{name}`")]
+    UnknownZone {
+        /// The name.
+        name: String,
+        /// A name that is nearly the same.
+        nearest: Option<String>,
+    },
+    /// A time of another clock than that of the centre, of which nothing is said.
+    #[error("`{text}` cannot be told by the clock of the centre, whose time zone is not given")]
+    NoCentreZone {
+        /// The time or its zone.
+        text: String,
+    },
+    /// A time of another clock, which depends on a date that is not given.
+    #[error("`{text}` has no date, so its zone does not tell what time it is at the centre")]
+    ZoneWithoutDate {
+        /// The field.
+        text: String,
+    },
+    /// A time in the hour in which the clocks change.
+    #[error("`{text}` {} in `{zone}`, where the clocks change", once_or_twice(*.is_twice))]
+    ClockChanged {
+        /// The field.
+        text: String,
+        /// The zone of its clock.
+        zone: String,
+        /// Whether it comes twice, or else never.
+        is_twice: bool,
+    },
+    /// A simulated day that has no 24 hours.
+    #[error("on {date} the clocks go from {from} to {to} while the lines are open")]
+    ClockChange {
+        /// The day.
+        date: crate::model::CivilDate,
+        /// What they show before.
+        from: String,
+        /// What they show then.
+        to: String,
+    },
+
+    /// More rows with the same fault than are worth showing.
+    #[error("and {count} more rows of `{path}` like these")]
+    MoreRows {
+        /// The file's path.
+        path: String,
+        /// How many more.
+        count: usize,
+    },
     /// Something the checks above did not foresee; the model itself refuses it.
     #[error("{0}")]
     Refused(crate::model::ModelError),
@@ -524,6 +714,22 @@ impl ProblemKind {
             ProblemKind::PointOutOfOrder { .. } | ProblemKind::BalkingOutOfOrder => {
                 Some("the one before it")
             }
+            ProblemKind::SameColumn { .. } => Some("the first one"),
+            ProblemKind::RowEndsBeforeStart => Some("it starts here"),
+            ProblemKind::RowsOverlap { .. } | ProblemKind::InTwoGroups { .. } => {
+                Some("the other row")
+            }
+            _ => None,
+        }
+    }
+
+    /// The column that it is about, if it is about a field of one.
+    pub(crate) fn column(&self) -> Option<&str> {
+        match self {
+            ProblemKind::NotANumber { column, .. }
+            | ProblemKind::Negative { column, .. }
+            | ProblemKind::Thousands { column, .. }
+            | ProblemKind::BadField { column, .. } => Some(column),
             _ => None,
         }
     }
@@ -577,6 +783,22 @@ fn fields(count: usize) -> String {
 
 fn not_a_number(text: &str) -> String {
     if text.is_empty() { "there is no number".into() } else { format!("`{text}` is not a number") }
+}
+
+fn bad_field(text: &str, column: &str, complaint: &str) -> String {
+    if text.is_empty() {
+        format!("nothing stands in column `{column}`")
+    } else {
+        format!("`{text}` in column `{column}` {complaint}")
+    }
+}
+
+fn rows_in_words(rows: usize) -> String {
+    if rows == 1 { "a row".into() } else { format!("{rows} rows") }
+}
+
+fn once_or_twice(is_twice: bool) -> &'static str {
+    if is_twice { "comes twice" } else { "does not exist" }
 }
 
 fn date_or_not(dated: bool) -> &'static str {

@@ -10,8 +10,9 @@ pub(crate) use nearest::nearest;
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::mem::{Discriminant, discriminant};
 
-use super::source::{Place, Sources};
+use super::source::{Place, SourceId, Sources};
 
 /// One thing wrong with a scenario, and where.
 #[derive(Clone, Debug, PartialEq)]
@@ -116,6 +117,43 @@ impl Problems {
         }
         self.found.sort_by_key(|problem| problem.place);
         self.found.dedup();
+        self.join_alike();
+    }
+
+    /// Shows the first three of many rows with the same fault, and counts the others: one wrong
+    /// column is not a hundred problems.
+    fn join_alike(&mut self) {
+        const SHOWN: usize = 3;
+        let mut alike: Vec<Alike> = Vec::new();
+        for (index, problem) in self.found.iter().enumerate() {
+            let Some(place) = problem.place else { continue };
+            let source = self.sources.get(place.source);
+            if !source.is_file || place.source.0 == 0 {
+                continue;
+            }
+            let fault = (place.source, discriminant(&problem.kind));
+            let column = problem.kind.column();
+            match alike.iter_mut().find(|each| each.fault == fault && each.column == column) {
+                Some(each) => each.indices.push(index),
+                None => alike.push(Alike { fault, column, indices: vec![index] }),
+            }
+        }
+        let many: Vec<Vec<usize>> = alike
+            .into_iter()
+            .map(|each| each.indices)
+            .filter(|indices| indices.len() > SHOWN + 1)
+            .collect();
+        let mut dropped = vec![false; self.found.len()];
+        for indices in many {
+            let first = &mut self.found[indices[SHOWN]];
+            let path = first.place.map(|place| self.sources.get(place.source).name.clone());
+            let (path, count) = (path.unwrap_or_default(), indices.len() - SHOWN);
+            first.kind = ProblemKind::MoreRows { path, count };
+            first.related = None;
+            indices[SHOWN + 1..].iter().for_each(|index| dropped[*index] = true);
+        }
+        let mut dropped = dropped.into_iter();
+        self.found.retain(|_| !dropped.next().unwrap_or(false));
     }
 
     /// The text and the line in it where a problem begins.
@@ -123,6 +161,13 @@ impl Problems {
         let place = problem.place?;
         Some((place.source.0, self.sources.get(place.source).line_at(place.start)))
     }
+}
+
+/// Problems of one CSV file with the same fault, by their number.
+struct Alike<'a> {
+    fault: (SourceId, Discriminant<ProblemKind>),
+    column: Option<&'a str>,
+    indices: Vec<usize>,
 }
 
 impl fmt::Display for Problems {

@@ -123,13 +123,18 @@ impl ProblemKind {
             ProblemKind::NoColumn { nearest, known, .. } => {
                 meant_or(nearest, || named(known, "the file has"))
             }
+            ProblemKind::NoHeader { column, .. } => {
+                format!("put a line above it that names the columns, `{column}` among them")
+            }
+            ProblemKind::SameColumn { .. } => "rename one of them, or take it out".into(),
             ProblemKind::RaggedRow { .. } => "separate all fields with the same sign".into(),
             ProblemKind::UnclosedQuote => "close it with `\"` on the same line".into(),
             ProblemKind::NotANumber { text, .. } => number_remedy(text),
-            ProblemKind::Negative { .. } => "zero is the least".into(),
-            ProblemKind::BadStart { .. } => {
-                "write a time of day `08:30`, or a date and a time `2026-03-02 08:30`".into()
+            ProblemKind::Thousands { plain, .. } => {
+                format!("write `{plain}`, without signs between the digits")
             }
+            ProblemKind::Negative { .. } => "zero is the least".into(),
+            ProblemKind::BadStart { text } | ProblemKind::BadMoment { text } => start_remedy(text),
             ProblemKind::MixedStarts { .. } => {
                 "give dates in all rows, or in none to repeat the same day".into()
             }
@@ -139,7 +144,60 @@ impl ProblemKind {
                 "give one row for each interval of the opening hours".into()
             }
             ProblemKind::Doubtful(doubt) => doubt.remedy(),
-            ProblemKind::Refused(_) => return None,
+            ProblemKind::BadField { remedy, .. } | ProblemKind::ImportNotUsed { remedy, .. } => {
+                (*remedy).into()
+            }
+            ProblemKind::SecondRow { .. } => "take one of them out".into(),
+            ProblemKind::RowsWhileClosed { .. } => {
+                "open earlier or close later in `[time]`, or put 0 in these rows".into()
+            }
+            ProblemKind::NoRows { nearest, name, .. } => match nearest {
+                Some(nearest) => {
+                    format!(
+                        "is it `{nearest}` there? then add `names = {{ \"{nearest}\" = \"{name}\" }}`"
+                    )
+                }
+                None => "add its rows; another name in the file is told in `names`".into(),
+            },
+            ProblemKind::MissingRowsOf { .. } => {
+                "give a row for each interval of the opening hours, with 0 where there is nothing"
+                    .into()
+            }
+            ProblemKind::RowEndsBeforeStart => {
+                "exchange the times; an end on the next day has its date, or no date".into()
+            }
+            ProblemKind::RowsOverlap { .. } => "let one end when the other starts".into(),
+            ProblemKind::OutsideRosteredShift { .. } => {
+                "an activity lies within a shift, or joins two that end and start with it".into()
+            }
+            ProblemKind::TooManyActivities { .. } => "make one of those that follow".into(),
+            ProblemKind::InTwoGroups { .. } => {
+                "an agent is in one group; give a second name where it is another person".into()
+            }
+            ProblemKind::NothingImported { what } => {
+                format!("add `{what} = \"{what}.csv\"` to a table `[import]`")
+            }
+            ProblemKind::NoHandlingTimes { .. } => {
+                "name the column in `columns`, as in `columns = { aht = \"duration\" }`".into()
+            }
+            ProblemKind::NoShape { .. } => "choose one with a mean that is above zero".into(),
+            ProblemKind::UnknownZone { nearest, .. } => {
+                meant_or(nearest, || "name it by a city, as in `Europe/Zurich`, or `UTC`".into())
+            }
+            ProblemKind::NoCentreZone { .. } => {
+                "add `time_zone`, as in `time_zone = \"Europe/Zurich\"`, to `[time]`".into()
+            }
+            ProblemKind::ZoneWithoutDate { .. } => {
+                "write dates too, as in `2026-03-02 08:30`, or times by the clock of the centre"
+                    .into()
+            }
+            ProblemKind::ClockChanged { .. } => {
+                "write times with their offset, as in `2026-03-02T08:30+01:00`".into()
+            }
+            ProblemKind::ClockChange { .. } => {
+                "a simulated day has 24 hours: simulate other days, or close over this hour".into()
+            }
+            ProblemKind::MoreRows { .. } | ProblemKind::Refused(_) => return None,
         })
     }
 }
@@ -206,6 +264,18 @@ fn syntax_remedy(message: &str) -> &'static str {
     ];
     let known = REMEDIES.iter().find(|(beginning, _)| message.starts_with(beginning));
     known.map_or("write `key = value`, one on each line, texts in quotes", |(_, remedy)| *remedy)
+}
+
+/// What is usual elsewhere, or how to write it.
+fn start_remedy(text: &str) -> String {
+    let last = text.trim_end_matches('.').to_ascii_lowercase();
+    if last.ends_with("am") || last.ends_with("pm") || last.ends_with(".m") {
+        return "write the hours from 0 to 24, as in `13:30` for 1:30 pm".into();
+    }
+    if text.contains(['/', '.']) {
+        return "write dates with the year first, as in `2026-03-02 08:30`".into();
+    }
+    "write a time of day `08:30`, or a date and a time `2026-03-02 08:30`".into()
 }
 
 fn number_remedy(text: &str) -> String {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
+use super::import::{FromSkills, FromStaffing};
 use super::{
     AdherenceTable, DistributionField, FatigueTable, IndividualTable, LearningTable, RestTable,
     RingTable,
@@ -26,13 +27,15 @@ as_written! {
     struct AgentGroupTable, called "`[[agent_group]]`", example "`[[agent_group]]` for each team" {
         /// What it is called.
         required name: At<Name>,
-        /// The call types that it serves, as names or as tables with a rank and a speed.
-        required skills: List<SkillField>,
+        /// The call types that it serves, as names or as tables with a rank and a speed; or
+        /// `{ import = "skills" }`.
+        required skills: SkillsField,
         /// How fast its agents work: divides handling times (default 1).
         optional speed: At<Positive>,
         /// How calls ring at its agents (default: they are on the line at once).
         optional ring: RingTable,
-        /// How many agents there are: a number, or a list with one number for each interval.
+        /// How many agents there are: a number, or a list with one number for each interval, or
+        /// `{ import = "headcount" }` or `{ import = "roster" }`.
         optional agents: AgentsField,
         /// Who works when, one table `[[agent_group.shift]]` for each shift.
         optional shift: List<ShiftTable>,
@@ -75,12 +78,24 @@ as_written! {
 }
 
 as_written! {
+    /// Skills from a file.
+    struct ImportedSkillsTable, called "`skills`", example "`{ import = \"skills\" }`" {
+        /// "skills": they come from the imported skills.
+        required import: At<OneOf<FromSkills>>,
+    }
+}
+
+as_written! {
     /// Head-counts over the day.
     struct AgentsTable, called "`agents`", example "`{ per_interval = [4, 6, 8] }`" {
         /// How many agents there are in each interval: one number for each interval of a day, or of
         /// all days.
-        required per_interval: List<At<Agents>>,
+        optional per_interval: List<At<Agents>>,
+        /// "headcount": the numbers come from the imported head-counts. "roster": who works when
+        /// comes from the imported roster.
+        optional import: At<OneOf<FromStaffing>>,
     }
+    exactly one of [per_interval, import]
 }
 
 as_written! {
@@ -124,6 +139,53 @@ as_written! {
         optional paid: At<Flag>,
     }
     exactly one of [at, after, window]
+}
+
+/// What a group can serve: a list, or what a file says.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum SkillsField {
+    List(List<SkillField>),
+    Imported(Place),
+}
+
+impl SkillsField {
+    /// The skills that are written here.
+    pub(crate) fn list(&self) -> Option<&List<SkillField>> {
+        match self {
+            SkillsField::List(list) => Some(list),
+            SkillsField::Imported(_) => None,
+        }
+    }
+}
+
+impl Read for SkillsField {
+    fn read(node: &Node, problems: &mut Problems) -> Option<Self> {
+        if let Value::Table(_) = node.value {
+            let table = ImportedSkillsTable::read(node, problems)?;
+            return table.import.given().map(|at| SkillsField::Imported(at.place));
+        }
+        List::read(node, problems).map(SkillsField::List)
+    }
+
+    fn how_to_add(key: &str) -> String {
+        List::<SkillField>::how_to_add(key)
+    }
+}
+
+impl JsonSchema for SkillsField {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Skills".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let list = generator.subschema_for::<List<SkillField>>();
+        let imported = generator.subschema_for::<ImportedSkillsTable>();
+        json_schema!({ "anyOf": [list, imported] })
+    }
 }
 
 /// A skill: the name of a call type, or a table.

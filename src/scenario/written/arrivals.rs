@@ -1,5 +1,6 @@
 //! `arrivals` and `busyness`: when calls come.
 
+use super::import::FromForecast;
 use crate::scenario::leaf::{ClockTime, NotNegative, OneOf, Positive, Text, Word};
 use crate::scenario::read::{At, List};
 use crate::scenario::table::as_written;
@@ -25,10 +26,12 @@ as_written! {
         optional csv: At<Text>,
         /// The column of the CSV file with the calls expected.
         optional column: At<Text>,
+        /// "forecast": the calls expected come from the imported forecast.
+        optional import: At<OneOf<FromForecast>>,
         /// Multiplies all of it (default 1).
         optional scale: At<NotNegative>,
     }
-    exactly one of [per_minute, per_hour, per_day, per_interval, piecewise_linear, csv]
+    exactly one of [per_minute, per_hour, per_day, per_interval, piecewise_linear, csv, import]
     needs [csv => column, column => csv]
 }
 

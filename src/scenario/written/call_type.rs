@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
+use super::import::FromForecast;
 use super::{
     ArrivalsTable, BusynessTable, DestinationTable, DistributionField, IvrTable, OverDayField,
     QueueTable, ResolutionField, TransferTable,
@@ -28,7 +29,7 @@ as_written! {
         /// A random factor for all calls of a day, with mean 1 (default: every day is as forecast).
         optional busyness: BusynessTable,
         /// The work that a call brings.
-        required handling: HandlingTable,
+        required handling: HandlingField,
         /// How long callers wait before they hang up: a duration, a distribution, or "infinite".
         required patience: PatienceField,
         /// What is promised to callers.
@@ -69,6 +70,19 @@ as_written! {
 }
 
 as_written! {
+    /// The work that a call brings, as long as the imported forecast says.
+    struct ImportedHandlingTable, called "`handling`", example "`{ import = \"forecast\" }`" {
+        /// "forecast": its means for each interval come from the imported forecast.
+        required import: At<OneOf<FromForecast>>,
+        /// The shape of talk times; their mean is replaced (default: exponential).
+        optional talk: OverDayField,
+        /// The shape of after-call work; its mean is replaced (default: exponential if the forecast
+        /// has wrap-up, otherwise none).
+        optional wrap_up: OverDayField,
+    }
+}
+
+as_written! {
     /// What is promised to callers, and how it is counted.
     struct ServiceLevelTable, called "`service_level`", example "`{ within = \"20s\", target = 0.8 }`" {
         /// The acceptable wait; a call answered after exactly this is in time.
@@ -104,6 +118,38 @@ as_written! {
         optional rejected: At<Share>,
         /// The chance after hanging up in the IVR.
         optional abandoned_in_ivr: At<Share>,
+    }
+}
+
+/// The work that a call brings: written here, or as long as a forecast says.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum HandlingField {
+    Written(HandlingTable),
+    Imported(ImportedHandlingTable),
+}
+
+impl Read for HandlingField {
+    fn read(node: &Node, problems: &mut Problems) -> Option<Self> {
+        match node.at("import") {
+            Some(_) => ImportedHandlingTable::read(node, problems).map(HandlingField::Imported),
+            None => HandlingTable::read(node, problems).map(HandlingField::Written),
+        }
+    }
+
+    fn how_to_add(key: &str) -> String {
+        HandlingTable::how_to_add(key)
+    }
+}
+
+impl JsonSchema for HandlingField {
+    fn schema_name() -> Cow<'static, str> {
+        "Handling".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let written = generator.subschema_for::<HandlingTable>();
+        let imported = generator.subschema_for::<ImportedHandlingTable>();
+        json_schema!({ "anyOf": [written, imported] })
     }
 }
 

@@ -5,6 +5,7 @@ mod arrivals;
 mod call_type;
 mod distribution;
 mod family;
+mod import;
 mod life;
 mod over_day;
 mod people;
@@ -12,12 +13,19 @@ mod routing;
 mod scenario;
 mod time;
 
-pub(crate) use agent_group::{AgentGroupTable, AgentsField, BreakTable, ShiftTable, SkillField};
+pub(crate) use agent_group::{
+    AgentGroupTable, AgentsField, AgentsTable, BreakTable, ShiftTable, SkillField, SkillsField,
+};
 pub(crate) use arrivals::{ArrivalsTable, BusynessFamily, BusynessTable, PointTable};
 pub(crate) use call_type::{
-    CallTypeTable, HandlingTable, PatienceField, RedialTable, ServiceLevelTable,
+    CallTypeTable, HandlingField, HandlingTable, ImportedHandlingTable, PatienceField, RedialTable,
+    ServiceLevelTable,
 };
 pub(crate) use distribution::{DistributionField, FamilyTable, Parameter, Parameters};
+pub(crate) use import::{
+    Aliases, ForecastFile, FromStaffing, HeadcountFile, ImportTable, RosterFile, RosterRow,
+    SkillsFile, Unused,
+};
 pub(crate) use life::{
     AnnouncementTable, BalkingTable, DestinationTable, IvrTable, QueueTable, RepeatTable,
     ResolutionField, RingTable, TransferTable, TrunkGroupTable,

@@ -8,6 +8,7 @@ use super::DistributionField;
 use crate::scenario::node::Node;
 use crate::scenario::problem::Problems;
 use crate::scenario::read::{List, Read};
+use crate::scenario::source::Place;
 use crate::scenario::table::as_written;
 
 as_written! {
@@ -26,6 +27,17 @@ as_written! {
 pub(crate) enum OverDayField {
     Same(DistributionField),
     Changing(OverDayTable),
+}
+
+impl OverDayField {
+    /// Where it stands.
+    pub(crate) fn place(&self) -> Place {
+        match self {
+            OverDayField::Same(DistributionField::Constant(at)) => at.place,
+            OverDayField::Same(DistributionField::Family(table)) => table.place,
+            OverDayField::Changing(table) => table.place,
+        }
+    }
 }
 
 impl Read for OverDayField {

@@ -1,6 +1,8 @@
 //! The whole file.
 
-use super::{AgentGroupTable, CallTypeTable, RoutingTable, TimeTable, TrunkGroupTable};
+use super::{
+    AgentGroupTable, CallTypeTable, ImportTable, RoutingTable, TimeTable, TrunkGroupTable,
+};
 use crate::scenario::leaf::{Between, Name, Text, Whole};
 use crate::scenario::node::Node;
 use crate::scenario::problem::ProblemKind;
@@ -21,6 +23,8 @@ as_written! {
         required time: TimeTable,
         /// How often, and with which random numbers.
         optional run: RunTable,
+        /// CSV files with forecasts, staffing and skills.
+        optional import: ImportTable,
         /// Lines into the call centre, one table `[[trunk_group]]` for each group (default: there are
         /// always enough).
         optional trunk_group: List<TrunkGroupTable>,

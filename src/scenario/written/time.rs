@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::model::{AtClose, CivilDate, Weekday};
-use crate::scenario::leaf::{ClockTime, LongerThanZero, OneOf, Whole, Word};
+use crate::scenario::leaf::{ClockTime, LongerThanZero, OneOf, Text, Whole, Word};
 use crate::scenario::node::Node;
 use crate::scenario::problem::{ProblemKind, Problems};
 use crate::scenario::read::{At, Field, Leaf, List, Read};
@@ -39,6 +39,9 @@ as_written! {
         /// the queue is empty ("serve-queue"), callers are turned away ("clear-queue"), or they
         /// wait for the next open day ("carry-over").
         optional at_close: At<OneOf<AtClose>>,
+        /// The zone of the centre's clock, as in "Europe/Zurich", for files that have times of
+        /// other clocks.
+        optional time_zone: At<Text>,
         /// A plain length without days, as in "1000h".
         optional length: At<LongerThanZero>,
         /// The time at the beginning of a plain length that is not counted (default "0s").
