@@ -128,7 +128,8 @@ fn a_plain_length_has_one_rate_for_ever() {
     let call_type = &model.call_types()[0];
     let rate = 1000.0 / 3600.0;
     let (start, end) = (SimTime::ZERO, SimTime::NEVER);
-    let forever = RateSegment { start, end, rate_at_start: rate, rate_at_end: rate, day: 0 };
+    let forever =
+        RateSegment { start, end, rate_at_start: rate, rate_at_end: rate, day: 0, interval: 0 };
     assert_eq!(call_type.arrivals.segments, [forever]);
     let exponential = |mean| OverDay::Same(Distribution::exponential(mean).unwrap());
     assert_eq!(call_type.handling.talk, exponential(180.0));

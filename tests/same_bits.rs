@@ -266,9 +266,9 @@ fn everything() -> Model {
         ..CallType::new(
             "hotline",
             Arrivals {
-                busyness: Some(Busyness {
-                    factor: Distribution::gamma_from_mean_cv(1.0, 0.2).unwrap(),
-                }),
+                busyness: Some(Busyness::per_day(
+                    Distribution::gamma_from_mean_cv(1.0, 0.2).unwrap(),
+                )),
                 ..Arrivals::constant(&horizon, 0.02)
             },
             Distribution::lognormal_from_mean_cv(200.0, 0.9).unwrap(),

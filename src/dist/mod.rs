@@ -27,6 +27,7 @@
 //! | [`piecewise_hazard`](Distribution::piecewise_hazard) | edges and hazards |
 
 mod bounded;
+mod copula;
 mod empirical;
 mod error;
 mod exponential;

@@ -178,10 +178,11 @@ fn exactly_at(name: &str, moments: &[f64]) -> Arrivals {
                 rate_at_start: per_second,
                 rate_at_end: per_second,
                 day: 0,
+                interval: 0,
             }),
         }
     }
-    Arrivals { segments, busyness: None }
+    Arrivals::poisson(segments)
 }
 
 /// So many agents from a moment on, in seconds.

@@ -28,7 +28,7 @@ pub(super) fn arrivals(
             ..each
         })
         .collect();
-    let arrivals = Arrivals { segments, busyness };
+    let arrivals = Arrivals { busyness, ..Arrivals::poisson(segments) };
     let end = compiler.horizon?.counted_until().unwrap_or(SimTime::NEVER);
     let calls = arrivals.expected_calls(SimTime::ZERO, end);
     if calls > MOST_CALLS {
@@ -73,7 +73,7 @@ fn segments(compiler: &mut Compiler<'_>, table: &ArrivalsTable) -> Option<Vec<Ra
 fn in_interval((interval, calls): (Interval, f64)) -> RateSegment {
     let rate = calls / (interval.end - interval.start).as_secs_f64();
     let Interval { start, end, day, .. } = interval;
-    RateSegment { start, end, rate_at_start: rate, rate_at_end: rate, day }
+    RateSegment { start, end, rate_at_start: rate, rate_at_end: rate, day, interval: 0 }
 }
 
 /// A time of day and the rate at it, in calls per second.
@@ -136,6 +136,7 @@ fn along(
             rate_at_start: rate_at(points, pair[0]),
             rate_at_end: rate_at(points, pair[1]),
             day,
+            interval: 0,
         })
         .collect()
 }
@@ -164,7 +165,7 @@ pub(super) fn busyness(compiler: &mut Compiler<'_>, table: &BusynessTable) -> Op
     };
     let factor =
         factor.map_err(|error| compiler.problems.report(cv.place, distribution::bad(error)));
-    Some(Busyness { factor: factor.ok()? })
+    Some(Busyness::per_day(factor.ok()?))
 }
 
 #[cfg(test)]
