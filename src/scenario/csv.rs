@@ -3,6 +3,10 @@
 //! One record stands on one line. Fields are separated by commas, semicolons or tabs, whichever
 //! the header line uses, and may be quoted.
 
+mod moment;
+
+pub(crate) use moment::Moment;
+
 use super::problem::{ProblemKind, Problems, nearest};
 use super::source::{Place, SourceId};
 

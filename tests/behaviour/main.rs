@@ -34,6 +34,7 @@ mod life_trunks;
 mod routing;
 mod shifts;
 mod ties;
+mod traces;
 mod week;
 
 use std::collections::BTreeMap;

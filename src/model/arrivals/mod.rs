@@ -286,7 +286,10 @@ impl Arrivals {
             return Some(("arrival process", "must have an end, a mean, or an order of time"));
         }
         if !self.surges.iter().all(Surge::is_good) {
-            return Some(("surge", "must be one of at most 128, with windows in order of time and a good factor"));
+            return Some((
+                "surge",
+                "must be one of at most 128, with windows in order of time and a good factor",
+            ));
         }
         None
     }

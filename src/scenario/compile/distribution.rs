@@ -6,6 +6,7 @@ use crate::scenario::csv::Cell;
 use crate::scenario::leaf::Text;
 use crate::scenario::problem::ProblemKind;
 use crate::scenario::read::At;
+use crate::scenario::source::Place;
 use crate::scenario::written::{DistributionField, FamilyTable, Parameter, Parameters};
 use crate::time::SimDuration;
 
@@ -97,11 +98,18 @@ fn from_csv(
 }
 
 /// Seconds from a field: a plain number, or a duration with its unit.
-fn seconds(cell: &Cell, column: &str) -> Result<f64, ProblemKind> {
+pub(super) fn seconds(cell: &Cell, column: &str) -> Result<f64, ProblemKind> {
     if let Ok(duration) = cell.text.parse::<SimDuration>() {
         return Ok(duration.as_secs_f64());
     }
     cell.number(column)
+}
+
+impl Compiler<'_> {
+    /// Reports that a distribution can't be.
+    pub(super) fn refuse(&mut self, place: Place, error: DistributionError) {
+        self.problems.report(place, bad(error));
+    }
 }
 
 pub(super) fn bad(error: DistributionError) -> ProblemKind {

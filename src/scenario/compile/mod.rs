@@ -3,9 +3,11 @@
 //! What the reader could not read is left out here without another word; everything else is
 //! checked, so that one run shows all problems.
 
+mod adjustments;
 mod admission;
 mod agent_group;
 mod arrivals;
+mod busyness;
 mod call_type;
 mod distribution;
 mod forecast;
@@ -17,7 +19,10 @@ mod over_day;
 mod ring;
 mod routing;
 mod shifts;
+mod states;
+mod surge;
 mod ties;
+mod trace;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -84,9 +89,12 @@ fn model(written: &ScenarioTable, folder: &Path, problems: &mut Problems) -> Opt
         false => compiler.each(&written.trunk_group, |_, table| life::trunk_group(table)),
     };
     let known = life::Known { call_types: &names, trunk_groups: &trunk_names };
-    let call_types = compiler.each(&written.call_type, |compiler, table: &CallTypeTable| {
+    let mut call_types = compiler.each(&written.call_type, |compiler, table: &CallTypeTable| {
         call_type::call_type(compiler, table, &known)
     });
+    if let Some(call_types) = &mut call_types {
+        busyness::correlate(&mut compiler, &written.busyness, &names, call_types);
+    }
     compiler.names("agent group", &written.agent_group, |table| &table.name);
     let groups = compiler.each(&written.agent_group, |compiler, table| {
         agent_group::agent_group(compiler, table, &names)

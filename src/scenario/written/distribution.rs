@@ -80,6 +80,16 @@ impl Parameters {
     }
 }
 
+impl DistributionField {
+    /// Where it stands.
+    pub(crate) fn place(&self) -> Place {
+        match self {
+            DistributionField::Constant(at) => at.place,
+            DistributionField::Family(table) => table.place,
+        }
+    }
+}
+
 impl Read for DistributionField {
     fn read(node: &Node, problems: &mut Problems) -> Option<Self> {
         match &node.value {

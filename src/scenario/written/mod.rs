@@ -2,6 +2,7 @@
 
 mod agent_group;
 mod arrivals;
+mod busyness;
 mod call_type;
 mod distribution;
 mod family;
@@ -9,10 +10,17 @@ mod life;
 mod over_day;
 mod routing;
 mod scenario;
+mod surge;
 mod time;
 
 pub(crate) use agent_group::{AgentGroupTable, AgentsField, BreakTable, ShiftTable, SkillField};
-pub(crate) use arrivals::{ArrivalsTable, BusynessFamily, BusynessTable, PointTable};
+pub(crate) use arrivals::{
+    Adjustments, ArrivalsField, BatchTable, CountsTable, ModulatedTable, PointTable, TraceTable,
+    Volume, WeekdayTable,
+};
+pub(crate) use busyness::{
+    BusynessFamily, BusynessTable, CorrelationField, CorrelationMatrixTable, SameCorrelationTable,
+};
 pub(crate) use call_type::{
     CallTypeTable, HandlingTable, PatienceField, RedialTable, ServiceLevelTable,
 };
@@ -24,4 +32,5 @@ pub(crate) use life::{
 pub(crate) use over_day::{OverDayField, OverDayTable};
 pub(crate) use routing::{RoutingTable, Rules};
 pub(crate) use scenario::{RunTable, ScenarioTable};
+pub(crate) use surge::{CallsSurgeTable, FactorSurgeTable, SurgeField};
 pub(crate) use time::{DayHours, TimeTable, Weekdays};

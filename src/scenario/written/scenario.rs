@@ -1,6 +1,8 @@
 //! The whole file.
 
-use super::{AgentGroupTable, CallTypeTable, RoutingTable, TimeTable, TrunkGroupTable};
+use super::{
+    AgentGroupTable, CallTypeTable, CorrelationField, RoutingTable, TimeTable, TrunkGroupTable,
+};
 use crate::scenario::leaf::{Between, Name, Text, Whole};
 use crate::scenario::node::Node;
 use crate::scenario::problem::ProblemKind;
@@ -26,6 +28,8 @@ as_written! {
         optional trunk_group: List<TrunkGroupTable>,
         /// The reasons to call, one table `[[call_type]]` for each.
         required call_type: List<CallTypeTable>,
+        /// How the busyness of several call types goes together (default: not at all).
+        optional busyness: CorrelationField,
         /// The teams, one table `[[agent_group]]` for each.
         required agent_group: List<AgentGroupTable>,
         /// The rules of the switch.
