@@ -140,9 +140,10 @@ fn equilibrium(cumulative: &[Vec<f64>]) -> Option<Vec<f64>> {
             }
         }
     }
-    let mut visits = vec![1.0];
-    for state in 1..states {
-        let into = (0..state).map(|from| visits[from] * p[from][state]).sum();
+    let mut visits: Vec<f64> = vec![1.0];
+    while visits.len() < states {
+        let state = visits.len();
+        let into = visits.iter().zip(&p).map(|(often, row)| often * row[state]).sum();
         if is_bad(into) {
             return None;
         }

@@ -64,12 +64,6 @@ pub(super) fn batch(compiler: &mut Compiler<'_>, table: &BatchTable) -> Option<B
         return Some(BatchSize::Constant(size.value.0 as u32));
     }
     if let Some(mean) = table.mean.given() {
-        if !(1.0..=1e6).contains(&mean.value.0) {
-            let (value, range) = (mean.value.0.to_string(), "from 1 to 1000000".into());
-            let kind = ProblemKind::OutOfRange { value, range, remedy: None };
-            compiler.problems.report(mean.place, kind);
-            return None;
-        }
         return Some(BatchSize::geometric(mean.value.0));
     }
     let (values, weights) = (table.values.given()?, table.weights.given()?);

@@ -3,7 +3,7 @@
 use super::{Compiler, Names};
 use crate::dist::Distribution;
 use crate::model::{Busyness, CallType, Normal, Period};
-use crate::scenario::leaf::{Name, Number};
+use crate::scenario::leaf::{Correlation, Name};
 use crate::scenario::problem::{ProblemKind, nearest};
 use crate::scenario::read::{At, Field, List};
 use crate::scenario::written::{
@@ -97,7 +97,8 @@ fn matrix(
     let complete: Vec<Option<()>> =
         rows.iter().map(|row| compiler.must_have(row, count, "call type")).collect();
     complete.into_iter().collect::<Option<()>>()?;
-    let rows: Option<Vec<Vec<&At<Number>>>> = rows.all()?.iter().map(|row| row.all()).collect();
+    let rows: Option<Vec<Vec<&At<Correlation>>>> =
+        rows.all()?.iter().map(|row| row.all()).collect();
     let rows = rows?;
     let names: Vec<&str> = list?.all()?.iter().map(|at| at.value.0.as_str()).collect();
     compiler.must_be_correlations(&rows, &names)?;
@@ -128,7 +129,7 @@ fn matrix(
 ///
 /// G. H. Golub and C. F. Van Loan, *Matrix Computations* (2013), section 4.2.8, where a pivot of
 /// zero means that the rest of its column is zero.
-fn cholesky(rows: &[Vec<&At<Number>>]) -> Result<Vec<Vec<f64>>, usize> {
+fn cholesky(rows: &[Vec<&At<Correlation>>]) -> Result<Vec<Vec<f64>>, usize> {
     // What is written has few digits.
     const TOLERANCE: f64 = 1e-9;
     let mut lower: Vec<Vec<f64>> = Vec::new();
@@ -210,22 +211,19 @@ impl Compiler<'_> {
         None
     }
 
-    /// Problems unless each number is from −1 to 1, the same both ways, and 1 with itself.
-    fn must_be_correlations(&mut self, rows: &[Vec<&At<Number>>], names: &[&str]) -> Option<()> {
+    /// Problems unless each number is the same both ways, and 1 with itself.
+    fn must_be_correlations(
+        &mut self,
+        rows: &[Vec<&At<Correlation>>],
+        names: &[&str],
+    ) -> Option<()> {
         let before = self.problems.len();
         for (i, row) in rows.iter().enumerate() {
             for (j, at) in row.iter().enumerate() {
                 let value = at.value.0;
-                let range = match i == j {
-                    true => {
-                        (value != 1.0).then(|| format!("1, that of `{}` with itself", names[i]))
-                    }
-                    false => (!(-1.0..=1.0).contains(&value)).then(|| "from -1 to 1".into()),
-                };
-                if let Some(range) = range {
-                    let (value, remedy) = (value.to_string(), None);
-                    self.problems
-                        .report(at.place, ProblemKind::OutOfRange { value, range, remedy });
+                if i == j && value != 1.0 {
+                    let name = names[i].to_owned();
+                    self.problems.report(at.place, ProblemKind::SelfCorrelation { name });
                 } else if j < i && value != rows[j][i].value.0 {
                     let (one, other) = (names[j].to_owned(), names[i].to_owned());
                     let kind = ProblemKind::UnequalCorrelations { one, other };
@@ -244,9 +242,9 @@ mod tests {
 
     fn decomposed(rows: &[&[f64]]) -> Result<Vec<Vec<f64>>, usize> {
         let place = Place::new(SourceId(0), 0..0);
-        let rows: Vec<Vec<At<Number>>> = rows
+        let rows: Vec<Vec<At<Correlation>>> = rows
             .iter()
-            .map(|row| row.iter().map(|value| At { value: Number(*value), place }).collect())
+            .map(|row| row.iter().map(|value| At { value: Correlation(*value), place }).collect())
             .collect();
         cholesky(&rows.iter().map(|row| row.iter().collect()).collect::<Vec<_>>())
     }

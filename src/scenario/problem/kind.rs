@@ -356,6 +356,12 @@ pub enum ProblemKind {
         /// The other one.
         other: String,
     },
+    /// A correlation of something with itself that is not 1.
+    #[error("the correlation of `{name}` with itself is 1")]
+    SelfCorrelation {
+        /// The call type.
+        name: String,
+    },
     /// Correlations that contradict each other.
     #[error("`{name}` can't have these correlations with the call types before it")]
     ImpossibleCorrelation {

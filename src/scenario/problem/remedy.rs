@@ -107,6 +107,7 @@ impl ProblemKind {
             ProblemKind::UnlikeBusyness { .. } => {
                 "give all the same, or name those to be correlated in `call_types`".into()
             }
+            ProblemKind::SelfCorrelation { .. } => "write 1 along the diagonal".into(),
             ProblemKind::UnequalCorrelations { .. } => "give both the same".into(),
             ProblemKind::ImpossibleCorrelation { .. } => {
                 "two that go with a third go with each other: take measured correlations".into()

@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use super::{DistributionField, SurgeField};
 use crate::model::CivilDate;
 use crate::scenario::leaf::{
-    ClockTime, LongerThanZero, NotNegative, OneOf, Positive, Text, Whole, Word,
+    ClockTime, LongerThanZero, NotNegative, OneOf, OneOrMore, Positive, Text, Whole, Word,
 };
 use crate::scenario::node::Node;
 use crate::scenario::problem::{ProblemKind, Problems};
@@ -307,7 +307,7 @@ as_written! {
         /// Always so many.
         optional size: At<Whole<1, 1_000_000>>,
         /// The mean of a geometric distribution from 1 on.
-        optional mean: At<Positive>,
+        optional mean: At<OneOrMore>,
         /// The sizes to choose from.
         optional values: List<At<Whole<1, 1_000_000>>>,
         /// How often each of the values is chosen; the sum need not be 1.

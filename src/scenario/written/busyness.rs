@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::model::Period;
-use crate::scenario::leaf::{Name, Number, OneOf, Positive, Share, Word};
+use crate::scenario::leaf::{Correlation, Name, OneOf, Positive, Share, Word};
 use crate::scenario::node::{Node, Value};
 use crate::scenario::problem::Problems;
 use crate::scenario::read::{At, List, Read};
@@ -50,7 +50,7 @@ as_written! {
     struct CorrelationMatrixTable, called "`[busyness]`", example "`[busyness]` with `correlation = 0.6`" {
         /// The correlations, from -1 to 1, of the normals from which the factors are made: for each
         /// of the call types a list with one for each.
-        required correlation: List<List<At<Number>>>,
+        required correlation: List<List<At<Correlation>>>,
         /// The call types of the rows and columns.
         required call_types: List<At<Name>>,
     }
