@@ -14,8 +14,23 @@ use siphasher::sip128::{Hasher128, SipHasher24};
 pub enum Purpose {
     /// Times between the arrivals of a call type; the index counts its calls.
     Arrival,
-    /// The busyness factor of a call type; the index counts days.
+    /// The busyness factor of a call type; the index counts days, or intervals.
     Busyness,
+    /// What the busyness of call types is correlated by, under the name of a call type, or none
+    /// for what all share; the index counts days, or intervals.
+    BusynessNormal,
+    /// How the counts of a call type are rounded; the index counts days.
+    Rounding,
+    /// The factor of a count of a call type; the index counts intervals.
+    CountFactor,
+    /// The state that modulates the arrivals of a call type; the index counts its changes.
+    Modulation,
+    /// How many calls of a type come together; the index counts batches.
+    BatchSize,
+    /// Whether a surge happens; the index is the surge's number and the day.
+    Surge,
+    /// Times between the calls of a surge; the index is the surge's number and counts its calls.
+    SurgeCalls,
     /// Talk time of a call type; the index is the call's number.
     Talk,
     /// After-call work of a call type; the index is the call's number.
@@ -73,6 +88,13 @@ impl Purpose {
         match self {
             Purpose::Arrival => "arrival",
             Purpose::Busyness => "busyness",
+            Purpose::BusynessNormal => "busyness-normal",
+            Purpose::Rounding => "rounding",
+            Purpose::CountFactor => "count-factor",
+            Purpose::Modulation => "modulation",
+            Purpose::BatchSize => "batch-size",
+            Purpose::Surge => "surge",
+            Purpose::SurgeCalls => "surge-calls",
             Purpose::Talk => "talk",
             Purpose::WrapUp => "wrap-up",
             Purpose::Patience => "patience",

@@ -5,7 +5,9 @@ mod common;
 use callsim::dist::Distribution;
 use callsim::engine::Engine;
 use callsim::model::{
-    AgentGroup, Arrivals, AtClose, CallType, CallTypeId, Horizon, Model, Redial, Routing, Skill,
+    AgentGroup, Arrivals, AtClose, BatchSize, Busyness, CallType, CallTypeId, Horizon, Model,
+    Modulation, Normal, Period, Process, Redial, Routing, Skill, Spread, Surge, SurgeEffect,
+    SurgeWindow, TraceCall,
 };
 use callsim::observe::Recorder;
 use common::{exponential, hours, one_day, secs};
@@ -44,5 +46,47 @@ fn a_day_with_redials_and_intervals_allocates_nothing() {
     let skills = vec![Skill::first_choice(CallTypeId(0))];
     let group = AgentGroup::constant("agents", 12, skills, &horizon);
     let model = Model::new("day", horizon, vec![calls], vec![group], Routing::default());
+    assert_eq!(allocations_of_a_repetition(&model.unwrap()), (0, 0));
+}
+
+#[test]
+fn arrivals_of_every_process_allocate_nothing() {
+    let horizon = one_day(12, AtClose::ServeQueue);
+    let starts: Vec<_> = horizon.intervals().iter().map(|each| each.start).collect();
+    let normal = |of: Option<&str>| Normal { of: of.map(str::to_owned), weight: 0.5_f64.sqrt() };
+    let busyness = Busyness {
+        factor: Distribution::gamma_from_mean_cv(1.0, 0.2).unwrap(),
+        per: Period::Interval,
+        autocorrelation: 0.5,
+        copula: vec![normal(None), normal(Some("own"))],
+    };
+    let rates = Arrivals::constant(&horizon, 0.03);
+    let mut busy = Arrivals { busyness: Some(busyness), ..rates.clone() };
+    busy.cut_into_intervals(&starts);
+    let modulation =
+        Modulation::new(&[0.01, 0.1], vec![900.0, 300.0], &Modulation::cycle(2)).unwrap();
+    let open = horizon.open_hours()[0];
+    let window = SurgeWindow { at: open.open, from: open.open, until: open.close, day: 0 };
+    let mailing = Surge {
+        number: 0,
+        probability: 0.9,
+        windows: vec![window],
+        effect: SurgeEffect::Calls { mean: 100.0, spread: Spread::Decaying(900.0) },
+    };
+    let all = [
+        busy,
+        Arrivals { process: Process::Counts, ..rates.clone() },
+        Arrivals::renewal(&horizon, exponential(30.0)),
+        Arrivals::modulated(&horizon, modulation),
+        Arrivals { batch: Some(BatchSize::geometric(2.0)), surges: vec![mailing], ..rates },
+        Arrivals::replayed(vec![TraceCall { talk: Some(60.0), ..TraceCall::new(open.open) }]),
+    ];
+    let types = all.into_iter().enumerate().map(|(number, arrivals)| {
+        CallType::new(format!("{number}"), arrivals, exponential(60.0), Some(exponential(90.0)))
+    });
+    let types: Vec<CallType> = types.collect();
+    let skills = (0..types.len() as u32).map(|id| Skill::first_choice(CallTypeId(id))).collect();
+    let group = AgentGroup::constant("agents", 12, skills, &horizon);
+    let model = Model::new("processes", horizon, types, vec![group], Routing::default());
     assert_eq!(allocations_of_a_repetition(&model.unwrap()), (0, 0));
 }

@@ -6,9 +6,9 @@ use callsim::dist::Distribution;
 use callsim::model::{
     ActivityKind, Adherence, Admission, Announcement, AtClose, Balking, BalkingThreshold, CallLife,
     CallTypeId, Capacity, Fatigue, Horizon, Individual, Ivr, Learning, Model, NextStep,
-    NextStepKind, OverDay, Patience, People, RateSegment, Redial, RedialCause, Repeat, Resolution,
-    Rest, Ring, ServiceLevelRule, Skill, Staffing, TrunkGroup, TrunkGroupId, WaitEstimator,
-    WhenFull,
+    NextStepKind, Normal, OverDay, Patience, People, Process, RateSegment, Redial, RedialCause,
+    Repeat, Resolution, Rest, Ring, ServiceLevelRule, Skill, Staffing, TraceCall, TrunkGroup,
+    TrunkGroupId, WaitEstimator, WhenFull,
 };
 use callsim::scenario::{Scenario, load};
 use callsim::time::{SimDuration, SimTime};
@@ -129,7 +129,8 @@ fn a_plain_length_has_one_rate_for_ever() {
     let call_type = &model.call_types()[0];
     let rate = 1000.0 / 3600.0;
     let (start, end) = (SimTime::ZERO, SimTime::NEVER);
-    let forever = RateSegment { start, end, rate_at_start: rate, rate_at_end: rate, day: 0 };
+    let forever =
+        RateSegment { start, end, rate_at_start: rate, rate_at_end: rate, day: 0, interval: 0 };
     assert_eq!(call_type.arrivals.segments, [forever]);
     let exponential = |mean| OverDay::Same(Distribution::exponential(mean).unwrap());
     assert_eq!(call_type.handling.talk, exponential(180.0));
@@ -497,4 +498,134 @@ fn shifts_are_kept_as_exactly_as_the_scenario_says() {
     assert_eq!(people.lateness, Some(Distribution::constant(90.0).unwrap()));
     let start = SimDuration::from_secs(120);
     assert_eq!(people.adherence, Adherence { start, end: SimDuration::ZERO });
+}
+
+/// Three days of two hours, from a Monday on; `{}` is for the arrivals and what may follow.
+fn desk(arrivals: &str) -> Scenario {
+    const TRACE: &str = "at,talk,patience\n08:00:10.25,90,\n09:59:59,1m30s,20\n";
+    let text = r#"
+format = 1
+name = "desk"
+time = { start = "2026-03-02", days = 3, open = "08:00", close = "10:00" }
+[[call_type]]
+name = "calls"
+arrivals = {}
+handling = { talk = "4m" }
+patience = "2m"
+service_level = { within = "20s", target = 0.8 }
+[[agent_group]]
+name = "agents"
+agents = 5
+skills = ["calls"]
+"#;
+    let text = text.replace("arrivals = {}", &format!("arrivals = {arrivals}"));
+    scenario_with(&[("desk.toml", &text), ("trace.csv", TRACE)], &[])
+}
+
+/// The calls expected on each day, and in the first hour of the first one.
+fn expected(scenario: &Scenario) -> Vec<f64> {
+    let arrivals = &scenario.model.call_types()[0].arrivals;
+    let day = |day: u64| {
+        let midnight = 24 * 60 * day;
+        arrivals.expected_calls(minutes(midnight), minutes(midnight + 24 * 60))
+    };
+    let first_hour = arrivals.expected_calls(minutes(480), minutes(540));
+    (0..3).map(day).chain([first_hour]).collect()
+}
+
+#[test]
+fn the_calls_expected_are_those_of_the_process_with_all_its_factors() {
+    for (written, want) in [
+        (r#"{ process = "counts", per_day = 90, dispersion = 0.1 }"#, [90.0, 90.0, 90.0, 45.0]),
+        (r#"{ process = "renewal", between = "30s", scale = 2 }"#, [480.0, 480.0, 480.0, 240.0]),
+        (
+            r#"{ process = "mmpp", states = [{ per_hour = 20, mean = "30m" }, { per_hour = 100, mean = "10m" }] }"#,
+            [80.0, 80.0, 80.0, 40.0],
+        ),
+        (r#"{ process = "trace", csv = "trace.csv" }"#, [2.0, 2.0, 2.0, 1.0]),
+        (r#"{ process = "none" }"#, [0.0; 4]),
+        (
+            r#"{ process = "none", surges = [{ at = "07:00", calls = 30, over = "3h", date = "2026-03-03", probability = 0.5 }] }"#,
+            [0.0, 10.0, 0.0, 0.0],
+        ),
+        (
+            r#"{ process = "poisson", per_hour = 60, scale = 0.5, weekday = { weekdays = 2, tuesday = 1 }, days = [{ date = "2026-03-04", factor = 3 }], batch = { mean = 2.5 } }"#,
+            [120.0, 60.0, 360.0, 60.0],
+        ),
+        (
+            r#"{ process = "poisson", per_hour = 60, surges = [{ from = "08:30", until = "09:00", factor = 3 }, { from = "08:45", until = "24:00", factor = 5, probability = 0.25, date = "2026-03-02" }] }"#,
+            // 30 + 45 + 2·45 + 2·60, on the other days 30 + 90 + 60.
+            [285.0, 180.0, 180.0, 165.0],
+        ),
+    ] {
+        let got = expected(&desk(written));
+        for (got, want) in got.iter().zip(want) {
+            assert!((got - want).abs() < 1e-9, "{written}: {got} for {want}");
+        }
+    }
+}
+
+#[test]
+fn a_trace_without_dates_repeats_every_day_with_what_its_calls_bring() {
+    let scenario =
+        desk(r#"{ process = "trace", csv = "trace.csv", talk = "talk", patience = "patience" }"#);
+    let Process::Trace(calls) = &scenario.model.call_types()[0].arrivals.process else { panic!() };
+    assert_eq!(calls.len(), 6);
+    let first = TraceCall {
+        talk: Some(90.0),
+        ..TraceCall::new(minutes(480) + SimDuration::from_micros(10_250_000))
+    };
+    assert_eq!(calls[0], first);
+    assert_eq!(calls[5].patience, Some(SimDuration::from_secs(20)));
+    assert!(!scenario.model.is_plain());
+    assert!(desk(r#"{ process = "trace", csv = "trace.csv" }"#).model.is_plain());
+}
+
+#[test]
+fn correlations_become_weights_of_normals() {
+    let text = |head: &str| {
+        let call_type = |name: &str| {
+            format!(
+                r#"
+[[call_type]]
+name = "{name}"
+arrivals = {{ process = "poisson", per_hour = 60 }}
+busyness = {{ dist = "gamma", cv = 0.2, per = "interval", autocorrelation = 0.5 }}
+handling = {{ talk = "4m" }}
+patience = "2m"
+service_level = {{ within = "20s", target = 0.8 }}
+"#
+            )
+        };
+        format!(
+            r#"format = 1
+name = "busy"
+time = {{ start = "2026-03-02", open = "08:00", close = "10:00" }}
+{head}
+{}{}{}
+[[agent_group]]
+name = "agents"
+agents = 5
+skills = ["a", "b", "c"]
+"#,
+            call_type("a"),
+            call_type("b"),
+            call_type("c")
+        )
+    };
+    let copulas = |head: &str| -> Vec<Vec<(String, f64)>> {
+        let scenario = scenario_with(&[("busy.toml", &text(head))], &[]);
+        let of = |normal: &Normal| (normal.of.clone().unwrap_or_default(), normal.weight);
+        let busyness = scenario.model.call_types().iter().map(|each| &each.arrivals.busyness);
+        busyness.map(|each| each.as_ref().unwrap().copula.iter().map(of).collect()).collect()
+    };
+    let part = |of: &str, weight: f64| (of.to_owned(), weight);
+    assert_eq!(copulas(""), ["a", "b", "c"].map(|name| vec![part(name, 1.0)]));
+    let shared = copulas("[busyness]\ncorrelation = 0.25\ncall_types = [\"c\", \"a\"]");
+    assert_eq!(shared[2], [part("", 0.5), part("c", 0.75_f64.sqrt())]);
+    assert_eq!(shared[1], [part("b", 1.0)]);
+    let matrix =
+        copulas("[busyness]\ncall_types = [\"c\", \"a\"]\ncorrelation = [[1, 0.6], [0.6, 1]]");
+    assert_eq!(matrix[0], [part("c", 0.6), part("a", 0.8)]);
+    assert_eq!(matrix[2], [part("c", 1.0)]);
 }

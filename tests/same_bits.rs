@@ -7,8 +7,8 @@ use callsim::dist::Distribution;
 use callsim::engine::{Answered, Engine, LossCause, Lost, Observer};
 use callsim::model::{
     Activity, ActivityKind, AgentGroup, AgentGroupId, AgentState, Arrivals, AtClose, Busyness,
-    CallType, CallTypeId, HeadCount, Horizon, Model, OverDay, Redial, Routing, Shift, Skill,
-    Staffing,
+    CallType, CallTypeId, HeadCount, Horizon, Model, Normal, OverDay, Redial, Routing, Shift,
+    Skill, Staffing,
 };
 use callsim::observe::Observations;
 use callsim::time::{SimDuration, SimTime};
@@ -76,6 +76,33 @@ fn the_callers_of_a_type_are_the_same_whatever_is_added() {
         let callers = Callers::of(&alone, "sales", 1, replication);
         assert!(callers.entered.len() > 300 && callers.gave_up.len() > 20);
         assert_eq!(callers, Callers::of(&with_others, "sales", 1, replication));
+    }
+}
+
+#[test]
+fn correlated_call_types_are_what_they_are_whoever_else_is_there() {
+    let horizon = one_day(8, AtClose::ServeQueue);
+    let busy = |name: &str| {
+        let normal =
+            |of: Option<&str>| Normal { of: of.map(str::to_owned), weight: 0.5_f64.sqrt() };
+        let factor = Distribution::gamma_from_mean_cv(1.0, 0.5).unwrap();
+        let copula = vec![normal(None), normal(Some(name))];
+        let arrivals = Arrivals {
+            busyness: Some(Busyness { copula, ..Busyness::per_day(factor) }),
+            ..Arrivals::constant(&horizon, 0.01)
+        };
+        CallType::new(name, arrivals, exponential(100.0), None)
+    };
+    let skills = vec![Skill::first_choice(CallTypeId(0))];
+    let with = |names: &[&str]| {
+        let types = names.iter().map(|name| busy(name)).collect();
+        let group = AgentGroup::constant("agents", 5, skills.clone(), &horizon);
+        Model::new("model", horizon.clone(), types, vec![group], Routing::default()).unwrap()
+    };
+    let (one, all) = (with(&["a", "b"]), with(&["c", "b", "d", "a"]));
+    for name in ["a", "b"] {
+        let entered = |model| Callers::of(model, name, 3, 7).entered;
+        assert_eq!(entered(&one), entered(&all));
     }
 }
 
@@ -268,9 +295,9 @@ fn everything() -> Model {
         ..CallType::new(
             "hotline",
             Arrivals {
-                busyness: Some(Busyness {
-                    factor: Distribution::gamma_from_mean_cv(1.0, 0.2).unwrap(),
-                }),
+                busyness: Some(Busyness::per_day(
+                    Distribution::gamma_from_mean_cv(1.0, 0.2).unwrap(),
+                )),
                 ..Arrivals::constant(&horizon, 0.02)
             },
             Distribution::lognormal_from_mean_cv(200.0, 0.9).unwrap(),

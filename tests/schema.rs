@@ -140,6 +140,8 @@ activities = { "On Queue" = "shift" }
 [import.skills]
 csv = "skills.csv"
 "#;
+/// The arrivals of the scenario below.
+const POISSON: &str = r#"process = "poisson", per_hour = 100"#;
 
 /// A scenario with one part exchanged.
 fn with(part: &str, other: &str) -> String {
@@ -167,6 +169,7 @@ fn every_way_to_say_something_is_good_for_the_reader_and_for_the_schema() {
     let validator = validator();
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("talk.csv"), "id,seconds\n1,120\n2,1m30s\n").unwrap();
+    fs::write(folder.path().join("trace.csv"), "when,talk\n08:00:10.5,90\n08:01,\n").unwrap();
     fs::write(folder.path().join("day.csv"), "start,calls\n8:00,1\n8:30,2\n9:00,3\n9:30,0\n")
         .unwrap();
     let path = folder.path().join("each.toml");
@@ -203,6 +206,27 @@ fn every_way_to_say_something_is_good_for_the_reader_and_for_the_schema() {
         ("per_hour = 100", r#"piecewise_linear = [{ at = "09:00", per_hour = 9 }]"#),
         ("per_hour = 100", r#"csv = "day.csv", column = "calls""#),
         ("patience =", "busyness = { dist = \"lognormal\", cv = 0.2 }\npatience ="),
+        (
+            "patience =",
+            "busyness = { dist = \"gamma\", cv = 0.2, per = \"interval\", autocorrelation = 0.5 }\npatience =",
+        ),
+        (POISSON, r#"process = "counts", per_day = 90, dispersion = 0.1"#),
+        (POISSON, r#"process = "renewal", between = { dist = "erlang", phases = 2, mean = "1m" }"#),
+        (
+            POISSON,
+            r#"process = "mmpp", states = [{ per_hour = 9, mean = "1h" }, { per_hour = 90, mean = "5m" }], transitions = [[0, 1], [1, 0]]"#,
+        ),
+        (POISSON, r#"process = "trace", csv = "trace.csv", at = "when", talk = "talk""#),
+        (POISSON, r#"process = "none", surges = [{ at = "09:00", calls = 9, mean_delay = "9m" }]"#),
+        (
+            "per_hour = 100",
+            r#"per_hour = 100, scale = 1.1, weekday = { weekdays = 0.9, monday = 1.2 }, days = [{ date = "2026-03-02", factor = 0.5 }], batch = { values = [1, 2], weights = [3, 1] }"#,
+        ),
+        (
+            "per_hour = 100",
+            r#"per_hour = 100, batch = { mean = 1.5 }, surges = [{ from = "09:00", until = "09:30", factor = 3, probability = 0.2 }, { at = "08:30", calls = 20, over = "1h", date = "2026-03-02" }]"#,
+        ),
+        ("[[agent_group]]", "[busyness]\ncorrelation = 0.5\n[[agent_group]]"),
         ("patience =", "redial = { probability = 0.2, after = \"5m\" }\npatience ="),
         ("target = 0.8", r#"target = 1, rule = "short-credit", short_abandon = "5s", by = "end""#),
         ("agents = 5", "agents = { per_interval = [1, 2, 3, 4] }\nspeed = 0.9"),

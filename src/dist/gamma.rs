@@ -118,6 +118,14 @@ impl Gamma {
         let d = drawn - 1.0 / 3.0;
         Gamma { shape, scale, d, c: 1.0 / (9.0 * d).sqrt(), boost }
     }
+
+    pub(super) fn shape(&self) -> f64 {
+        self.shape
+    }
+
+    pub(super) fn scale(&self) -> f64 {
+        self.scale
+    }
 }
 
 impl Family for Gamma {

@@ -57,10 +57,17 @@ pub(super) struct Lognormal {
     sigma: f64,
 }
 
+impl Lognormal {
+    #[inline]
+    pub(super) fn at_normal_score(&self, score: f64) -> f64 {
+        math::exp(self.mu + self.sigma * score)
+    }
+}
+
 impl Family for Lognormal {
     #[inline]
     fn draw(&self, draws: &mut Draws) -> f64 {
-        math::exp(self.mu + self.sigma * math::normal_quantile(draws.uniform()))
+        self.at_normal_score(math::normal_quantile(draws.uniform()))
     }
 
     fn mean(&self) -> f64 {

@@ -28,6 +28,7 @@
 //! | [`scaled`](Distribution::scaled) | another one and a factor |
 
 mod bounded;
+mod copula;
 mod empirical;
 mod error;
 mod exponential;

@@ -12,7 +12,7 @@ use super::timetable::{Planned, Timetable};
 use super::trunks::Trunks;
 use super::waiting::{Waited, WaitingRoom};
 use super::watch::{Plain, Watch, Whole};
-use crate::model::{AgentId, AgentState, AtClose, CallTypeId, Model, OverDay, Patience};
+use crate::model::{AgentId, AgentState, AtClose, CallTypeId, Model, OverDay, Patience, TraceCall};
 use crate::rng::Source;
 use crate::time::{SimDuration, SimTime};
 
@@ -335,10 +335,25 @@ impl<'m> Engine<'m> {
         let draw = |over_day: &OverDay, source: &Source| {
             over_day.at(horizon, now).sample_secs(&mut source.nth(caller.address_of_work()))
         };
+        let own = self.traced::<W>(caller);
         Work {
-            talk: draw(&handling.talk, &sources.talk),
-            wrap_up: handling.wrap_up.as_ref().map_or(0.0, |each| draw(each, &sources.wrap_up)),
+            talk: own
+                .and_then(|call| call.talk)
+                .unwrap_or_else(|| draw(&handling.talk, &sources.talk)),
+            wrap_up: own.and_then(|call| call.wrap_up).unwrap_or_else(|| {
+                handling.wrap_up.as_ref().map_or(0.0, |each| draw(each, &sources.wrap_up))
+            }),
         }
+    }
+
+    /// The call of a trace as long as it is what it was there; it may bring its own work and
+    /// patience.
+    #[inline(always)]
+    fn traced<W: Watch>(&self, caller: Caller) -> Option<&'m TraceCall> {
+        if !W::WHOLE || !caller.is_original() {
+            return None;
+        }
+        self.model.call_types()[caller.call_type().index()].arrivals.traced(caller.number())
     }
 
     #[inline(always)]
@@ -359,6 +374,10 @@ impl<'m> Engine<'m> {
         caller: Caller,
         factor: f64,
     ) -> Option<SimTime> {
+        let own = self.traced::<W>(caller).filter(|_| caller.attempt() == 1);
+        if let Some(patience) = own.and_then(|call| call.patience) {
+            return Some(now + SimDuration::from_secs_f64(patience.as_secs_f64() * factor));
+        }
         match &self.model.call_types()[caller.call_type().index()].patience {
             Patience::Infinite => None,
             Patience::Drawn(over_day) => {

@@ -238,28 +238,15 @@ impl CallType {
 
     /// Whether its calls do no more than wait, talk and perhaps call again after giving up.
     pub(super) fn is_plain(&self) -> bool {
-        self.life == CallLife::default()
+        self.life == CallLife::default() && !self.arrivals.calls_bring_their_own()
     }
 
     pub(super) fn check(&self, horizon: &Horizon) -> Result<(), ModelError> {
         let out_of_range = |what, complaint| {
             Err(ModelError::OutOfRange { what, name: self.name.clone(), complaint })
         };
-        let rates_are_good = self.arrivals.segments.iter().all(|segment| {
-            let rates = [segment.rate_at_start, segment.rate_at_end];
-            rates.iter().all(|rate| rate.is_finite() && *rate >= 0.0)
-                && (segment.end != SimTime::NEVER || rates[0] == rates[1])
-        });
-        if !rates_are_good {
-            return out_of_range(
-                "arrival rate",
-                "must be finite, not negative, and constant in the end",
-            );
-        }
-        let in_order = self.arrivals.segments.iter().all(|segment| segment.start < segment.end)
-            && self.arrivals.segments.windows(2).all(|pair| pair[0].end <= pair[1].start);
-        if !in_order {
-            return out_of_range("arrivals", "must be segments in order of time");
+        if let Some((what, complaint)) = self.arrivals.complaint() {
+            return out_of_range(what, complaint);
         }
         if !(0.0..=1.0).contains(&self.objective.target) {
             return out_of_range("target", "must lie between 0 and 1");

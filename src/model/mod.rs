@@ -15,7 +15,11 @@ mod routing;
 pub(crate) mod sample;
 mod staffing;
 
-pub use arrivals::{Arrivals, Busyness, RateSegment};
+pub(crate) use arrivals::state_at;
+pub use arrivals::{
+    Arrivals, BatchSize, Busyness, LARGEST_BATCH, Modulation, ModulationError, Normal, Period,
+    Process, RateSegment, Spread, Surge, SurgeEffect, SurgeWindow, TraceCall,
+};
 pub use call_type::{
     CallType, CountedBy, Handling, OverDay, Patience, Redial, RedialCause, ServiceLevelObjective,
     ServiceLevelRule,

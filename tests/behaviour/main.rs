@@ -36,6 +36,7 @@ mod people;
 mod routing;
 mod shifts;
 mod ties;
+mod traces;
 mod week;
 
 use std::collections::BTreeMap;
@@ -180,10 +181,11 @@ fn exactly_at(name: &str, moments: &[f64]) -> Arrivals {
                 rate_at_start: per_second,
                 rate_at_end: per_second,
                 day: 0,
+                interval: 0,
             }),
         }
     }
-    Arrivals { segments, busyness: None }
+    Arrivals::poisson(segments)
 }
 
 /// So many agents from a moment on, in seconds.

@@ -7,9 +7,10 @@ mod life;
 use callsim::dist::Distribution;
 use callsim::engine::Engine;
 use callsim::model::{
-    Activity, ActivityKind, Adherence, AgentGroup, Arrivals, AtClose, CallRule, CallType,
-    CallTypeId, ClockHours, Fatigue, HeadCount, Horizon, Individual, Learning, Model, OverDay,
-    Parts, People, Redial, Rest, Routing, Shift, Skill, Staffing,
+    Activity, ActivityKind, Adherence, AgentGroup, Arrivals, AtClose, BatchSize, CallRule,
+    CallType, CallTypeId, ClockHours, Fatigue, HeadCount, Horizon, Individual, Learning, Model,
+    Modulation, OverDay, Parts, People, Process, RateSegment, Redial, Rest, Routing, Shift, Skill,
+    Staffing, TraceCall,
 };
 use callsim::observe::{Observations, Recorder};
 use callsim::time::{SimDuration, SimTime};
@@ -228,17 +229,50 @@ fn call_type(horizon: Horizon) -> impl Strategy<Value = CallType> {
         Just(Some(Distribution::weibull_from_mean_cv(150.0, 1.4).unwrap())),
         Just(None),
     ];
-    (0.0f64..0.05, talk, patience, 0i32..3, any::<bool>(), any::<bool>()).prop_map(
-        move |(rate, talk, patience, priority, wraps_up, redials)| CallType {
+    (0.0f64..0.05, talk, patience, 0i32..3, any::<bool>(), any::<bool>(), 0usize..9).prop_map(
+        move |(rate, talk, patience, priority, wraps_up, redials, process)| CallType {
             priority,
             redial: redials.then(|| Redial::always(0.5, exponential(300.0), 3)),
             handling: callsim::model::Handling {
                 talk: OverDay::Same(talk.clone()),
                 wrap_up: wraps_up.then(|| OverDay::Same(exponential(30.0))),
             },
-            ..CallType::new("", Arrivals::constant(&horizon, rate), talk, patience)
+            ..CallType::new("", arrivals(&horizon, rate, process), talk, patience)
         },
     )
+}
+
+/// One of all processes, which has this rate, as far as it has a rate.
+fn arrivals(horizon: &Horizon, rate: f64, process: usize) -> Arrivals {
+    let constant = Arrivals::constant(horizon, rate);
+    match process {
+        0 => Arrivals::renewal(horizon, exponential(1.0 / (rate + 0.001))),
+        1 => {
+            let rates = [2.0 * rate, 0.001];
+            let means = vec![600.0, 900.0];
+            let modulation = Modulation::new(&rates, means, &Modulation::cycle(2)).unwrap();
+            Arrivals::modulated(horizon, modulation)
+        }
+        2 => {
+            let calls = (0..20).map(|call| TraceCall {
+                talk: (call % 2 == 0).then_some(100.0),
+                patience: (call % 3 == 0).then_some(secs(50)),
+                ..TraceCall::new(at(9 * 3600 + 100 * (call / 2)))
+            });
+            Arrivals::replayed(calls.collect())
+        }
+        3 => Arrivals { batch: Some(BatchSize::geometric(2.0)), ..constant },
+        4 => {
+            let end = horizon.cut_off();
+            let ended = |segment: RateSegment| RateSegment { end: segment.end.min(end), ..segment };
+            let segments = constant.segments.into_iter().map(ended).collect();
+            let mut counts = Arrivals { process: Process::Counts, ..Arrivals::poisson(segments) };
+            let starts: Vec<SimTime> = horizon.intervals().iter().map(|each| each.start).collect();
+            counts.cut_into_intervals(&starts);
+            counts
+        }
+        _ => constant,
+    }
 }
 
 fn agent_group(horizon: Horizon) -> impl Strategy<Value = AgentGroup> {

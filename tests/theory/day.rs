@@ -73,8 +73,9 @@ fn day_model(name: &str, day: &[StaffedInterval], patience: Option<f64>, by: Cou
         rate_at_start: hour.rate_at_start,
         rate_at_end: hour.rate_at_end,
         day: 0,
+        interval: 0,
     });
-    let arrivals = Arrivals { segments: segments.collect(), busyness: None };
+    let arrivals = Arrivals::poisson(segments.collect());
     let head_counts = day.iter().zip(&bounds);
     let staffing = Staffing::HeadCount(
         head_counts
@@ -135,6 +136,7 @@ fn with_agents_for_everyone_a_rising_load_lags_by_the_residual_handling_time() {
         rate_at_start: 0.0,
         rate_at_end: growth * length,
         day: 0,
+        interval: 0,
     };
     for handling in [
         constant(900.0),
@@ -142,7 +144,7 @@ fn with_agents_for_everyone_a_rising_load_lags_by_the_residual_handling_time() {
         Distribution::uniform(100.0, 2000.0).unwrap(),
     ] {
         let (mean, square) = (handling.mean(), handling.variance() + handling.mean().powi(2));
-        let arrivals = Arrivals { segments: vec![ramp], busyness: None };
+        let arrivals = Arrivals::poisson(vec![ramp]);
         let calls = CallType::new("calls", arrivals, handling.clone(), Some(constant(0.0)));
         let name = format!("M(t)/G/∞, {}", handling.kind_name());
         let model = one_queue(name, horizon.clone(), calls, 400);
@@ -184,7 +186,7 @@ fn busy_days_spread_the_volume_as_poisson_mixed_with_the_factor() {
         Distribution::lognormal_from_mean_cv(1.0, cv).unwrap(),
     ] {
         let horizon = opening(2, 2);
-        let busyness = Some(Busyness { factor: factor.clone() });
+        let busyness = Some(Busyness::per_day(factor.clone()));
         let types = [("calls", 100.0), ("others", 60.0)].map(|(name, per_hour)| {
             let arrivals = Arrivals {
                 busyness: busyness.clone(),

@@ -20,12 +20,14 @@
 //! | `networks` | transfers, tasks, calls for the same reason: networks of queues |
 //! | `ringing` | agents who pick up after a while, or not at all |
 //! | `desk` | the Markov chain of one queue that some of these share |
+//! | `arrivals` | renewal, modulated and batch arrivals, counts, correlated busyness, surges |
 //! | `chain` | the solver of those small Markov chains |
 
 #[path = "../common/mod.rs"]
 mod common;
 
 mod admission;
+mod arrivals;
 mod chain;
 mod day;
 mod desk;

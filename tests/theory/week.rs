@@ -69,13 +69,13 @@ fn model(horizon: Horizon) -> Model {
         if hour.kind == IntervalKind::Open {
             let StaffedInterval { rate_at_start, rate_at_end, agents, .. } = staffed(hour);
             let Interval { start, end, day, .. } = *hour;
-            segments.push(RateSegment { start, end, rate_at_start, rate_at_end, day });
+            segments.push(RateSegment { start, end, rate_at_start, rate_at_end, day, interval: 0 });
             changes.push(HeadCount { at: start, agents });
         } else if hour.kind == IntervalKind::AfterClosing {
             changes.push(HeadCount { at: hour.start, agents: 0 });
         }
     }
-    let arrivals = Arrivals { segments, busyness: None };
+    let arrivals = Arrivals::poisson(segments);
     let calls =
         CallType::new("calls", arrivals, exponential(HANDLING), Some(exponential(PATIENCE)));
     let skills = vec![Skill::first_choice(CallTypeId(0))];

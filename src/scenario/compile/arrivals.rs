@@ -1,51 +1,142 @@
-//! `arrivals` and `busyness` to an arrival process.
+//! `arrivals` to an arrival process.
 
 use super::intervals::{midnight, open_intervals};
-use super::{Compiler, distribution, forecast};
+use super::{Compiler, adjustments, distribution, forecast, states, surge, trace};
 use crate::dist::Distribution;
-use crate::model::{Arrivals, Busyness, Interval, OpenHours, RateSegment};
+use crate::model::{
+    Arrivals, Busyness, Horizon, Interval, OpenHours, Period, Process, RateSegment,
+};
 use crate::scenario::problem::ProblemKind;
 use crate::scenario::read::{At, List};
-use crate::scenario::written::{ArrivalsTable, BusynessFamily, BusynessTable, PointTable};
+use crate::scenario::written::{
+    Adjustments, ArrivalsField, CountsTable, DistributionField, PointTable, Volume,
+};
 use crate::time::{SimDuration, SimTime};
 
 /// More calls in a replication than this are refused: simulating them takes minutes.
-const MOST_CALLS: f64 = 1e9;
+pub(super) const MOST_CALLS: f64 = 1e9;
 
 /// When the calls of the type `call_type` come.
 pub(super) fn arrivals(
     compiler: &mut Compiler<'_>,
-    table: &ArrivalsTable,
+    field: &ArrivalsField,
     call_type: &str,
     busyness: Option<Busyness>,
 ) -> Option<Arrivals> {
-    let segments = segments(compiler, table, call_type)?;
-    let scale = table.scale.or(1.0, |at| at.value.0)?;
-    let segments: Vec<RateSegment> = segments
-        .into_iter()
-        .map(|each| RateSegment {
-            rate_at_start: each.rate_at_start * scale,
-            rate_at_end: each.rate_at_end * scale,
-            ..each
-        })
-        .collect();
-    let arrivals = Arrivals { segments, busyness };
-    let end = compiler.horizon?.counted_until().unwrap_or(SimTime::NEVER);
+    let mut arrivals = match field {
+        ArrivalsField::Poisson(table) => {
+            let arrivals = segments(compiler, &table.volume(), call_type).map(Arrivals::poisson);
+            adjusted(compiler, arrivals, &table.adjustments())
+        }
+        ArrivalsField::Counts(table) => {
+            let arrivals = counts(compiler, table, call_type);
+            adjusted(compiler, arrivals, &table.adjustments())
+        }
+        ArrivalsField::Renewal(table) => {
+            let arrivals = table.between.given().and_then(|field| renewal(compiler, field));
+            adjusted(compiler, arrivals, &table.adjustments())
+        }
+        ArrivalsField::Modulated(table) => {
+            let arrivals = states::modulated(compiler, table);
+            adjusted(compiler, arrivals, &table.adjustments())
+        }
+        ArrivalsField::Trace(table) => {
+            let replayed = trace::trace(compiler, table);
+            let surges = surge::of_calls_alone(compiler, &table.surges, "trace");
+            Some(Arrivals { surges: surges?, ..replayed? })
+        }
+        ArrivalsField::None(table) => {
+            let surges = surge::of_calls_alone(compiler, &table.surges, "none");
+            Some(Arrivals { surges: surges?, ..Arrivals::none() })
+        }
+    }?;
+    arrivals.busyness = busyness;
+    let horizon = compiler.horizon?;
+    if needs_intervals(&arrivals) {
+        arrivals.cut_into_intervals(&starts_of_intervals(horizon));
+    }
+    let end = horizon.counted_until().unwrap_or(SimTime::NEVER);
     let calls = arrivals.expected_calls(SimTime::ZERO, end);
     if calls > MOST_CALLS {
-        compiler.problems.report(table.place, ProblemKind::TooManyCalls { calls });
+        compiler.problems.report(field.place(), ProblemKind::TooManyCalls { calls });
         return None;
     }
-    table.process.given()?;
     Some(arrivals)
 }
 
+/// Arrivals with all that may be said of any process; checked even where the process is faulty.
+fn adjusted(
+    compiler: &mut Compiler<'_>,
+    arrivals: Option<Arrivals>,
+    table: &Adjustments<'_>,
+) -> Option<Arrivals> {
+    let factors = adjustments::day_factors(compiler, table);
+    let batch = table.batch.or(Some(None), |batch| adjustments::batch(compiler, batch).map(Some));
+    let surges = surge::surges(compiler, table.surges);
+    let scale = table.scale.or(1.0, |at| at.value.0)?;
+    let (factors, batch, surges) = (factors?, batch??, surges?);
+    let mut arrivals = arrivals?;
+    let per_batch = batch.as_ref().map_or(1.0, |batch| 1.0 / batch.mean());
+    for segment in &mut arrivals.segments {
+        let factor = scale * factors.get(segment.day as usize).unwrap_or(&1.0) * per_batch;
+        *segment = segment.times(factor);
+    }
+    arrivals.batch = batch;
+    surge::put_into(&mut arrivals, surges, scale);
+    Some(arrivals)
+}
+
+fn counts(compiler: &mut Compiler<'_>, table: &CountsTable, call_type: &str) -> Option<Arrivals> {
+    let segments = segments(compiler, &table.volume(), call_type);
+    let process = table.dispersion.or(Some(Process::Counts), |at| {
+        let mixing = Distribution::gamma_from_mean_cv(1.0, at.value.0.sqrt());
+        mixing.map(Process::MixedCounts).map_err(|error| compiler.refuse(at.place, error)).ok()
+    })?;
+    let mut arrivals = Arrivals { process: process?, ..Arrivals::poisson(segments?) };
+    // A count needs an end; after this moment nobody is simulated.
+    let end = compiler.horizon?.cut_off();
+    for segment in &mut arrivals.segments {
+        segment.end = segment.end.min(end);
+    }
+    Some(arrivals)
+}
+
+fn renewal(compiler: &mut Compiler<'_>, field: &DistributionField) -> Option<Arrivals> {
+    let step = distribution::distribution(compiler, field)?;
+    let mean = step.mean();
+    if !(mean > 0.0 && mean.is_finite()) {
+        compiler.problems.report(field.place(), ProblemKind::NoRate { mean });
+        return None;
+    }
+    Some(Arrivals::renewal(compiler.horizon?, step))
+}
+
+fn needs_intervals(arrivals: &Arrivals) -> bool {
+    let of_process = match arrivals.process {
+        Process::Counts | Process::MixedCounts(_) => true,
+        Process::Poisson | Process::Renewal { .. } | Process::Modulated(_) | Process::Trace(_) => {
+            false
+        }
+    };
+    of_process || arrivals.busyness.as_ref().is_some_and(|each| each.per == Period::Interval)
+}
+
+/// Where intervals begin. Of a plain length the first one has the warm-up in it, and what comes
+/// after the end is one more.
+fn starts_of_intervals(horizon: &Horizon) -> Vec<SimTime> {
+    let starts = horizon.intervals().iter().map(|each| each.start);
+    let mut starts: Vec<SimTime> = starts.chain(horizon.counted_until()).collect();
+    starts[0] = SimTime::ZERO;
+    starts
+}
+
+/// The rates, however they are given.
 fn segments(
     compiler: &mut Compiler<'_>,
-    table: &ArrivalsTable,
+    volume: &Volume<'_>,
     call_type: &str,
 ) -> Option<Vec<RateSegment>> {
-    let rates = [(&table.per_minute, 60.0), (&table.per_hour, 3600.0)];
+    let rates = [(volume.per_minute, 60.0), (volume.per_hour, 3600.0)];
     let constant = rates.iter().find_map(|(field, seconds)| {
         let at = field.given()?;
         Some(at.value.0 / seconds)
@@ -53,30 +144,37 @@ fn segments(
     if let Some(rate) = constant {
         return Some(Arrivals::constant(compiler.horizon?, rate).segments);
     }
-    if let Some(at) = table.per_day.given() {
+    if let Some(at) = volume.per_day.given() {
         let horizon = compiler.horizon_of_days("`per_day`", at.place)?;
         let on_day = |hours: &OpenHours| {
             let rate = at.value.0 / (hours.close - hours.open).as_secs_f64();
             let OpenHours { day, open, close } = *hours;
-            RateSegment { start: open, end: close, rate_at_start: rate, rate_at_end: rate, day }
+            RateSegment {
+                start: open,
+                end: close,
+                rate_at_start: rate,
+                rate_at_end: rate,
+                day,
+                interval: 0,
+            }
         };
         return Some(horizon.open_hours().iter().map(on_day).collect());
     }
-    if let Some(list) = table.per_interval.given() {
+    if let Some(list) = volume.per_interval.given() {
         let expected = compiler.for_each_open_interval(list)?;
         let expected = expected.into_iter().map(|(each, calls)| (each, calls.value.0));
         return Some(expected.map(in_interval).collect());
     }
-    if let Some(points) = table.piecewise_linear.given() {
+    if let Some(points) = volume.piecewise_linear.given() {
         return piecewise_linear(compiler, points);
     }
-    if let Some(at) = table.import.given() {
+    if let Some(at) = volume.import.given() {
         let forecast = compiler.imported("forecast", at.place, |imports| &imports.forecast)?;
         let calls = forecast.calls(call_type)?.to_vec();
         let open = open_intervals(compiler.horizon?);
         return Some(open.into_iter().zip(calls).map(in_interval).collect());
     }
-    let (csv, column) = (table.csv.given()?, table.column.given()?);
+    let (csv, column) = (volume.csv.given()?, volume.column.given()?);
     let expected = forecast::forecast(compiler, csv, column)?;
     Some(expected.into_iter().map(in_interval).collect())
 }
@@ -84,7 +182,7 @@ fn segments(
 fn in_interval((interval, calls): (Interval, f64)) -> RateSegment {
     let rate = calls / (interval.end - interval.start).as_secs_f64();
     let Interval { start, end, day, .. } = interval;
-    RateSegment { start, end, rate_at_start: rate, rate_at_end: rate, day }
+    RateSegment { start, end, rate_at_start: rate, rate_at_end: rate, day, interval: 0 }
 }
 
 /// A time of day and the rate at it, in calls per second.
@@ -147,6 +245,7 @@ fn along(
             rate_at_start: rate_at(points, pair[0]),
             rate_at_end: rate_at(points, pair[1]),
             day,
+            interval: 0,
         })
         .collect()
 }
@@ -164,18 +263,6 @@ fn rate_at(points: &[Point], time: SimDuration) -> f64 {
         }
         (None, None) => 0.0,
     }
-}
-
-/// The busyness factor, with mean 1.
-pub(super) fn busyness(compiler: &mut Compiler<'_>, table: &BusynessTable) -> Option<Busyness> {
-    let (family, cv) = (table.dist.given()?.value.0, table.cv.given()?);
-    let factor = match family {
-        BusynessFamily::Gamma => Distribution::gamma_from_mean_cv(1.0, cv.value.0),
-        BusynessFamily::Lognormal => Distribution::lognormal_from_mean_cv(1.0, cv.value.0),
-    };
-    let factor =
-        factor.map_err(|error| compiler.problems.report(cv.place, distribution::bad(error)));
-    Some(Busyness { factor: factor.ok()? })
 }
 
 #[cfg(test)]

@@ -1,15 +1,16 @@
 //! `[[call_type]]` to a call type.
 
 use super::life::{Known, life};
-use super::{Compiler, arrivals, distribution, import};
+use super::{Compiler, arrivals, busyness, distribution, import};
 use crate::model::{
     CallType, CountedBy, Handling, OverDay, Patience, Redial, RedialCause, ServiceLevelObjective,
     ServiceLevelRule,
 };
+use crate::scenario::problem::ProblemKind;
 use crate::scenario::read::Field;
 use crate::scenario::written::{
-    CallTypeTable, HandlingField, HandlingTable, OverDayField, PatienceField, RedialTable,
-    ServiceLevelTable,
+    ArrivalsField, CallTypeTable, HandlingField, HandlingTable, OverDayField, PatienceField,
+    RedialTable, ServiceLevelTable,
 };
 use crate::time::SimDuration;
 
@@ -23,8 +24,10 @@ pub(super) fn call_type(
     known: &Known<'_>,
 ) -> Option<CallType> {
     // Every part is compiled before the first that is missing ends it, so that all are checked.
-    let busyness = optional(&table.busyness, |busyness| arrivals::busyness(compiler, busyness));
-    let name = table.name.given().map_or("", |name| name.value.0.as_str());
+    let name = table.name.given();
+    let busyness = optional(&table.busyness, |written| busyness::busyness(compiler, written, name));
+    there_is_a_rate_for(compiler, table);
+    let name = name.map_or("", |name| name.value.0.as_str());
     let calls = table.arrivals.given().and_then(|written| {
         arrivals::arrivals(compiler, written, name, busyness.clone().flatten())
     });
@@ -46,6 +49,24 @@ pub(super) fn call_type(
         redial: redial?,
         life: life?,
     })
+}
+
+/// Reports busyness without a rate that it could multiply.
+fn there_is_a_rate_for(compiler: &mut Compiler<'_>, table: &CallTypeTable) {
+    let Some(busyness) = table.busyness.given() else { return };
+    let process = match table.arrivals.given() {
+        Some(ArrivalsField::Trace(_)) => "trace",
+        Some(ArrivalsField::None(_)) => "none",
+        Some(
+            ArrivalsField::Poisson(_)
+            | ArrivalsField::Counts(_)
+            | ArrivalsField::Renewal(_)
+            | ArrivalsField::Modulated(_),
+        )
+        | None => return,
+    };
+    let what = "`busyness`".to_owned();
+    compiler.problems.report(busyness.place, ProblemKind::NoRateToMultiply { what, process });
 }
 
 /// What may be left out: some nothing if it is, nothing at all if it is faulty.

@@ -6,6 +6,7 @@ use crate::scenario::csv::Cell;
 use crate::scenario::leaf::Text;
 use crate::scenario::problem::ProblemKind;
 use crate::scenario::read::At;
+use crate::scenario::source::Place;
 use crate::scenario::written::{DistributionField, FamilyTable, Parameter, Parameters};
 
 /// The distribution, if its parameters are possible.
@@ -94,6 +95,13 @@ fn from_csv(
         true => Err(DistributionError::Empty { parameter: "column" }),
         false => Distribution::empirical(values, given.flag("interpolate")),
     })
+}
+
+impl Compiler<'_> {
+    /// Reports that a distribution can't be.
+    pub(super) fn refuse(&mut self, place: Place, error: DistributionError) {
+        self.problems.report(place, bad(error));
+    }
 }
 
 pub(super) fn bad(error: DistributionError) -> ProblemKind {

@@ -3,9 +3,11 @@
 //! What the reader could not read is left out here without another word; everything else is
 //! checked, so that one run shows all problems.
 
+mod adjustments;
 mod admission;
 mod agent_group;
 mod arrivals;
+mod busyness;
 mod call_type;
 mod distribution;
 mod forecast;
@@ -21,7 +23,10 @@ mod ring;
 mod routing;
 mod shifts;
 mod starts;
+mod states;
+mod surge;
 mod ties;
+mod trace;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -104,9 +109,12 @@ fn model(
     let known = life::Known { call_types: &names, trunk_groups: &trunk_names };
     let group_names = compiler.names("agent group", &written.agent_group, |table| &table.name);
     compiler.imports = import::imports(&mut compiler, written, &names, &group_names);
-    let call_types = compiler.each(&written.call_type, |compiler, table: &CallTypeTable| {
+    let mut call_types = compiler.each(&written.call_type, |compiler, table: &CallTypeTable| {
         call_type::call_type(compiler, table, &known)
     });
+    if let Some(call_types) = &mut call_types {
+        busyness::correlate(&mut compiler, &written.busyness, &names, call_types);
+    }
     let groups = compiler.each(&written.agent_group, |compiler, table| {
         agent_group::agent_group(compiler, table, &names)
     });

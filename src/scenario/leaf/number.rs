@@ -28,6 +28,14 @@ pub(crate) struct ShareOfAgents(pub(crate) f64);
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Between(pub(crate) f64);
 
+/// A mean of whole numbers from one on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct OneOrMore(pub(crate) f64);
+
+/// A coefficient of correlation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Correlation(pub(crate) f64);
+
 /// Any number.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Number(pub(crate) f64);
@@ -64,6 +72,8 @@ number_leaf!(NotNegative, "12.5", "zero or more", |x| x >= 0.0, { "type": "numbe
 number_leaf!(Positive, "0.9", "more than zero", |x| x > 0.0, { "type": "number", "exclusiveMinimum": 0 });
 number_leaf!(Share, "0.8", "a share from 0 to 1", |x| (0.0..=1.0).contains(&x), { "type": "number", "minimum": 0, "maximum": 1 });
 number_leaf!(Between, "0.95", "between 0 and 1", |x| x > 0.0 && x < 1.0, { "type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1 });
+number_leaf!(OneOrMore, "1.5", "one to a million", |x| (1.0..=1e6).contains(&x), { "type": "number", "minimum": 1, "maximum": 1_000_000 });
+number_leaf!(Correlation, "0.6", "from -1 to 1", |x| (-1.0..=1.0).contains(&x), { "type": "number", "minimum": -1, "maximum": 1 });
 number_leaf!(Number, "1.0", "a finite number", |_| true, { "type": "number" });
 
 fn number(node: &Node, remedy: &str) -> Result<f64, ProblemKind> {

@@ -305,6 +305,95 @@ pub enum ProblemKind {
         /// How many are expected.
         calls: f64,
     },
+    /// Times between calls without a mean that makes a rate.
+    #[error("the mean time between calls is {mean} seconds")]
+    NoRate {
+        /// The mean.
+        mean: f64,
+    },
+    /// States that modulate nothing.
+    #[error("{0}")]
+    BadStates(crate::model::ModulationError),
+    /// More changes of state than can be simulated in a reasonable time.
+    #[error("{changes:.3e} changes of state expected in a replication, the most is 1e9")]
+    TooManyChanges {
+        /// How many are expected.
+        changes: f64,
+    },
+    /// A factor where there is no rate.
+    #[error("the process `{process}` has no rate that {what} could multiply")]
+    NoRateToMultiply {
+        /// The factor.
+        what: String,
+        /// The process.
+        process: &'static str,
+    },
+    /// A surge that ends before it begins.
+    #[error("`until` must be later than `from`")]
+    UntilBeforeFrom,
+    /// A surge in which nobody can call.
+    #[error("the lines are closed at the time of this surge")]
+    SurgeWhileClosed,
+    /// Autocorrelation of days, which have none.
+    #[error("busyness of days has no autocorrelation")]
+    AutocorrelationOfDays,
+    /// A call type whose busyness is to be correlated has none.
+    #[error("call type `{name}` has no `busyness`")]
+    NoBusyness {
+        /// The call type.
+        name: String,
+    },
+    /// Two call types whose busyness is to be correlated have factors of another kind.
+    #[error("the busyness of `{one}` and `{other}` differs in `per` or `autocorrelation`")]
+    UnlikeBusyness {
+        /// The first one.
+        one: String,
+        /// The other one.
+        other: String,
+    },
+    /// A correlation that is not the same the other way round.
+    #[error("this correlation of `{one}` and `{other}` is another one above the diagonal")]
+    UnequalCorrelations {
+        /// The first one.
+        one: String,
+        /// The other one.
+        other: String,
+    },
+    /// A correlation of something with itself that is not 1.
+    #[error("the correlation of `{name}` with itself is 1")]
+    SelfCorrelation {
+        /// The call type.
+        name: String,
+    },
+    /// Correlations that contradict each other.
+    #[error("`{name}` can't have these correlations with the call types before it")]
+    ImpossibleCorrelation {
+        /// The call type.
+        name: String,
+    },
+    /// A trace without calls.
+    #[error("`{path}` has no calls")]
+    NoCalls {
+        /// The file's path.
+        path: String,
+    },
+    /// A text that is no moment of a call.
+    #[error("`{text}` is no moment at which a call comes")]
+    NoMoment {
+        /// The text.
+        text: String,
+        /// How to write one.
+        remedy: &'static str,
+    },
+    /// A call that came before the one above it.
+    #[error("this call is earlier than the one before it")]
+    CallOutOfOrder,
+    /// A call of a trace that comes while nobody can call.
+    #[error("nobody can call at `{text}`: the lines are closed, or the horizon is over")]
+    CallWhileClosed {
+        /// The moment.
+        text: String,
+    },
     /// Parameters that make no distribution.
     #[error("{0}")]
     BadDistribution(DistributionError),
@@ -711,9 +800,11 @@ impl ProblemKind {
             ProblemKind::Excluded { .. } => Some("this one came first"),
             ProblemKind::ClosesBeforeOpening => Some("the lines open here"),
             ProblemKind::ShiftEndsBeforeStart => Some("the shift starts here"),
-            ProblemKind::PointOutOfOrder { .. } | ProblemKind::BalkingOutOfOrder => {
-                Some("the one before it")
-            }
+            ProblemKind::PointOutOfOrder { .. }
+            | ProblemKind::BalkingOutOfOrder
+            | ProblemKind::CallOutOfOrder => Some("the one before it"),
+            ProblemKind::UntilBeforeFrom => Some("it begins here"),
+            ProblemKind::UnequalCorrelations { .. } => Some("the other one"),
             ProblemKind::SameColumn { .. } => Some("the first one"),
             ProblemKind::RowEndsBeforeStart => Some("it starts here"),
             ProblemKind::RowsOverlap { .. } | ProblemKind::InTwoGroups { .. } => {

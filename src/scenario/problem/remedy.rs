@@ -3,7 +3,7 @@
 use super::ProblemKind;
 use super::kind::list;
 use crate::dist::DistributionError;
-use crate::model::HorizonError;
+use crate::model::{HorizonError, ModulationError};
 use crate::scenario::source::FileError;
 
 impl ProblemKind {
@@ -84,6 +84,39 @@ impl ProblemKind {
             ProblemKind::PointOutOfOrder { key } => format!("order the points by their `{key}`"),
             ProblemKind::TooManyCalls { .. } => {
                 "check the unit of the rate and the length of the horizon".into()
+            }
+            ProblemKind::NoRate { .. } => "it must be above zero and finite".into(),
+            ProblemKind::BadStates(error) => match error {
+                ModulationError::Unconnected => {
+                    "let each state lead to every other one, perhaps by way of others".into()
+                }
+                ModulationError::NoCalls => "give a state some calls".into(),
+            },
+            ProblemKind::TooManyChanges { .. } => "check the unit of each `mean`".into(),
+            ProblemKind::NoRateToMultiply { .. } => "take it out, or take another process".into(),
+            ProblemKind::UntilBeforeFrom => {
+                "a surge ends on the day on which it begins, at `\"24:00\"` at the latest".into()
+            }
+            ProblemKind::SurgeWhileClosed => "choose a time within the opening hours".into(),
+            ProblemKind::AutocorrelationOfDays => {
+                "take it out, or write `per = \"interval\"`".into()
+            }
+            ProblemKind::NoBusyness { .. } => {
+                "add `busyness = { dist = \"gamma\", cv = 0.1 }` to it, or take it out here".into()
+            }
+            ProblemKind::UnlikeBusyness { .. } => {
+                "give all the same, or name those to be correlated in `call_types`".into()
+            }
+            ProblemKind::SelfCorrelation { .. } => "write 1 along the diagonal".into(),
+            ProblemKind::UnequalCorrelations { .. } => "give both the same".into(),
+            ProblemKind::ImpossibleCorrelation { .. } => {
+                "two that go with a third go with each other: take measured correlations".into()
+            }
+            ProblemKind::NoCalls { .. } => "give a row for each call".into(),
+            ProblemKind::NoMoment { remedy, .. } => (*remedy).into(),
+            ProblemKind::CallOutOfOrder => "sort the rows by time".into(),
+            ProblemKind::CallWhileClosed { .. } => {
+                "take the row out, or check `[time]` and the clock of the file".into()
             }
             ProblemKind::BadDistribution(error) => distribution_remedy(error)?,
             ProblemKind::IncompleteDistribution { ways, .. }

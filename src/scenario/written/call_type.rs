@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::import::FromForecast;
 use super::{
-    ArrivalsTable, BusynessTable, DestinationTable, DistributionField, IvrTable, OverDayField,
+    ArrivalsField, BusynessTable, DestinationTable, DistributionField, IvrTable, OverDayField,
     QueueTable, ResolutionField, TransferTable,
 };
 use crate::model::{AtClose, CountedBy, ServiceLevelRule};
@@ -25,8 +25,9 @@ as_written! {
         /// Higher is served first under the rule "priority" (default 1).
         optional priority: At<Whole<-1_000_000, 1_000_000>>,
         /// When calls come.
-        required arrivals: ArrivalsTable,
-        /// A random factor for all calls of a day, with mean 1 (default: every day is as forecast).
+        required arrivals: ArrivalsField,
+        /// A random factor for all calls of a day or an interval, with mean 1 (default: every day
+        /// is as forecast).
         optional busyness: BusynessTable,
         /// The work that a call brings.
         required handling: HandlingField,

@@ -2,6 +2,7 @@
 
 mod agent_group;
 mod arrivals;
+mod busyness;
 mod call_type;
 mod distribution;
 mod family;
@@ -11,12 +12,19 @@ mod over_day;
 mod people;
 mod routing;
 mod scenario;
+mod surge;
 mod time;
 
 pub(crate) use agent_group::{
     AgentGroupTable, AgentsField, AgentsTable, BreakTable, ShiftTable, SkillField, SkillsField,
 };
-pub(crate) use arrivals::{ArrivalsTable, BusynessFamily, BusynessTable, PointTable};
+pub(crate) use arrivals::{
+    Adjustments, ArrivalsField, BatchTable, CountsTable, ModulatedTable, PointTable, TraceTable,
+    Volume, WeekdayTable,
+};
+pub(crate) use busyness::{
+    BusynessFamily, BusynessTable, CorrelationField, CorrelationMatrixTable, SameCorrelationTable,
+};
 pub(crate) use call_type::{
     CallTypeTable, HandlingField, HandlingTable, ImportedHandlingTable, PatienceField, RedialTable,
     ServiceLevelTable,
@@ -34,4 +42,5 @@ pub(crate) use over_day::{OverDayField, OverDayTable};
 pub(crate) use people::{AdherenceTable, FatigueTable, IndividualTable, LearningTable, RestTable};
 pub(crate) use routing::{RoutingTable, Rules};
 pub(crate) use scenario::{RunTable, ScenarioTable};
+pub(crate) use surge::{CallsSurgeTable, FactorSurgeTable, SurgeField};
 pub(crate) use time::{DayHours, TimeTable, Weekdays};

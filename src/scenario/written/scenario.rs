@@ -1,7 +1,8 @@
 //! The whole file.
 
 use super::{
-    AgentGroupTable, CallTypeTable, ImportTable, RoutingTable, TimeTable, TrunkGroupTable,
+    AgentGroupTable, CallTypeTable, CorrelationField, ImportTable, RoutingTable, TimeTable,
+    TrunkGroupTable,
 };
 use crate::scenario::leaf::{Between, Name, Text, Whole};
 use crate::scenario::node::Node;
@@ -30,6 +31,8 @@ as_written! {
         optional trunk_group: List<TrunkGroupTable>,
         /// The reasons to call, one table `[[call_type]]` for each.
         required call_type: List<CallTypeTable>,
+        /// How the busyness of several call types goes together (default: not at all).
+        optional busyness: CorrelationField,
         /// The teams, one table `[[agent_group]]` for each.
         required agent_group: List<AgentGroupTable>,
         /// The rules of the switch.

@@ -22,8 +22,8 @@ use crate::scenario::problem::ProblemKind;
 use crate::scenario::read::{Field, List};
 use crate::scenario::source::Place;
 use crate::scenario::written::{
-    AgentGroupTable, AgentsField, CallTypeTable, FromStaffing, HandlingField, ImportTable,
-    ScenarioTable, SkillsField,
+    AgentGroupTable, AgentsField, ArrivalsField, CallTypeTable, FromStaffing, HandlingField,
+    ImportTable, ScenarioTable, SkillsField,
 };
 
 /// What the files say, by the names of the scenario. Nothing stands there for whom a file is
@@ -97,7 +97,7 @@ struct Wanted {
 
 fn wanted(written: &ScenarioTable) -> Wanted {
     let from_forecast = |table: &CallTypeTable| {
-        let arrivals = table.arrivals.given().is_some_and(|it| !it.import.is_absent());
+        let arrivals = table.arrivals.given().is_some_and(ArrivalsField::is_imported);
         let handling = matches!(table.handling.given(), Some(HandlingField::Imported(_)));
         arrivals || handling
     };
