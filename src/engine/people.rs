@@ -307,6 +307,20 @@ impl<'m> Engine<'m> {
         self.log_out(now, agent, observer);
     }
 
+    /// The replication ends: whoever should have left before has worked overtime until now.
+    pub(super) fn report_late_agents<W: Watch>(&self, now: SimTime, observer: &mut W) {
+        for agent in 0..self.floor.agents.len() as u32 {
+            if let Some(planned_end) = self.floor.duties(agent).leave_since {
+                self.report_overtime(planned_end, now, agent, observer);
+            }
+        }
+        for (index, group) in self.floor.groups.iter().enumerate() {
+            for since in &group.excess {
+                observer.overtime(AgentGroupId(index as u32), *since, now);
+            }
+        }
+    }
+
     fn report_overtime<W: Watch>(
         &self,
         planned_end: SimTime,

@@ -124,6 +124,7 @@ impl<'m> Engine<'m> {
             self.report_lost(now, &waited.call, LossCause::StillWaiting, observer);
         }
         self.trunks.report(now, observer);
+        self.report_late_agents(now, observer);
         for agent in 0..self.floor.agents.len() as u32 {
             self.floor.report_stretch(now, agent, observer);
         }
