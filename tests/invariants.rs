@@ -135,19 +135,7 @@ proptest! {
         let counted = observe(&model, seed, 0);
         for index in 0..model.call_types().len() {
             let calls = counted.all_calls(CallTypeId(index as u32));
-            prop_assert_eq!(
-                calls.offered,
-                calls.answered
-                    + calls.abandoned
-                    + calls.blocked
-                    + calls.balked
-                    + calls.rejected
-                    + calls.overflowed
-                    + calls.contained
-                    + calls.abandoned_in_ivr
-                    + calls.turned_away
-                    + calls.still_waiting
-            );
+            prop_assert_eq!(calls.offered, calls.outcomes());
         }
         let log = log(&model, seed);
         prop_assert_eq!(log.entered.len(), log.answered.len() + log.lost.len());

@@ -21,6 +21,8 @@ impl<'m> Replicator<'m> {
     pub(super) fn replicate(&mut self, seed: u64, replication: u64) -> &Observations {
         self.recorder.restart();
         self.engine.run(seed, replication, &mut self.recorder);
-        self.recorder.observations()
+        let observations = self.recorder.observations();
+        debug_assert!(observations.are_conserved(), "every call has one outcome");
+        observations
     }
 }

@@ -238,6 +238,16 @@ impl Observations {
         })
     }
 
+    /// Whether every call that was offered has had one outcome.
+    pub fn are_conserved(&self) -> bool {
+        let per_type = self.calls.chunks(self.intervals + 1);
+        per_type.into_iter().all(|cells| {
+            let counted = &cells[..self.intervals];
+            let offered: u64 = counted.iter().map(|cell| cell.offered).sum();
+            offered == counted.iter().map(CallCounts::outcomes).sum::<u64>()
+        })
+    }
+
     /// The agents of a group in each interval.
     pub fn agents(&self, group: AgentGroupId) -> &[AgentCounts] {
         &self.agents[group.index() * (self.intervals + 1)..][..self.intervals]
@@ -272,6 +282,23 @@ impl Observations {
     /// The waits of a type's abandoned calls.
     pub fn waits_abandoned(&self, call_type: CallTypeId) -> &WaitHistogram {
         &self.waits_abandoned[call_type.index()]
+    }
+}
+
+impl CallCounts {
+    /// Calls by what became of them, all causes together. Over the whole of a replication these
+    /// are the offered: no call is lost, and none counted twice.
+    pub fn outcomes(&self) -> u64 {
+        self.answered
+            + self.abandoned
+            + self.blocked
+            + self.contained
+            + self.abandoned_in_ivr
+            + self.balked
+            + self.rejected
+            + self.overflowed
+            + self.turned_away
+            + self.still_waiting
     }
 }
 

@@ -68,7 +68,9 @@ pub fn fixed(cases: u32) -> ProptestConfig {
 pub fn observe(model: &Model, seed: u64, replication: u64) -> Observations {
     let mut recorder = Recorder::new(model);
     Engine::new(model).run(seed, replication, &mut recorder);
-    recorder.observations().clone()
+    let observations = recorder.observations().clone();
+    assert!(observations.are_conserved(), "every call has one outcome");
+    observations
 }
 
 /// Random small centres with everything that this model has.

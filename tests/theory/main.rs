@@ -89,6 +89,7 @@ fn hold(model: &Model, replications: u64, oracles: &[Oracle]) {
     for replication in 0..replications {
         recorder.restart();
         engine.run(seed, replication, &mut recorder);
+        assert!(recorder.observations().are_conserved(), "every call has one outcome");
         for (sample, oracle) in samples.iter_mut().zip(oracles) {
             sample.push((oracle.measure)(recorder.observations()));
         }
