@@ -36,6 +36,8 @@ fn workloads() -> Vec<Workload> {
         Workload { name: "erlang-a-2000", model: erlang_a(2000, 15), abandonment: 0.008 },
         Workload { name: "bank-monday", model: bundled("bank-monday"), abandonment: 0.044 },
         Workload { name: "large-centre", model: bundled("large-centre"), abandonment: 0.014 },
+        // The loop that knows the whole life of a call.
+        Workload { name: "insurer", model: bundled("insurer"), abandonment: 0.028 },
     ]
 }
 

@@ -1,6 +1,7 @@
-//! `callsim` simulates a call centre as it is: callers who lose patience and call again, agents
-//! with skills and breaks, lines, self-service and transfers, and the routing rules of the switch. It answers with distributions:
-//! how likely a day is to meet its service level, and which half-hour is the worst.
+//! `callsim` simulates a call centre as it is: callers who lose patience and call again, lines,
+//! self-service and transfers, agents with skills and breaks, and the routing rules of the switch.
+//! It answers with distributions: how likely a day is to meet its service level, and which
+//! half-hour is the worst.
 //!
 //! The way through the library is one line long:
 //!
