@@ -171,7 +171,9 @@ impl Arrivals {
     /// For renewal processes that is the long-run rate times the time, which leaves out that a day
     /// begins with a whole step.
     pub fn expected_calls(&self, from: SimTime, until: SimTime) -> f64 {
-        let besides: f64 = self.surges.iter().map(|surge| surge.expected_calls(from, until)).sum();
+        let besides = self.surges.iter().map(|surge| surge.expected_calls(from, until));
+        // From zero: the sum of nothing would be -0.
+        let besides: f64 = besides.fold(0.0, |sum, calls| sum + calls);
         if let Process::Trace(calls) = &self.process {
             let before = |time| calls.partition_point(|call| call.at < time);
             return before(until).saturating_sub(before(from)) as f64 + besides;
@@ -348,5 +350,11 @@ mod tests {
             effect: SurgeEffect::Factor(3.0),
         });
         assert!((arrivals.expected_calls(at(100), at(300)) - 1250.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn when_nobody_calls_the_expected_calls_are_a_plain_zero() {
+        let nothing = Arrivals::poisson(Vec::new()).expected_calls(at(0), at(100));
+        assert!(nothing == 0.0 && nothing.is_sign_positive());
     }
 }
