@@ -300,6 +300,9 @@ fn validate_says_what_will_be_simulated() {
     assert!(!outlook.contains("warning"), "{outlook}");
     let scarce = desk.done(&["validate", "desk.toml", "--set", "call_type.help.arrivals.scale=9"]);
     assert!(scarce.contains("warning: in "), "{scarce}");
+    let ill = desk.done(&["validate", "desk.toml", "--set", "agent_group.help-desk.absence=0.1"]);
+    assert!(ill.contains("Everybody is there"), "{ill}");
+    assert!(!outlook.contains("Everybody is there"), "{outlook}");
     assert_eq!(desk.done(&["validate", "-q", "desk.toml"]), "");
     assert_eq!(desk.names(), ["desk.toml"]);
 }

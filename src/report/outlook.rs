@@ -9,7 +9,7 @@ use super::labels::{
 use super::number::{NONE, alone};
 use super::table::{Line, Table, WIDEST, Weight, short};
 use crate::experiment::{BusyInterval, Outlook, Pool, Resources};
-use crate::model::{Horizon, IntervalKind, Model, OpenHours};
+use crate::model::{AgentGroup, Horizon, IntervalKind, Model, OpenHours};
 use crate::observe::{Scope, agent_group_ids, call_type_ids};
 use crate::time::SimTime;
 
@@ -39,6 +39,8 @@ pub fn write_outlook(
     }
     lines.push(line(String::new(), Weight::Plain));
     lines.push(line(NOTE.to_owned(), Weight::Faint));
+    let has_people = model.agent_groups().iter().any(AgentGroup::has_persons);
+    lines.extend(has_people.then(|| line(AS_PLANNED.to_owned(), Weight::Faint)));
     lines.extend(of_the_life(model).map(|note| line(note.to_owned(), Weight::Faint)));
     lines.extend(rule_labels(model.call_types()).map(|rule| line(rule, Weight::Faint)));
     lines.push(line(resources_label(resources), Weight::Faint));
@@ -48,6 +50,9 @@ pub fn write_outlook(
 /// How load and agents are compared.
 const NOTE: &str =
     "Agents: those on no break. Load: nobody hangs up, and it is shared as well as skills allow.";
+
+/// What is not known of people before a run.
+const AS_PLANNED: &str = "Everybody is there, in time, and works at speed 1.";
 
 /// What calls to answer are.
 const TO_ANSWER: &str =
