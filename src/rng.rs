@@ -43,7 +43,9 @@ pub enum Purpose {
     RedialDelay,
     /// How long a caller stays in the IVR; the index is the call's address.
     Ivr,
-    /// What becomes of a caller in the IVR; the index is the call's address without the attempt.
+    /// Whether a caller hangs up in the IVR; the index is the call's address.
+    IvrHangUp,
+    /// What becomes of a caller in the IVR who does not hang up; the index is the call's address without the attempt.
     IvrOutcome,
     /// Whether a caller turns away rather than wait; the index is the call's address.
     Balking,
@@ -101,6 +103,7 @@ impl Purpose {
             Purpose::Redial => "redial",
             Purpose::RedialDelay => "redial-delay",
             Purpose::Ivr => "ivr",
+            Purpose::IvrHangUp => "ivr-hang-up",
             Purpose::IvrOutcome => "ivr-outcome",
             Purpose::Balking => "balking",
             Purpose::Ring => "ring",

@@ -78,17 +78,17 @@ impl Engine<'_> {
         let ivr = model.call_types()[caller.call_type().index()].life.ivr.as_ref();
         let ivr = ivr.expect("the IVR that the caller was in");
         observer.ivr_left(now, caller.call_type());
+        let sources = self.sources.of_life(caller);
+        if sources.ivr_hang_up.nth(caller.address()).uniform() < ivr.hang_up {
+            self.lose_before_the_queue(now, caller, LossCause::AbandonedInIvr, observer);
+            return;
+        }
         // What a caller wants is the same at every attempt.
-        let chance =
-            self.sources.of_life(caller).ivr_outcome.nth(caller.address_of_work()).uniform();
+        let chance = sources.ivr_outcome.nth(caller.address_of_work()).uniform();
+        let chance = chance * (1.0 - ivr.hang_up);
         let mut edge = ivr.contained;
         if chance < edge {
             self.lose_before_the_queue(now, caller, LossCause::Contained, observer);
-            return;
-        }
-        edge += ivr.hang_up;
-        if chance < edge {
-            self.lose_before_the_queue(now, caller, LossCause::AbandonedInIvr, observer);
             return;
         }
         let route = ivr.routes.iter().find(|(_, probability)| {

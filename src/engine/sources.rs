@@ -36,6 +36,7 @@ pub(super) struct CallSources {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct LifeSources {
     pub(super) ivr: Source,
+    pub(super) ivr_hang_up: Source,
     pub(super) ivr_outcome: Source,
     pub(super) balking: Source,
     pub(super) ring: Source,
@@ -79,6 +80,7 @@ impl Sources {
             if let Some(life) = self.lives.get_mut(place) {
                 *life = LifeSources {
                     ivr: source(Purpose::Ivr),
+                    ivr_hang_up: source(Purpose::IvrHangUp),
                     ivr_outcome: source(Purpose::IvrOutcome),
                     balking: source(Purpose::Balking),
                     ring: source(Purpose::Ring),

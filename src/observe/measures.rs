@@ -141,6 +141,7 @@ pub(super) const OF_CALLS: &[Measure] = &[
     }),
     share("blocked_share", |calls| (calls.blocked, calls.offered)).if_any(Need::Trunks),
     share("contained_share", |calls| (calls.contained, calls.heard_ivr)).if_any(Need::Ivr),
+    share("ivr_abandonment", |calls| (calls.abandoned_in_ivr, calls.heard_ivr)).if_any(Need::Ivr),
     share("balked_share", |calls| (calls.balked, calls.offered)).if_any(Need::Balking),
     share("rejected_share", |calls| (calls.rejected, calls.offered)).if_any(Need::Capacity),
     share("overflow_share", |calls| (calls.overflowed, calls.offered)).if_any(Need::Capacity),

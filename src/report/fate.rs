@@ -9,9 +9,10 @@ use crate::model::Model;
 use crate::observe::{Scope, call_type_ids, trunk_group_ids};
 
 /// Measures of calls and their headings, in the order of a call's life.
-const FATES: [(&str, &str); 8] = [
+const FATES: [(&str, &str); 9] = [
     ("blocked_share", "blocked\n%"),
     ("contained_share", "contained\nin IVR %"),
+    ("ivr_abandonment", "hung up\nin IVR %"),
     ("balked_share", "balked\n%"),
     ("rejected_share", "rejected\n%"),
     ("overflow_share", "overflowed\n%"),
