@@ -32,5 +32,5 @@ mod waiting;
 mod watch;
 mod wheel;
 
-pub use observer::{Answered, Concluded, HandedOn, LossCause, Lost, Observer, Stretch};
+pub use observer::{Answered, Concluded, HandedOn, Held, LossCause, Lost, Observer, Stretch};
 pub use replication::Engine;

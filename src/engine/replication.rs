@@ -6,7 +6,7 @@ use super::call::{Call, Caller, Work};
 use super::event_key::EventKey;
 use super::floor::Floor;
 use super::life::Desk;
-use super::observer::{Answered, LossCause, Lost, Observer};
+use super::observer::{Answered, Held, LossCause, Lost, Observer};
 use super::sources::{CallSources, Sources};
 use super::timetable::{Planned, Timetable};
 use super::trunks::Trunks;
@@ -422,11 +422,11 @@ impl<'m> Engine<'m> {
         let attempt = attempt_of::<W>(caller);
         if W::WHOLE {
             let hold = SimDuration::from_secs_f64(self.hold(call) * slowness);
-            if !hold.is_zero() {
-                observer.call_held(now, call_type, entered, hold);
-            }
             let consult = companion.map(|companion| self.consult(now, companion, observer));
             talk = talk + hold + consult.unwrap_or(SimDuration::ZERO);
+            if !hold.is_zero() {
+                observer.call_held(now, &Held { call_type, entered, end: now + talk, hold });
+            }
             self.desks[agent as usize] = Desk::Talking { caller, entered };
             self.last_wait[call_type.index()] = now - entered;
         }
