@@ -380,13 +380,18 @@ impl<'m> Engine<'m> {
     }
 
     fn let_held_back_go<W: Watch>(&mut self, now: SimTime, group: AgentGroupId, observer: &mut W) {
-        while let Some(next) = self.floor.groups[group.index()].held_back.front().copied() {
-            if !self.may_go(group, self.activity(group, next.shift, next.activity)) {
-                return;
-            }
+        // Whoever is let go too late makes room for the next one: in this loop, for a call inside
+        // the call for each of thousands would overflow the stack.
+        if std::mem::replace(&mut self.floor.groups[group.index()].lets_go, true) {
+            return;
+        }
+        while let Some(next) = self.floor.groups[group.index()].held_back.front().copied()
+            && self.may_go(group, self.activity(group, next.shift, next.activity))
+        {
             self.floor.groups[group.index()].held_back.pop_front();
             self.let_go(now, next.agent, next.activity, observer);
         }
+        self.floor.groups[group.index()].lets_go = false;
     }
 
     /// The activity that the agent goes on next, in the order of the shift's list.
