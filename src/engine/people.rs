@@ -81,7 +81,12 @@ impl<'m> Engine<'m> {
         }
         if self.floor.doing(agent).is_none() {
             self.floor.newcomers.push(agent);
+            return;
         }
+        // Activities are known by their place in a shift's list: none of the last one's may be
+        // taken for one of this one's.
+        self.drop_activities(agent);
+        self.let_held_back_go(now, self.floor.group_of(agent), observer);
     }
 
     pub(super) fn end_shift<W: Watch>(
