@@ -1,5 +1,6 @@
 //! The loop, and the life of a call.
 
+use super::admission::MeanHandling;
 use super::arrivals::Stream;
 use super::calendar::{Arising, Calendar};
 use super::call::{Call, Caller, Work};
@@ -55,6 +56,7 @@ pub struct Engine<'m> {
     pub(super) desks: Vec<Desk>,
     /// The wait of the call of each type that was answered last; kept by the whole loop only.
     pub(super) last_wait: Vec<SimDuration>,
+    pub(super) mean_handling: MeanHandling,
     /// All call types.
     call_types: Vec<CallTypeId>,
     /// Those whose queue is cleared at closing.
@@ -86,6 +88,7 @@ impl<'m> Engine<'m> {
             calendar: Calendar::new(floor.agents.len(), types),
             desks: vec![Desk::Empty; if model.is_plain() { 0 } else { floor.agents.len() }],
             last_wait: vec![SimDuration::ZERO; types],
+            mean_handling: MeanHandling::new(model),
             cleared_at_close: call_types.iter().copied().filter(is_cleared).collect(),
             call_types,
             floor,
