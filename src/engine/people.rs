@@ -124,10 +124,17 @@ impl<'m> Engine<'m> {
             }
             Some(AgentState::Ringing) => {
                 self.withdraw_ringing(now, agent, observer);
-                self.go_home(now, agent, planned_end, observer);
+                if self.call_to_stay_for(agent).is_some() {
+                    self.leave_when_free(now, agent, planned_end, observer);
+                    self.free(now, agent, observer);
+                } else {
+                    self.go_home(now, agent, planned_end, observer);
+                }
             }
-            // Back from the break there is still work.
-            Some(AgentState::Away(_)) if self.call_to_stay_for(agent).is_some() => {
+            // Back from the break, or ready again, there is still work.
+            Some(AgentState::Away(_) | AgentState::NotReady)
+                if self.call_to_stay_for(agent).is_some() =>
+            {
                 self.leave_when_free(now, agent, planned_end, observer);
             }
             Some(AgentState::Away(_)) => {

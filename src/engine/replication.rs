@@ -284,6 +284,11 @@ impl<'m> Engine<'m> {
         self.closed && self.model.at_close(call_type) == Some(AtClose::ServeQueue)
     }
 
+    /// Whether closing time has passed and nobody waits for this type any more.
+    pub(super) fn is_cleared_after_closing(&self, call_type: CallTypeId) -> bool {
+        self.closed && self.model.at_close(call_type) == Some(AtClose::ClearQueue)
+    }
+
     /// The waiting call that comes next for an agent after closing, if agents stay for it.
     pub(super) fn call_to_stay_for(&self, agent: u32) -> Option<u32> {
         let stays = |id: &CallTypeId| self.is_served_after_closing(*id);
@@ -554,11 +559,27 @@ impl<'m> Engine<'m> {
 
     fn close<W: Watch>(&mut self, now: SimTime, observer: &mut W) {
         self.closed = true;
+        // Whoever stayed with a caller goes on when all are gone, not to take one of the next.
+        let mut companions = Vec::new();
         while let Some(call) = self.waiting.first(&self.cleared_at_close) {
-            let waited = self.waiting.take_out(call);
-            self.no_longer_awaited(&waited.call);
-            self.lose(now, &waited.call, waited.companion, LossCause::TurnedAway, observer);
+            companions.extend(self.turn_away(now, call, observer));
         }
+        for agent in companions {
+            self.stop_staying(now, agent, observer);
+        }
+    }
+
+    /// Sends a call away that has waited, and returns who stayed with the caller.
+    pub(super) fn turn_away<W: Watch>(
+        &mut self,
+        now: SimTime,
+        call: u32,
+        observer: &mut W,
+    ) -> Option<u32> {
+        let waited = self.waiting.take_out(call);
+        self.no_longer_awaited(&waited.call);
+        self.lose(now, &waited.call, None, LossCause::TurnedAway, observer);
+        waited.companion
     }
 }
 
