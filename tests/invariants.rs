@@ -180,7 +180,9 @@ proptest! {
                 stretch.state == AgentState::Talking && stretch.from == *now
             });
             let longest = talks.map(|stretch| stretch.until - stretch.from).max();
-            let cut = model.horizon().counted_until().is_some();
+            let horizon = model.horizon();
+            let cut = horizon.counted_until().is_some()
+                || *now + answered.talk > horizon.cut_off();
             // Whoever transfers warmly stays on the line for longer.
             let stays = !model.is_plain() && longest >= Some(answered.talk);
             prop_assert!(
