@@ -12,6 +12,7 @@
 //! a class the order of scheduling decides. Each class has its own structure, the one that suits
 //! it: see `calendar.rs`.
 
+mod activities;
 mod admission;
 mod arrivals;
 mod attendance;
