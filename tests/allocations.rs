@@ -5,12 +5,14 @@ mod common;
 use callsim::dist::Distribution;
 use callsim::engine::Engine;
 use callsim::model::{
-    AgentGroup, Arrivals, AtClose, BatchSize, Busyness, CallType, CallTypeId, Horizon, Model,
-    Modulation, Normal, Period, Process, Redial, Routing, Skill, Spread, Surge, SurgeEffect,
-    SurgeWindow, TraceCall,
+    Admission, AgentGroup, Announcement, Arrivals, AtClose, Balking, BalkingThreshold, BatchSize,
+    Busyness, CallLife, CallType, CallTypeId, Capacity, Fatigue, Horizon, Individual, Ivr, Model,
+    Modulation, NextStep, NextStepKind, Normal, OverDay, Parts, People, Period, Process, Redial,
+    Repeat, Resolution, Rest, Ring, Routing, Skill, Spread, Surge, SurgeEffect, SurgeWindow,
+    TraceCall, TrunkGroup, TrunkGroupId, WaitEstimator, WhenFull,
 };
 use callsim::observe::Recorder;
-use common::{exponential, hours, one_day, secs};
+use common::{constant, exponential, hours, one_day, secs};
 
 /// Bytes and calls to the allocator of a replication that was simulated before by the same engine.
 fn allocations_of_a_repetition(model: &Model) -> (u64, u64) {
@@ -88,5 +90,68 @@ fn arrivals_of_every_process_allocate_nothing() {
     let skills = (0..types.len() as u32).map(|id| Skill::first_choice(CallTypeId(id))).collect();
     let group = AgentGroup::constant("agents", 12, skills, &horizon);
     let model = Model::new("processes", horizon, types, vec![group], Routing::default());
+    assert_eq!(allocations_of_a_repetition(&model.unwrap()), (0, 0));
+}
+
+#[test]
+fn the_whole_life_of_calls_and_people_allocates_nothing() {
+    let horizon = one_day(12, AtClose::ServeQueue);
+    let to = CallTypeId(1);
+    let step = |kind| NextStep { probability: 0.2, to, kind };
+    let consult = Some(secs(20));
+    let from = BalkingThreshold::Wait(secs(60));
+    let repeat = Repeat { probability: 0.5, after: exponential(900.0), to, max_visits: 3 };
+    let life = CallLife {
+        trunks: Some(TrunkGroupId(0)),
+        ivr: Some(Ivr {
+            duration: exponential(30.0),
+            contained: 0.1,
+            hang_up: 0.1,
+            routes: vec![(to, 0.1)],
+        }),
+        admission: Admission {
+            capacity: Some(Capacity { calls: 8, when_full: WhenFull::Voicemail(to) }),
+            balking: vec![Balking { from, probability: 0.3 }],
+            announcement: Some(Announcement { from: secs(30), patience_factor: 1.5 }),
+            estimator: WaitEstimator::QueuePosition,
+        },
+        hold: Some(OverDay::Same(constant(10.0))),
+        next_steps: vec![
+            step(NextStepKind::Transfer { consult, head_of_queue: true }),
+            step(NextStepKind::Transfer { consult: None, head_of_queue: false }),
+            step(NextStepKind::Task),
+        ],
+        resolution: Some(Resolution { probability: 0.7, repeat: Some(repeat) }),
+        at_close: None,
+    };
+    let calls = |name: &str| {
+        let arrivals = Arrivals::constant(&horizon, 0.03);
+        CallType::new(name, arrivals, exponential(200.0), Some(exponential(90.0)))
+    };
+    let first =
+        CallType { life, redial: Some(Redial::always(0.5, exponential(300.0), 4)), ..calls("a") };
+    let skills = vec![Skill::first_choice(CallTypeId(0)), Skill::first_choice(to)];
+    let mut group = AgentGroup::constant("agents", 14, skills, &horizon);
+    let (time, timeout, not_ready) = (exponential(6.0), secs(15), secs(30));
+    group.ring = Some(Ring { time, no_answer: 0.1, timeout, not_ready });
+    group.people = People {
+        absence: 0.1,
+        fatigue: Some(Fatigue {
+            points: vec![(hours(1), 1.0), (hours(3), 0.8)],
+            recovery: secs(600),
+        }),
+        rest: Some(Rest { per_hour: 1.0, duration: exponential(120.0), paid: true }),
+        ..People::default()
+    };
+    let own = Some(vec![Skill::first_choice(to)]);
+    group.individuals = vec![Individual { skills: own, ..Individual::new(3, "Ann") }];
+    let model = Model::from_parts(Parts {
+        name: "whole".to_owned(),
+        horizon: horizon.clone(),
+        trunk_groups: vec![TrunkGroup { name: "lines".to_owned(), lines: 20 }],
+        call_types: vec![first, calls("b")],
+        agent_groups: vec![group],
+        routing: Routing::default(),
+    });
     assert_eq!(allocations_of_a_repetition(&model.unwrap()), (0, 0));
 }

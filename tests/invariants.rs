@@ -2,12 +2,13 @@
 
 mod common;
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use callsim::engine::{Answered, Engine, LossCause, Lost, Observer, Stretch};
 use callsim::model::{
-    Adherence, Admission, AgentGroup, AgentGroupId, AgentId, AgentState, Announcement, Balking,
-    BalkingThreshold, CallLife, CallTypeId, Capacity, Ivr, Model, NextStep, NextStepKind,
+    Adherence, Admission, AgentGroup, AgentGroupId, AgentId, AgentState, Announcement, AtClose,
+    Balking, BalkingThreshold, CallLife, CallTypeId, Capacity, Ivr, Model, NextStep, NextStepKind,
     OpenHours, Parts, Skill, Staffing, TrunkGroup, TrunkGroupId, WaitEstimator, WhenFull,
 };
 use callsim::observe::Recorder;
@@ -179,13 +180,17 @@ proptest! {
             let talks = by_agent[&answered.agent].iter().filter(|stretch| {
                 stretch.state == AgentState::Talking && stretch.from == *now
             });
-            let longest = talks.map(|stretch| stretch.until - stretch.from).max();
-            let cut = model.horizon().counted_until().is_some();
+            let lengths: Vec<_> = talks.map(|stretch| stretch.until - stretch.from).collect();
+            let horizon = model.horizon();
+            let cut = horizon.counted_until().is_some()
+                || *now + answered.talk > horizon.cut_off();
             // Whoever transfers warmly stays on the line for longer.
-            let stays = !model.is_plain() && longest >= Some(answered.talk);
-            prop_assert!(
-                longest == Some(answered.talk) || stays || cut && longest <= Some(answered.talk)
-            );
+            let is_one = lengths.iter().any(|length| match length.cmp(&answered.talk) {
+                Ordering::Less => cut,
+                Ordering::Equal => true,
+                Ordering::Greater => !model.is_plain(),
+            });
+            prop_assert!(is_one, "{lengths:?} for {answered:?}");
         }
     }
 
@@ -284,6 +289,54 @@ proptest! {
             });
             let after_closing = is_closed(&closings, *now);
             prop_assert!(on_shift || after_closing);
+        }
+    }
+
+    #[test]
+    fn nobody_waits_in_a_queue_that_has_been_cleared(model in peopled(), seed in any::<u64>()) {
+        let log = log(&model, seed);
+        // What rings at closing may go on until nobody picks up.
+        let longest_ring = model.agent_groups().iter().flat_map(|group| &group.ring);
+        let longest_ring = longest_ring.map(|ring| ring.timeout).max().unwrap_or_default();
+        let answered = log.answered.iter().map(|(now, call)| (call.call_type, call.entered, *now));
+        let lost = log.lost.iter().map(|(now, call)| (call.call_type, call.entered, *now));
+        for (call_type, from, until) in answered.chain(lost) {
+            if model.at_close(call_type) == Some(AtClose::ClearQueue) {
+                let mut closings = model.horizon().open_hours().iter().map(|hours| hours.close);
+                let waits = closings.any(|close| from < close && close + longest_ring < until);
+                prop_assert!(!waits, "from {from:?} to {until:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn whoever_leaves_after_closing_leaves_nobody_behind(model in peopled(), seed in any::<u64>()) {
+        if model.agent_groups().iter().any(|group| group.ring.is_some()) {
+            return Ok(()); // What rings elsewhere may come back when they have left.
+        }
+        let log = log(&model, seed);
+        let answered = log.answered.iter().map(|(now, call)| (call.call_type, call.entered, *now));
+        let abandoned = log.lost.iter().filter(|(_, call)| was_in_the_queue(call.cause));
+        let lost = abandoned.map(|(now, call)| (call.call_type, call.entered, *now));
+        let waits: Vec<_> = answered.chain(lost).filter(|(_, from, until)| from < until).collect();
+        let last = log.stretches.iter().map(|stretch| stretch.until).max();
+        for (place, stretch) in log.stretches.iter().enumerate() {
+            let (agent, now) = (stretch.agent, stretch.until);
+            let goes_on = |later: &Stretch| later.agent == agent && later.from == now;
+            if Some(now) == last
+                || !is_closed(model.horizon().open_hours(), now)
+                || log.stretches[place + 1..].iter().any(goes_on)
+            {
+                continue;
+            }
+            let number = agent.0 - first_agent(&model, stretch.group);
+            let can = model.call_types_for(model.profile_of(stretch.group, number)).concat();
+            let left = waits.iter().find(|(call_type, from, until)| {
+                *from < now && now < *until
+                    && model.at_close(*call_type) == Some(AtClose::ServeQueue)
+                    && can.contains(call_type)
+            });
+            prop_assert!(left.is_none(), "{agent:?} leaves {left:?} at {now:?}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! Who comes, when they really come, and when they need a rest.
 
+use super::activities::Away;
 use super::calendar::Arising;
-use super::people::Away;
 use super::person::{Moment, Working};
 use super::replication::Engine;
 use super::watch::Watch;

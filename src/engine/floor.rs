@@ -65,6 +65,8 @@ pub(crate) struct Group {
     pub(crate) offline: Vec<u32>,
     /// Agents who are due to go but for whom the share away is used up, in order.
     pub(crate) held_back: VecDeque<HeldBack>,
+    /// Whether those held back are being let go right now.
+    pub(crate) lets_go: bool,
 }
 
 /// An agent who would be on an activity if not so many were away.
@@ -125,6 +127,7 @@ impl Floor {
                 excess: VecDeque::new(),
                 offline: Vec::with_capacity(count as usize),
                 held_back: VecDeque::new(),
+                lets_go: false,
             });
         }
         let (duties, ties) = (vec![Duties::default(); agents.len()], vec![0; agents.len()]);

@@ -1,5 +1,5 @@
-//! What happens to a call besides waiting and talk: dialling, the IVR, the decisions at the queue's
-//! entry, what follows on the talk, and calls for the same reason later.
+//! What happens to a call besides waiting and talk: dialling, the IVR, the queue's entry, what
+//! follows on the talk, and calls for the same reason later.
 //!
 //! Only the whole loop comes here; see `watch.rs`.
 
@@ -7,21 +7,18 @@ use super::call::{Call, Caller};
 use super::observer::{Concluded, HandedOn, LossCause, Lost, Observer};
 use super::replication::Engine;
 use super::watch::Watch;
-use crate::model::{
-    AtClose, BalkingThreshold, CallTypeId, NextStep, NextStepKind, RedialCause, WaitEstimator,
-    WhenFull,
-};
+use crate::model::{CallTypeId, NextStep, NextStepKind, RedialCause};
 use crate::time::{SimDuration, SimTime};
 
 /// How a call comes to a queue.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Entry {
     /// It was handed on: nobody dialled.
-    is_forwarded: bool,
+    pub(super) is_forwarded: bool,
     /// It goes before all that wait.
-    is_ahead: bool,
+    pub(super) is_ahead: bool,
     /// The agent who stays with the caller.
-    companion: Option<u32>,
+    pub(super) companion: Option<u32>,
 }
 
 /// What an agent has in hand.
@@ -46,7 +43,7 @@ impl Entry {
     pub(super) const DIALLED: Entry =
         Entry { is_forwarded: false, is_ahead: false, companion: None };
 
-    const HANDED_ON: Entry = Entry { is_forwarded: true, ..Entry::DIALLED };
+    pub(super) const HANDED_ON: Entry = Entry { is_forwarded: true, ..Entry::DIALLED };
 }
 
 impl Engine<'_> {
@@ -113,7 +110,7 @@ impl Engine<'_> {
         } else {
             self.report_dialled(now, caller, observer);
         }
-        if self.closed && !self.may_enter_after_closing(caller) {
+        if self.closed && !self.may_enter_after_closing(caller, entry.companion) {
             self.lose(now, &call, entry.companion, LossCause::TurnedAway, observer);
             return;
         }
@@ -175,103 +172,6 @@ impl Engine<'_> {
         let call_type = call.caller.call_type();
         observer.call_queued(now, call_type, self.waiting.queue_length(call_type));
         index
-    }
-
-    /// Whether a call that comes to its queue after closing may wait there.
-    fn may_enter_after_closing(&self, caller: Caller) -> bool {
-        match self.model.at_close(caller.call_type()) {
-            Some(AtClose::ClearQueue) => false,
-            Some(AtClose::CarryOver) | None => true,
-            Some(AtClose::ServeQueue) => {
-                caller.is_task() || self.agents_for(caller.call_type()) > 0
-            }
-        }
-    }
-
-    /// What becomes of the next call of a type, if its queue is full.
-    fn full(&self, call_type: CallTypeId) -> Option<WhenFull> {
-        let capacity = self.model.call_types()[call_type.index()].life.admission.capacity?;
-        (self.waiting.queue_length(call_type) >= capacity.calls).then_some(capacity.when_full)
-    }
-
-    fn turn_off<W: Watch>(
-        &mut self,
-        now: SimTime,
-        call: &Call,
-        entry: Entry,
-        when_full: WhenFull,
-        observer: &mut W,
-    ) {
-        let (next, entry) = match when_full {
-            WhenFull::Reject => (None, entry),
-            WhenFull::Overflow(to) => {
-                (call.caller.overflowing_to(to), Entry { is_forwarded: true, ..entry })
-            }
-            WhenFull::Voicemail(to) => {
-                (call.caller.forwarded_to(to).map(Caller::as_task), Entry::HANDED_ON)
-            }
-        };
-        let Some(next) = next else {
-            self.lose(now, call, entry.companion, LossCause::Rejected, observer);
-            return;
-        };
-        self.report_lost(now, call, LossCause::Overflowed, observer);
-        if next.is_task() {
-            self.leave_the_line(now, call.caller, entry.companion, observer);
-        }
-        self.enter_queue(now, next, entry, observer);
-    }
-
-    /// Whether a caller turns away rather than wait.
-    fn balks(&self, now: SimTime, caller: Caller) -> bool {
-        let admission = &self.model.call_types()[caller.call_type().index()].life.admission;
-        let queue = self.waiting.queue_length(caller.call_type());
-        let is_reached = |threshold: BalkingThreshold| match threshold {
-            BalkingThreshold::Queue(calls) => queue >= calls,
-            BalkingThreshold::Wait(wait) => {
-                self.estimated_wait(now, caller.call_type()) >= wait.as_secs_f64()
-            }
-        };
-        let reached = admission.balking.iter().rev().find(|each| is_reached(each.from));
-        reached.is_some_and(|balking| {
-            let chance = self.sources.of_life(caller).balking.nth(caller.address()).uniform();
-            chance < balking.probability
-        })
-    }
-
-    /// What an announcement multiplies the patience of the next caller by.
-    fn patience_factor(&self, now: SimTime, call_type: CallTypeId) -> f64 {
-        let admission = &self.model.call_types()[call_type.index()].life.admission;
-        match &admission.announcement {
-            Some(announcement)
-                if self.estimated_wait(now, call_type) >= announcement.from.as_secs_f64() =>
-            {
-                announcement.patience_factor
-            }
-            Some(_) | None => 1.0,
-        }
-    }
-
-    /// How long the next caller of a type will wait, in seconds, as the switch sees it.
-    fn estimated_wait(&self, now: SimTime, call_type: CallTypeId) -> f64 {
-        let description = &self.model.call_types()[call_type.index()];
-        match description.life.admission.estimator {
-            WaitEstimator::QueuePosition => {
-                let handling = description.mean_handling(self.model.horizon(), now);
-                let place = self.waiting.queue_length(call_type) + 1;
-                match self.agents_for(call_type) {
-                    0 => f64::INFINITY,
-                    agents => f64::from(place) * handling / f64::from(agents),
-                }
-            }
-            WaitEstimator::LastAnswered => self.last_wait[call_type.index()].as_secs_f64(),
-        }
-    }
-
-    /// How many agents are logged in who serve a call type.
-    fn agents_for(&self, call_type: CallTypeId) -> u32 {
-        let profiles = self.model.profiles_for(call_type).iter().flatten();
-        profiles.map(|profile| self.floor.logged_in(*profile)).sum()
     }
 
     /// A talk ends. Returns whether the agent stays with the caller all the same.
@@ -431,7 +331,13 @@ impl Engine<'_> {
         if let Some(group) = caller.trunks() {
             self.trunks.release(now, group, observer);
         }
-        let Some(agent) = companion else { return };
+        if let Some(agent) = companion {
+            self.stop_staying(now, agent, observer);
+        }
+    }
+
+    /// The caller is gone with whom an agent stayed.
+    pub(super) fn stop_staying<W: Watch>(&mut self, now: SimTime, agent: u32, observer: &mut W) {
         let desk = std::mem::replace(&mut self.desks[agent as usize], Desk::Empty);
         if let Desk::Staying { call_type, entered, since, .. } = desk {
             observer.call_prolonged(now, call_type, entered, now - since);

@@ -12,6 +12,8 @@
 //! a class the order of scheduling decides. Each class has its own structure, the one that suits
 //! it: see `calendar.rs`.
 
+mod activities;
+mod admission;
 mod arrivals;
 mod attendance;
 mod calendar;
@@ -32,5 +34,5 @@ mod waiting;
 mod watch;
 mod wheel;
 
-pub use observer::{Answered, Concluded, HandedOn, LossCause, Lost, Observer, Stretch};
+pub use observer::{Answered, Concluded, HandedOn, Held, LossCause, Lost, Observer, Stretch};
 pub use replication::Engine;

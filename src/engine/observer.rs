@@ -22,14 +22,7 @@ pub trait Observer {
     /// An agent takes a call.
     fn call_answered(&mut self, _now: SimTime, _answered: &Answered) {}
     /// Of the talk of a call that is about to be answered, so much will be hold time.
-    fn call_held(
-        &mut self,
-        _now: SimTime,
-        _call_type: CallTypeId,
-        _entered: SimTime,
-        _hold: SimDuration,
-    ) {
-    }
+    fn call_held(&mut self, _now: SimTime, _held: &Held) {}
     /// An agent has stayed with a caller after the talk, waiting for and consulting a colleague.
     fn call_prolonged(
         &mut self,
@@ -73,6 +66,19 @@ pub struct Answered {
     pub talk: SimDuration,
     /// How long the wrap-up will be.
     pub wrap_up: SimDuration,
+}
+
+/// A talk with hold time.
+#[derive(Clone, Copy, Debug)]
+pub struct Held {
+    /// The call's type.
+    pub call_type: CallTypeId,
+    /// When it entered the queue.
+    pub entered: SimTime,
+    /// When the talk will end.
+    pub end: SimTime,
+    /// How long the caller will be on hold.
+    pub hold: SimDuration,
 }
 
 /// A talk that another queue follows on.

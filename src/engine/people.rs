@@ -1,19 +1,10 @@
-//! Agents coming, going, and being away.
+//! Agents coming and going.
 
-use super::calendar::Arising;
-use super::floor::HeldBack;
 use super::observer::Observer;
 use super::replication::Engine;
 use super::watch::Watch;
-use crate::model::{Activity, ActivityKind, AgentGroupId, AgentState, Shift, Staffing};
-use crate::time::{SimDuration, SimTime};
-
-/// What an agent is away for, and until when.
-pub(super) struct Away {
-    pub(super) kind: ActivityKind,
-    pub(super) paid: bool,
-    pub(super) end: SimTime,
-}
+use crate::model::{AgentGroupId, AgentState, Shift, Staffing};
+use crate::time::SimTime;
 
 impl<'m> Engine<'m> {
     /// So many agents of a group are to be there from now on.
@@ -81,7 +72,12 @@ impl<'m> Engine<'m> {
         }
         if self.floor.doing(agent).is_none() {
             self.floor.newcomers.push(agent);
+            return;
         }
+        // Activities are known by their place in a shift's list: none of the last one's may be
+        // taken for one of this one's.
+        self.drop_activities(agent);
+        self.let_held_back_go(now, self.floor.group_of(agent), observer);
     }
 
     pub(super) fn end_shift<W: Watch>(
@@ -119,10 +115,17 @@ impl<'m> Engine<'m> {
             }
             Some(AgentState::Ringing) => {
                 self.withdraw_ringing(now, agent, observer);
-                self.go_home(now, agent, planned_end, observer);
+                if self.call_to_stay_for(agent).is_some() {
+                    self.leave_when_free(now, agent, planned_end, observer);
+                    self.free(now, agent, observer);
+                } else {
+                    self.go_home(now, agent, planned_end, observer);
+                }
             }
-            // Back from the break there is still work.
-            Some(AgentState::Away(_)) if self.call_to_stay_for(agent).is_some() => {
+            // Back from the break, or ready again, there is still work.
+            Some(AgentState::Away(_) | AgentState::NotReady)
+                if self.call_to_stay_for(agent).is_some() =>
+            {
                 self.leave_when_free(now, agent, planned_end, observer);
             }
             Some(AgentState::Away(_)) => {
@@ -133,85 +136,6 @@ impl<'m> Engine<'m> {
                 self.go_home(now, agent, planned_end, observer);
             }
         }
-    }
-
-    /// Agents of a shift, by their number in it, are due for an activity.
-    pub(super) fn activity_due<W: Watch>(
-        &mut self,
-        now: SimTime,
-        group: AgentGroupId,
-        shift: u32,
-        activity: u32,
-        numbers: std::ops::Range<u32>,
-        observer: &mut W,
-    ) {
-        let first = self.agents_of(group, self.shift(group, shift)).start;
-        for agent in numbers.map(|number| first + number) {
-            self.be_due(now, agent, shift, activity, observer);
-        }
-    }
-
-    /// An agent is due for an activity.
-    pub(super) fn be_due<W: Watch>(
-        &mut self,
-        now: SimTime,
-        agent: u32,
-        shift: u32,
-        activity: u32,
-        observer: &mut W,
-    ) {
-        let present = self.floor.doing(agent).is_some();
-        if !present || self.floor.duties(agent).shift != shift {
-            return;
-        }
-        let group = self.floor.group_of(agent);
-        let plan = self.activity(group, shift, activity);
-        // Somebody who comes late may be due when nobody is held back any more.
-        let has_window_ended = plan.from < plan.until && plan.until <= now;
-        if has_window_ended || self.may_go(group, plan) {
-            self.let_go(now, agent, activity, observer);
-        } else {
-            let held_back = HeldBack { agent, activity, shift };
-            self.floor.groups[group.index()].held_back.push_back(held_back);
-        }
-    }
-
-    /// The window of an activity ends: whoever was held back goes now.
-    pub(super) fn end_window<W: Watch>(
-        &mut self,
-        now: SimTime,
-        group: AgentGroupId,
-        shift: u32,
-        activity: u32,
-        observer: &mut W,
-    ) {
-        let is_due = |each: &HeldBack| each.shift == shift && each.activity == activity;
-        while let Some(place) = self.floor.groups[group.index()].held_back.iter().position(is_due) {
-            let held_back = self.floor.groups[group.index()].held_back.remove(place);
-            let agent = held_back.expect("the place that was found").agent;
-            self.let_go(now, agent, activity, observer);
-        }
-    }
-
-    /// An agent comes back from an activity, unless it was cut short.
-    pub(super) fn end_activity<W: Watch>(
-        &mut self,
-        now: SimTime,
-        agent: u32,
-        token: u32,
-        observer: &mut W,
-    ) {
-        if self.floor.duties(agent).token != token {
-            return;
-        }
-        let group = self.floor.group_of(agent);
-        self.no_longer_away(agent);
-        self.floor.change_duties(agent, |duties| duties.token += 1);
-        if W::WHOLE {
-            self.expect_rest(now, agent);
-        }
-        self.free(now, agent, observer);
-        self.let_held_back_go(now, group, observer);
     }
 
     /// Does what an agent has to do before the next call. Returns whether there was anything.
@@ -284,17 +208,6 @@ impl<'m> Engine<'m> {
         self.let_held_back_go(now, self.floor.group_of(agent), observer);
     }
 
-    /// Forgets the activities that an agent was to begin.
-    fn drop_activities(&mut self, agent: u32) {
-        let granted = self.floor.change_duties(agent, |duties| {
-            duties.rest = SimDuration::ZERO;
-            std::mem::take(&mut duties.granted)
-        });
-        let group = self.floor.group_of(agent).index();
-        self.floor.groups[group].away -= granted.count_ones();
-        self.floor.groups[group].held_back.retain(|each| each.agent != agent);
-    }
-
     /// The agent leaves, whose work was planned to end at a moment.
     fn go_home<W: Watch>(
         &mut self,
@@ -350,123 +263,11 @@ impl<'m> Engine<'m> {
         self.let_held_back_go(now, group, observer);
     }
 
-    /// The agent, who was away, is no longer, or not for long.
-    fn no_longer_away(&mut self, agent: u32) {
-        // A rest asks nobody, and takes nobody's place.
-        if self.floor.doing(agent) != Some(AgentState::Away(ActivityKind::Rest)) {
-            let group = self.floor.group_of(agent);
-            self.floor.groups[group.index()].away -= 1;
-        }
-    }
-
-    /// Whether another agent of the group may be away for this activity.
-    fn may_go(&self, group: AgentGroupId, activity: &Activity) -> bool {
-        let group = &self.floor.groups[group.index()];
-        activity.max_away.is_none_or(|share| {
-            // At least one may go, or a small group would never eat.
-            let limit = (share * f64::from(group.logged_in)).max(1.0);
-            f64::from(group.away + 1) <= limit
-        })
-    }
-
-    /// An agent may go on an activity: at once if idle, else when free.
-    fn let_go<W: Watch>(&mut self, now: SimTime, agent: u32, activity: u32, observer: &mut W) {
-        let group = self.floor.group_of(agent);
-        self.floor.groups[group.index()].away += 1;
-        self.floor.change_duties(agent, |duties| duties.granted |= 1 << activity);
-        if self.floor.doing(agent) == Some(AgentState::Available) {
-            self.attend_to_duties(now, agent, observer);
-        }
-    }
-
-    fn let_held_back_go<W: Watch>(&mut self, now: SimTime, group: AgentGroupId, observer: &mut W) {
-        while let Some(next) = self.floor.groups[group.index()].held_back.front().copied() {
-            if !self.may_go(group, self.activity(group, next.shift, next.activity)) {
-                return;
-            }
-            self.floor.groups[group.index()].held_back.pop_front();
-            self.let_go(now, next.agent, next.activity, observer);
-        }
-    }
-
-    /// The activity that the agent goes on next, in the order of the shift's list.
-    fn next_granted(&mut self, agent: u32) -> Option<u32> {
-        self.floor.change_duties(agent, |duties| {
-            let activity = (duties.granted != 0).then(|| duties.granted.trailing_zeros())?;
-            duties.granted &= duties.granted - 1;
-            Some(activity)
-        })
-    }
-
-    /// Begins an activity. Returns whether there was time left for it.
-    fn start_activity<W: Watch>(
-        &mut self,
-        now: SimTime,
-        agent: u32,
-        activity: u32,
-        observer: &mut W,
-    ) -> bool {
-        let group = self.floor.group_of(agent);
-        let shift = self.floor.duties(agent).shift;
-        let plan = self.activity(group, shift, activity);
-        let (kind, paid) = (plan.kind, plan.paid);
-        let end = if plan.fixed_end {
-            self.due(group, shift, agent, activity) + plan.duration
-        } else {
-            now + plan.duration
-        };
-        let end = if W::WHOLE { self.real_end(agent, shift, activity, end) } else { end };
-        if end <= now {
-            self.floor.groups[group.index()].away -= 1;
-            return false;
-        }
-        self.go_away(now, agent, Away { kind, paid, end }, observer);
-        true
-    }
-
-    /// The agent is away from now on.
-    pub(super) fn go_away<W: Watch>(
-        &mut self,
-        now: SimTime,
-        agent: u32,
-        Away { kind, paid, end }: Away,
-        observer: &mut W,
-    ) {
-        // Whoever wanted to rest does so now, whatever the break is called.
-        let token = self.floor.change_duties(agent, |duties| {
-            duties.rest = SimDuration::ZERO;
-            duties.token
-        });
-        self.calendar.stages.cancel(agent);
-        self.floor.begin(now, agent, Some(AgentState::Away(kind)), observer);
-        if !paid {
-            self.floor.mark_unpaid(agent);
-        }
-        self.calendar.schedule_arising(end, Arising::ActivityEnd { agent, token });
-    }
-
-    /// When the agent was due for an activity of the shift.
-    pub(super) fn due(
-        &self,
-        group: AgentGroupId,
-        shift: u32,
-        agent: u32,
-        activity: u32,
-    ) -> SimTime {
-        let plan = self.shift(group, shift);
-        let number = agent - self.agents_of(group, plan).start;
-        plan.activities[activity as usize].due(number, plan.agents)
-    }
-
     pub(super) fn shift(&self, group: AgentGroupId, shift: u32) -> &'m Shift {
         match &self.model.agent_groups()[group.index()].staffing {
             Staffing::Shifts(shifts) => &shifts[shift as usize],
             Staffing::HeadCount(_) => unreachable!("a group with head-counts has no shifts"),
         }
-    }
-
-    fn activity(&self, group: AgentGroupId, shift: u32, activity: u32) -> &'m Activity {
-        &self.shift(group, shift).activities[activity as usize]
     }
 
     /// The agents of a shift among all agents.

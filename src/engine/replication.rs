@@ -1,12 +1,13 @@
 //! The loop, and the life of a call.
 
+use super::admission::MeanHandling;
 use super::arrivals::Stream;
 use super::calendar::{Arising, Calendar};
 use super::call::{Call, Caller, Work};
 use super::event_key::EventKey;
 use super::floor::Floor;
 use super::life::Desk;
-use super::observer::{Answered, LossCause, Lost, Observer};
+use super::observer::{Answered, Held, LossCause, Lost, Observer};
 use super::sources::{CallSources, Sources};
 use super::timetable::{Planned, Timetable};
 use super::trunks::Trunks;
@@ -55,6 +56,7 @@ pub struct Engine<'m> {
     pub(super) desks: Vec<Desk>,
     /// The wait of the call of each type that was answered last; kept by the whole loop only.
     pub(super) last_wait: Vec<SimDuration>,
+    pub(super) mean_handling: MeanHandling,
     /// All call types.
     call_types: Vec<CallTypeId>,
     /// Those whose queue is cleared at closing.
@@ -86,6 +88,7 @@ impl<'m> Engine<'m> {
             calendar: Calendar::new(floor.agents.len(), types),
             desks: vec![Desk::Empty; if model.is_plain() { 0 } else { floor.agents.len() }],
             last_wait: vec![SimDuration::ZERO; types],
+            mean_handling: MeanHandling::new(model),
             cleared_at_close: call_types.iter().copied().filter(is_cleared).collect(),
             call_types,
             floor,
@@ -281,6 +284,11 @@ impl<'m> Engine<'m> {
         self.closed && self.model.at_close(call_type) == Some(AtClose::ServeQueue)
     }
 
+    /// Whether closing time has passed and nobody waits for this type any more.
+    pub(super) fn is_cleared_after_closing(&self, call_type: CallTypeId) -> bool {
+        self.closed && self.model.at_close(call_type) == Some(AtClose::ClearQueue)
+    }
+
     /// The waiting call that comes next for an agent after closing, if agents stay for it.
     pub(super) fn call_to_stay_for(&self, agent: u32) -> Option<u32> {
         let stays = |id: &CallTypeId| self.is_served_after_closing(*id);
@@ -422,11 +430,11 @@ impl<'m> Engine<'m> {
         let attempt = attempt_of::<W>(caller);
         if W::WHOLE {
             let hold = SimDuration::from_secs_f64(self.hold(call) * slowness);
-            if !hold.is_zero() {
-                observer.call_held(now, call_type, entered, hold);
-            }
             let consult = companion.map(|companion| self.consult(now, companion, observer));
             talk = talk + hold + consult.unwrap_or(SimDuration::ZERO);
+            if !hold.is_zero() {
+                observer.call_held(now, &Held { call_type, entered, end: now + talk, hold });
+            }
             self.desks[agent as usize] = Desk::Talking { caller, entered };
             self.last_wait[call_type.index()] = now - entered;
         }
@@ -551,11 +559,27 @@ impl<'m> Engine<'m> {
 
     fn close<W: Watch>(&mut self, now: SimTime, observer: &mut W) {
         self.closed = true;
+        // Whoever stayed with a caller goes on when all are gone, not to take one of the next.
+        let mut companions = Vec::new();
         while let Some(call) = self.waiting.first(&self.cleared_at_close) {
-            let waited = self.waiting.take_out(call);
-            self.no_longer_awaited(&waited.call);
-            self.lose(now, &waited.call, waited.companion, LossCause::TurnedAway, observer);
+            companions.extend(self.turn_away(now, call, observer));
         }
+        for agent in companions {
+            self.stop_staying(now, agent, observer);
+        }
+    }
+
+    /// Sends a call away that has waited, and returns who stayed with the caller.
+    pub(super) fn turn_away<W: Watch>(
+        &mut self,
+        now: SimTime,
+        call: u32,
+        observer: &mut W,
+    ) -> Option<u32> {
+        let waited = self.waiting.take_out(call);
+        self.no_longer_awaited(&waited.call);
+        self.lose(now, &waited.call, None, LossCause::TurnedAway, observer);
+        waited.companion
     }
 }
 

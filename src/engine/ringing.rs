@@ -111,9 +111,16 @@ impl Engine<'_> {
         }
     }
 
-    /// A call that was not picked up goes to another idle agent, or to the head of its queue.
+    /// A call that was not picked up goes to another idle agent, or to the head of its queue,
+    /// unless that was cleared meanwhile.
     fn offer_again<W: Watch>(&mut self, now: SimTime, call: u32, observer: &mut W) {
         let call_type = self.waiting.call(call).caller.call_type();
+        if self.is_cleared_after_closing(call_type) {
+            if let Some(companion) = self.turn_away(now, call, observer) {
+                self.stop_staying(now, companion, observer);
+            }
+            return;
+        }
         match self.floor.longest_idle(self.model, call_type) {
             Some(agent) if self.ring_of(agent).is_some() => {
                 self.start_ringing(now, agent, call, observer);

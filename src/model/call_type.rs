@@ -1,6 +1,6 @@
 //! A call type: when its calls come, what work they bring, how long they wait, what is promised.
 
-use super::{Arrivals, CallLife, Horizon, ModelError};
+use super::{Arrivals, Balking, BalkingThreshold, CallLife, Horizon, ModelError, WaitEstimator};
 use crate::dist::Distribution;
 use crate::time::{SimDuration, SimTime};
 
@@ -198,10 +198,7 @@ impl OverDay {
     pub fn at(&self, horizon: &Horizon, entered: SimTime) -> &Distribution {
         match self {
             OverDay::Same(distribution) => distribution,
-            OverDay::ByInterval(all) => {
-                let outside = if entered < horizon.counted_from() { 0 } else { all.len() - 1 };
-                &all[horizon.interval_at(entered).unwrap_or(outside)]
-            }
+            OverDay::ByInterval(all) => &all[horizon.interval_near(entered)],
         }
     }
 }
@@ -231,9 +228,26 @@ impl CallType {
     /// The mean handling time in seconds, for an agent of speed 1, of a call that enters its queue
     /// at `entered`.
     pub fn mean_handling(&self, horizon: &Horizon, entered: SimTime) -> f64 {
+        self.stages().map(|stage| stage.at(horizon, entered).mean()).sum()
+    }
+
+    /// Whether its mean handling time is not the same in all intervals.
+    pub(crate) fn handling_varies(&self) -> bool {
+        self.stages().any(|stage| matches!(stage, OverDay::ByInterval(_)))
+    }
+
+    /// Whether something depends on a wait that is estimated by the place in the queue.
+    pub(crate) fn estimates_by_place(&self) -> bool {
+        let admission = &self.life.admission;
+        let is_by_wait = |each: &Balking| matches!(each.from, BalkingThreshold::Wait(_));
+        admission.estimator == WaitEstimator::QueuePosition
+            && (admission.announcement.is_some() || admission.balking.iter().any(is_by_wait))
+    }
+
+    fn stages(&self) -> impl Iterator<Item = &OverDay> {
         let stages =
             [Some(&self.handling.talk), self.life.hold.as_ref(), self.handling.wrap_up.as_ref()];
-        stages.into_iter().flatten().map(|stage| stage.at(horizon, entered).mean()).sum()
+        stages.into_iter().flatten()
     }
 
     /// Whether its calls do no more than wait, talk and perhaps call again after giving up.

@@ -255,6 +255,12 @@ impl Horizon {
         (time < self.intervals[index].end).then_some(index)
     }
 
+    /// The interval that holds `time`; outside all, in the warm-up the first one, else the last.
+    pub fn interval_near(&self, time: SimTime) -> usize {
+        let outside = if time < self.counted_from() { 0 } else { self.intervals.len() - 1 };
+        self.interval_at(time).unwrap_or(outside)
+    }
+
     /// The opening hours of each open day, in order of time; none for a plain length.
     pub fn open_hours(&self) -> &[OpenHours] {
         match &self.span {

@@ -1,7 +1,7 @@
 //! Turns what the engine tells into counts.
 
 use super::counts::{CallCounts, Observations};
-use crate::engine::{Answered, Concluded, HandedOn, LossCause, Lost, Observer, Stretch};
+use crate::engine::{Answered, Concluded, HandedOn, Held, LossCause, Lost, Observer, Stretch};
 use crate::model::{
     AgentGroupId, CallTypeId, CountedBy, Interval, Model, ServiceLevelObjective, TrunkGroupId,
 };
@@ -208,14 +208,12 @@ impl Observer for Recorder<'_> {
         }
     }
 
-    fn call_held(
-        &mut self,
-        now: SimTime,
-        call_type: CallTypeId,
-        entered: SimTime,
-        hold: SimDuration,
-    ) {
-        self.owning_cell(now, call_type, entered).hold += micros(hold);
+    fn call_held(&mut self, now: SimTime, held: &Held) {
+        let Held { call_type, entered, end, hold } = *held;
+        self.advance(now);
+        // Where the talk is counted that it is a part of.
+        let owner = self.owner(self.objectives[call_type.index()].by, entered, end);
+        self.observations.call_cell(call_type, owner).hold += micros(hold);
     }
 
     fn call_prolonged(

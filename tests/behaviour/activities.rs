@@ -125,6 +125,14 @@ fn one_activity_follows_another_and_each_is_paid_or_not() {
     assert_eq!(counted.time[meal], 300_000_000);
 }
 
+#[test]
+fn a_crowd_that_is_held_back_until_it_is_too_late_goes_on_working() {
+    let meeting = Activity { fixed_end: true, max_away: Some(0.01), ..pause(100.0, 50.0) };
+    let told = tell(&nobody_calls(50_000, vec![meeting]));
+    let met = told.agents.iter().filter(|day| day[1..] == ["break 100-150", "available 150-3000"]);
+    assert_eq!(met.count(), 500);
+}
+
 /// One agent from 0 to 3000, with calls of 100 s and a wrap-up of 20 s.
 fn one_agent(moments: &[f64], activities: Vec<Activity>) -> Model {
     let types = vec![wrapped_up(calls("a", moments, 100.0, None), 20.0)];

@@ -52,6 +52,19 @@ fn a_call_belongs_to_the_hour_of_its_entry_its_answer_or_its_end() {
 }
 
 #[test]
+fn time_on_hold_is_counted_where_the_talk_is() {
+    for by in [CountedBy::Entry, CountedBy::Answer, CountedBy::End] {
+        let mut first = calls("a", &[3590.0], 100.0, None);
+        first.objective.by = by;
+        first.life.hold = Some(OverDay::Same(constant(15.0)));
+        let horizon = one_day(2, AtClose::ServeQueue);
+        let counted = count(&centre(horizon, vec![first], head_count(&[(0.0, 1)])));
+        let with_hold = |hour: &CallCounts| (hour.talk > 0, hour.hold > 0);
+        assert!(counted.calls(ONLY).iter().map(with_hold).all(|(talk, hold)| talk == hold));
+    }
+}
+
+#[test]
 fn queue_and_work_belong_to_the_hour_on_the_clock() {
     let counted = count(&across_the_borders(CountedBy::Entry));
     let queue: Vec<u128> = counted.calls(ONLY).iter().map(|hour| hour.queue_time).collect();

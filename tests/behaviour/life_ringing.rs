@@ -125,6 +125,48 @@ fn an_agent_stays_after_closing_for_a_call_that_rings() {
 }
 
 #[test]
+fn an_agent_who_is_not_ready_when_the_shift_ends_stays_for_calls_that_wait_after_closing() {
+    let a = vec![calls("a", &[3570.0], 50.0, Some(95.0))];
+    let staffing = Staffing::Shifts(vec![shift(0, 1, (0.0, 3600.0), vec![])]);
+    let mut them = ringing(group("them", &[(0, 1)], staffing), 8.0);
+    them.ring.as_mut().unwrap().no_answer = 1.0;
+    let told = tell(&groups_of(day(), a, vec![them], FIRST_COME));
+    let expected =
+        ["ringing 3570-3590", "not_ready 3590-3620", "ringing 3620-3640", "not_ready 3640-3670"];
+    assert_eq!(told.agents[0][1..], expected);
+    assert_eq!(told.calls, ["a 3570 abandoned 3665"]);
+    assert_eq!(told.overtime, ["3600-3670"]);
+}
+
+#[test]
+fn an_agent_whose_shift_ends_while_a_call_rings_that_may_wait_stays_for_those_that_may_not() {
+    let mut may_wait = calls("a", &[3595.0], 50.0, None);
+    may_wait.life.at_close = Some(AtClose::CarryOver);
+    let types = vec![may_wait, calls("b", &[3596.0], 50.0, None)];
+    let staffing = Staffing::Shifts(vec![shift(0, 1, (0.0, 3600.0), vec![])]);
+    let them = ringing(group("them", &[(0, 1), (1, 1)], staffing), 8.0);
+    let told = tell(&groups_of(day(), types, vec![them], FIRST_COME));
+    assert_eq!(told.calls, ["b 3596 answered 3608 by them", "a 3595 still waiting 3658"]);
+    assert_eq!(told.overtime, ["3600-3658"]);
+}
+
+#[test]
+fn a_call_that_rings_when_its_queue_is_cleared_rings_on_and_is_then_turned_away() {
+    let until_3600 = || Staffing::Shifts(vec![shift(0, 1, (0.0, 3600.0), vec![])]);
+    for (no_answer, staffing, outcome) in [
+        (0.0, until_closing(1), "answered 3603 by them"),
+        (1.0, until_closing(1), "turned away 3615"),
+        (0.0, until_3600(), "turned away 3600"),
+    ] {
+        let a = vec![calls("a", &[3595.0], 50.0, None)];
+        let mut them = ringing(group("them", &[(0, 1)], staffing), 8.0);
+        them.ring.as_mut().unwrap().no_answer = no_answer;
+        let told = tell(&groups_of(one_day(1, AtClose::ClearQueue), a, vec![them], FIRST_COME));
+        assert_eq!(told.calls, [format!("a 3595 {outcome}")]);
+    }
+}
+
+#[test]
 fn who_is_offered_to_an_agent_at_once_hears_no_announcement() {
     let mut a = calls("a", &[10.0], 100.0, Some(10.0));
     a.life.admission.announcement =

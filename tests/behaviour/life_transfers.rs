@@ -86,6 +86,27 @@ fn a_caller_who_hangs_up_in_a_warm_transfer_frees_the_first_agent() {
 }
 
 #[test]
+fn who_stays_with_a_caller_after_closing_is_not_who_could_take_the_call() {
+    let a = then(calls("a", &[3550.0], 100.0, None), warm(30));
+    let told = tell(&centre(day(), vec![a, calls("b", &[], 50.0, None)], until_closing(1)));
+    assert_eq!(told.calls, ["a 3550 answered 3550 by them", "b 3650 turned away 3650"]);
+    assert_eq!(told.overtime, ["3600-3650"]);
+}
+
+#[test]
+fn who_stayed_with_a_caller_who_is_turned_away_takes_none_of_the_next_to_be() {
+    let a = then(calls("a", &[10.0], 100.0, None), warm(30));
+    let b = calls("b", &[80.0, 200.0], 5000.0, None);
+    let groups = vec![
+        group("one", &[(0, 1), (1, 2)], until_closing(1)),
+        group("two", &[(1, 1)], until_closing(1)),
+    ];
+    let clear = one_day(1, AtClose::ClearQueue);
+    let told = tell(&groups_of(clear, vec![a, b], groups, FIRST_COME));
+    assert_eq!(told.calls[2..], ["b 110 turned away 3600", "b 200 turned away 3600"]);
+}
+
+#[test]
 fn a_task_follows_on_a_talk_without_a_caller_who_could_give_up() {
     let a = wrapped_up(then(calls("a", &[10.0], 100.0, None), NextStepKind::Task), 20.0);
     let told = tell(&two_groups(vec![a, calls("b", &[100.0], 50.0, Some(5.0))]));

@@ -101,3 +101,14 @@ fn shifts_that_adjoin_are_one() {
     );
     assert_eq!(told.overtime, [""; 0]);
 }
+
+#[test]
+fn what_has_not_begun_when_the_next_shift_begins_is_dropped() {
+    let shifts = vec![
+        shift(0, 1, (0.0, 1000.0), vec![pause(100.0, 50.0), pause(900.0, 50.0)]),
+        shift(0, 1, (950.0, 2000.0), vec![]),
+    ];
+    let types = vec![calls("a", &[890.0], 100.0, None)];
+    let told = tell(&centre(open(), types, Staffing::Shifts(shifts)));
+    assert_eq!(told.agents[0][3..], ["talking 890-990", "available 990-2000"]);
+}

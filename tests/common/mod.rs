@@ -223,6 +223,7 @@ fn call_type(horizon: Horizon) -> impl Strategy<Value = CallType> {
         Just(exponential(200.0)),
         Just(Distribution::constant(180.0).unwrap()),
         Just(Distribution::lognormal_from_mean_cv(240.0, 1.2).unwrap()),
+        Just(constant(0.0)),
     ];
     let patience = prop_oneof![
         Just(Some(exponential(100.0))),
@@ -231,10 +232,12 @@ fn call_type(horizon: Horizon) -> impl Strategy<Value = CallType> {
         Just(Some(Distribution::weibull_from_mean_cv(150.0, 1.4).unwrap())),
         Just(None),
     ];
-    (0.0f64..0.05, talk, patience, 0i32..3, any::<bool>(), any::<bool>(), 0usize..9).prop_map(
-        move |(rate, talk, patience, priority, wraps_up, redials, process)| CallType {
+    let delay = prop_oneof![Just(exponential(300.0)), Just(constant(0.0))];
+    let work = (talk, any::<bool>());
+    (0.0f64..0.05, work, patience, 0i32..3, any::<bool>(), delay, 0usize..9).prop_map(
+        move |(rate, (talk, wraps_up), patience, priority, redials, delay, process)| CallType {
             priority,
-            redial: redials.then(|| Redial::always(0.5, exponential(300.0), 3)),
+            redial: redials.then(|| Redial::always(0.5, delay.clone(), 3)),
             handling: callsim::model::Handling {
                 talk: OverDay::Same(talk.clone()),
                 wrap_up: wraps_up.then(|| OverDay::Same(exponential(30.0))),
@@ -293,7 +296,8 @@ fn agent_group(horizon: Horizon) -> impl Strategy<Value = AgentGroup> {
     });
     let days = horizon.open_hours().len() as u64;
     let head_counts = prop::collection::vec(0u32..6, 1..6);
-    let shifts = prop::collection::vec((1u32..5, 0u64..4, 2u64..7, any::<bool>(), 0usize..3), 1..4);
+    let shift = (1u32..5, 0u64..4, 2u64..7, any::<bool>(), 0usize..3, any::<bool>());
+    let shifts = prop::collection::vec(shift, 1..4);
     (skills, head_counts, shifts, any::<bool>()).prop_map(
         move |(skills, head_counts, shifts, by_shift)| {
             let staffing = if by_shift && days > 0 {
@@ -323,11 +327,11 @@ fn head_count_plan(counts: &[u32], horizon: &Horizon) -> Vec<HeadCount> {
     plan
 }
 
-fn shift_plan(shifts: &[(u32, u64, u64, bool, usize)], days: u64) -> Vec<Shift> {
+fn shift_plan(shifts: &[(u32, u64, u64, bool, usize, bool)], days: u64) -> Vec<Shift> {
     let mut plan = Vec::new();
     for day in 0..days {
         let mut first_agent = 0;
-        for (agents, late, length, window, max_away) in shifts {
+        for (agents, late, length, window, max_away, split) in shifts {
             let start = at(86_400 * day + 3600 * (7 + late));
             let from = start + secs(1800);
             let meal = Activity {
@@ -348,13 +352,23 @@ fn shift_plan(shifts: &[(u32, u64, u64, bool, usize)], days: u64) -> Vec<Shift> 
                 fixed_end: false,
                 paid: true,
             };
-            plan.push(Shift {
+            let whole = Shift {
                 first_agent,
                 agents: *agents,
                 start,
                 end: start + hours(*length),
-                activities: vec![meal, pause],
-            });
+                activities: vec![meal, pause.clone()],
+            };
+            if *split {
+                // One after the other, with a break that people may not have begun by then.
+                let border = start + hours(1);
+                let (from, until) = (start + secs(3500), start + secs(3500));
+                let late = Activity { from, until, ..pause.clone() };
+                plan.push(Shift { end: border, activities: vec![pause, late], ..whole.clone() });
+                plan.push(Shift { start: border, activities: vec![], ..whole });
+            } else {
+                plan.push(whole);
+            }
             first_agent += agents;
         }
     }
