@@ -41,7 +41,7 @@ fn date_of(text: &str) -> Option<CivilDate> {
 }
 
 /// `8:30`, `08:30`, `08:30:15` or `08:30:15.250`.
-fn time_of_day(text: &str) -> Option<SimDuration> {
+pub(super) fn time_of_day(text: &str) -> Option<SimDuration> {
     let mut parts = text.split(':');
     let (hours, minutes) = (parts.next()?, parts.next()?);
     let (seconds, fraction) = match parts.next() {
