@@ -182,8 +182,7 @@ impl Arrivals {
         let moments: f64 = within
             .map(|segment| self.surge_factor(segment) * segment.expected_calls(from, until))
             .sum();
-        // Nothing adds up to minus zero.
-        moments * self.batch.as_ref().map_or(1.0, BatchSize::mean) + besides + 0.0
+        moments * self.batch.as_ref().map_or(1.0, BatchSize::mean) + besides
     }
 
     /// The mean of what the surges that may happen multiply a segment by.
