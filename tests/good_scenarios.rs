@@ -3,6 +3,7 @@
 use std::fs;
 
 use callsim::dist::Distribution;
+use callsim::experiment::Outlook;
 use callsim::model::{
     ActivityKind, Adherence, Admission, Announcement, AtClose, Balking, BalkingThreshold, CallLife,
     CallTypeId, Capacity, Fatigue, Horizon, Individual, Ivr, Learning, Model, NextStep,
@@ -628,4 +629,27 @@ skills = ["a", "b", "c"]
         copulas("[busyness]\ncall_types = [\"c\", \"a\"]\ncorrelation = [[1, 0.6], [0.6, 1]]");
     assert_eq!(matrix[0], [part("c", 0.6), part("a", 0.8)]);
     assert_eq!(matrix[2], [part("c", 1.0)]);
+}
+
+#[test]
+fn a_factor_for_each_interval_of_a_length_without_intervals_is_doubtful() {
+    let busy = r#"busyness = { dist = "gamma", cv = 0.1, per = "interval" }"#;
+    let text = ERLANG_A.replace("[[agent_group]]", &format!("{busy}\n[[agent_group]]"));
+    let warnings = scenario_with(&[("one.toml", &text)], &[]).warnings.render(false);
+    assert!(warnings.contains("there is one factor for all of it"), "{warnings}");
+    let cut = scenario_with(&[("one.toml", &text)], &["time.interval=30m"]).warnings;
+    assert!(cut.is_empty(), "{cut}");
+}
+
+#[test]
+fn the_calls_of_a_trace_are_expected_to_take_as_long_as_the_file_says() {
+    let text = ERLANG_A.replace(
+        r#"{ process = "poisson", per_hour = 1000 }"#,
+        r#"{ process = "trace", csv = "calls.csv", talk = "talk", wrap_up = "acw" }"#,
+    );
+    let calls = "at,talk,acw\n11h,4m,30\n12h,,60\n13h,2m,\n";
+    let scenario = scenario_with(&[("one.toml", &text), ("calls.csv", calls)], &[]);
+    let work = Outlook::new(&scenario.model).call_types[0];
+    // Talk of 4, 3 (drawn) and 2 minutes, and half a minute of wrap-up on average.
+    assert!((work.handling - 210.0).abs() < 1e-6, "{}", work.handling);
 }

@@ -395,6 +395,65 @@ fn a_roster_has_the_shifts_and_activities_of_each_agent_in_any_order() {
 }
 
 #[test]
+fn a_break_after_midnight_lies_in_the_night_of_a_roster_without_dates() {
+    let roster = "agent,group,start,end,activity\n\
+        Ann,team,22:00,06:00,\n\
+        Ann,team,02:00,02:30,meal\n\
+        Ann,team,23:50,00:05,break\n\
+        Bob,team,00:00,08:00,\n\
+        Bob,team,02:00,02:30,meal\n";
+    let (day, break_and_meal) = (1440, |night: u64| {
+        vec![(ActivityKind::Break, night - 10, 15), (ActivityKind::Meal, night + 120, 30)]
+    });
+    let bob = |day: u64| vec![(ActivityKind::Meal, day + 120, 30)];
+    let (nights, _) = plan("days = 2", ROSTER, roster);
+    let expected = [
+        (1, 0, 480, bob(0)),
+        (0, 1320, 1800, break_and_meal(day)),
+        (1, day, day + 480, bob(day)),
+        (0, day + 1320, day + 1800, break_and_meal(2 * day)),
+    ];
+    assert_eq!(nights, expected);
+}
+
+#[test]
+fn a_night_without_dates_is_under_way_at_the_first_midnight_if_the_lines_are_open_then() {
+    let rows: Vec<String> = (0..48)
+        .map(|half| format!("{:02}:{:02}", half / 2, half % 2 * 30))
+        .flat_map(|time| ["service", "cards"].map(|name| format!("{name},{time},1,100\n")))
+        .collect();
+    let files = Files::new()
+        .with("open = \"08:00\"", "open = \"00:00\"")
+        .with("close = \"10:00\"", "close = \"24:00\"")
+        .with("headcount = \"headcount.csv\"", ROSTER)
+        .with("agents = { import = \"headcount\" }", "agents = { import = \"roster\" }")
+        .forecast(format!("call_type,start,volume,aht\n{}", rows.concat()));
+    let roster =
+        "agent,group,start,end,activity\nAnn,team,22:00,06:00,\nAnn,team,02:00,02:30,meal\n";
+    let scenario = Files { headcount: roster.to_owned(), ..files }.load();
+    let Staffing::Shifts(shifts) = &scenario.model.agent_groups()[0].staffing else { panic!() };
+    let hours = |time: SimTime| time.as_micros() as f64 / 3.6e9;
+    let times: Vec<_> = shifts.iter().map(|it| (hours(it.start), hours(it.end))).collect();
+    assert_eq!(times, [(0.0, 6.0), (22.0, 30.0)]);
+    assert_eq!(hours(shifts[0].activities[0].from), 2.0);
+}
+
+#[test]
+fn whoever_is_rostered_while_the_lines_are_closed_is_told() {
+    let roster = "agent,group,start,end\n\
+        Ann,team,2026-03-02 08:00,16:00\n\
+        Ann,team,2026-03-02 22:00,06:00\n\
+        Ann,team,2026-03-03 12:00,14:00\n";
+    let (_, scenario) = plan("days = 2", ROSTER, roster);
+    let drawn = scenario.warnings.render(false);
+    assert!(
+        drawn.contains("in 2 of the 3 shifts of this roster the lines are never open"),
+        "{drawn}"
+    );
+    assert!(drawn.contains("the first starts on 2026-03-02"), "{drawn}");
+}
+
+#[test]
 fn a_roster_without_dates_repeats_and_one_with_dates_does_not() {
     let roster = "agent,group,start,end\nAnn,team,22:00,06:00\nBob,team,8:00,10:00\n";
     let (nights, _) = plan("days = 2", ROSTER, roster);

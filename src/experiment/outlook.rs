@@ -4,7 +4,7 @@ use super::bottleneck::Bottleneck;
 use super::planned::Plan;
 use super::skills::{Classes, Connected, connected};
 use super::traffic::{Flow, Traffic};
-use crate::model::{AgentGroupId, CallTypeId, Interval, IntervalKind, Model};
+use crate::model::{AgentGroupId, CallTypeId, Interval, IntervalKind, Ivr, Model};
 use crate::observe::call_type_ids;
 use crate::time::SimTime;
 
@@ -159,9 +159,12 @@ fn flows(model: &Model, open: &[(usize, Interval)]) -> Vec<Flow> {
 /// The load that a call type brings in each open interval, in Erlangs.
 fn loads(id: CallTypeId, model: &Model, open: &[(usize, Interval)], flows: &[Flow]) -> Vec<f64> {
     let call_type = &model.call_types()[id.index()];
+    // Calls of a trace bring their own work as far as the IVR lets them through.
+    let come_through = call_type.life.ivr.as_ref().map_or(1.0, Ivr::goes_on);
     let load = |((_, slice), flow): (&(usize, Interval), &Flow)| {
         let seconds = flow.queued[id.index()]
             * call_type.mean_handling(model.horizon(), slice.start)
+            + come_through * call_type.traced_excess(model.horizon(), slice.start, slice.end)
             + flow.consults[id.index()];
         seconds / 3600.0 / hours(slice)
     };

@@ -250,6 +250,18 @@ impl CallType {
         stages.into_iter().flatten()
     }
 
+    /// By how many seconds the calls of its trace between two moments take longer, at their first
+    /// answer, than if all their handling were drawn; below zero if they are shorter.
+    pub fn traced_excess(&self, horizon: &Horizon, from: SimTime, until: SimTime) -> f64 {
+        let calls = self.arrivals.traced_between(from, until).iter().map(|call| {
+            let mean = |stage: &OverDay| stage.at(horizon, call.at).mean();
+            let talk = call.talk.map_or(0.0, |own| own - mean(&self.handling.talk));
+            let drawn = self.handling.wrap_up.as_ref().map_or(0.0, mean);
+            talk + call.wrap_up.map_or(0.0, |own| own - drawn)
+        });
+        calls.sum()
+    }
+
     /// Whether its calls do no more than wait, talk and perhaps call again after giving up.
     pub(super) fn is_plain(&self) -> bool {
         self.life == CallLife::default() && !self.arrivals.calls_bring_their_own()

@@ -4,11 +4,14 @@ use super::problem::{ProblemKind, Problems};
 use super::read::Field;
 use super::source::Place;
 use super::written::{
-    AgentGroupTable, BreakTable, CallTypeTable, HandlingField, OverDayField, PatienceField,
-    ScenarioTable, ShiftTable,
+    AgentGroupTable, AgentsField, BreakTable, CallTypeTable, HandlingField, OverDayField,
+    PatienceField, ScenarioTable, ShiftTable,
 };
-use crate::model::{ActivityKind, CallType, Model, OverDay, Patience};
-use crate::time::SimDuration;
+use crate::model::{
+    ActivityKind, AgentGroup, CallType, CivilDate, Horizon, Model, OverDay, Patience, Period,
+    Shift, Staffing,
+};
+use crate::time::{MICROS_PER_DAY, SimDuration};
 
 /// What is hardly meant.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -19,6 +22,9 @@ pub enum Doubt {
         /// The coefficient of variation.
         cv: f64,
     },
+    /// A factor for each interval of a plain length that is not cut into intervals.
+    #[error("all of the length is one interval, so there is one factor for all of it")]
+    BusynessOfLength,
     /// Everybody hangs up at once.
     #[error("callers hang up after {mean} on average")]
     NoPatience {
@@ -42,6 +48,16 @@ pub enum Doubt {
     ShiftOutsideHours {
         /// When the lines open and close.
         hours: String,
+    },
+    /// Agents of a roster who are there when nobody calls.
+    #[error("in {count} of the {all} shifts of this roster the lines are never open")]
+    RosterOutsideHours {
+        /// How many shifts.
+        count: usize,
+        /// Of how many.
+        all: usize,
+        /// The day on which the first of them starts.
+        first: CivilDate,
     },
     /// A break that the shift cuts short.
     #[error("this goes on for {duration}, but the shift ends before that")]
@@ -68,6 +84,9 @@ impl Doubt {
             Doubt::WildBusyness { .. } => {
                 "a cv of 0.1 makes a day typically 10 % busier or quieter".into()
             }
+            Doubt::BusynessOfLength => {
+                "add an interval to `[time]`, as in `interval = \"30m\"`".into()
+            }
             Doubt::NoPatience { .. } => {
                 "check the unit; if nobody waits at all, write `patience = \"0s\"`".into()
             }
@@ -76,6 +95,9 @@ impl Doubt {
             }
             Doubt::ShiftOutsideHours { hours } => {
                 format!("they are open {hours}; check the hours of the shift")
+            }
+            Doubt::RosterOutsideHours { first, .. } => {
+                format!("the first starts on {first}; check the hours and closed days in `[time]`")
             }
             Doubt::BreakPastShift { end, .. } => {
                 format!("the shift ends at {end}; begin earlier, or make it shorter")
@@ -104,8 +126,14 @@ const WILD: f64 = 1.0;
 pub(super) fn look(written: &ScenarioTable, model: &Model, doubts: &mut Problems) {
     // Nothing is faulty, so what is written and what it has become have the same order.
     let call_types = items(&written.call_type).zip(model.call_types());
-    call_types.for_each(|(table, call_type)| look_at_calls(table, call_type, doubts));
-    items(&written.agent_group).for_each(|group| look_at_group(group, written, doubts));
+    call_types.for_each(|(table, call_type)| {
+        look_at_calls(table, call_type, doubts);
+        look_at_busyness(table, written, doubts);
+    });
+    for (table, group) in items(&written.agent_group).zip(model.agent_groups()) {
+        look_at_group(table, written, doubts);
+        look_at_roster(table, group, model.horizon(), doubts);
+    }
 }
 
 fn items<T>(list: &Field<super::read::List<T>>) -> impl Iterator<Item = &T> {
@@ -144,6 +172,18 @@ fn look_at_calls(table: &CallTypeTable, call_type: &CallType, doubts: &mut Probl
     }
 }
 
+fn look_at_busyness(table: &CallTypeTable, written: &ScenarioTable, doubts: &mut Problems) {
+    let (Some(busyness), Some(time)) = (table.busyness.given(), written.time.given()) else {
+        return;
+    };
+    let is_one_interval = time.length.given().is_some() && time.interval.is_absent();
+    if let Some(at) = busyness.per.given().filter(|at| at.value.0 == Period::Interval)
+        && is_one_interval
+    {
+        doubt(at.place, Doubt::BusynessOfLength, doubts);
+    }
+}
+
 /// The shortest and the longest mean of the day, in seconds.
 fn means(over_day: &OverDay) -> (f64, f64) {
     let each = match over_day {
@@ -166,6 +206,30 @@ fn look_at_group(group: &AgentGroupTable, written: &ScenarioTable, doubts: &mut 
     for shift in items(&group.shift) {
         look_at_hours(shift, written, doubts);
         items(&shift.breaks).for_each(|each| look_at_break(each, shift, doubts));
+    }
+}
+
+fn look_at_roster(
+    table: &AgentGroupTable,
+    group: &AgentGroup,
+    horizon: &Horizon,
+    doubts: &mut Problems,
+) {
+    let Some(AgentsField::OverDay(agents)) = table.agents.given() else { return };
+    let (Some(import), Staffing::Shifts(shifts)) = (agents.import.given(), &group.staffing) else {
+        return;
+    };
+    let never_open = |shift: &&Shift| {
+        !horizon.open_hours().iter().any(|it| it.open < shift.end && shift.start < it.close)
+    };
+    let date = |shift: &Shift| {
+        let day = shift.start.as_micros() / MICROS_PER_DAY;
+        horizon.date_of(u32::try_from(day).ok()?)
+    };
+    if let Some(first) = shifts.iter().find(never_open).and_then(date) {
+        let count = shifts.iter().filter(never_open).count();
+        let doubtful = Doubt::RosterOutsideHours { count, all: shifts.len(), first };
+        doubt(import.place, doubtful, doubts);
     }
 }
 

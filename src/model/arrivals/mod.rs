@@ -175,8 +175,7 @@ impl Arrivals {
         // From zero: the sum of nothing would be -0.
         let besides: f64 = besides.fold(0.0, |sum, calls| sum + calls);
         if let Process::Trace(calls) = &self.process {
-            let before = |time| calls.partition_point(|call| call.at < time);
-            return before(until).saturating_sub(before(from)) as f64 + besides;
+            return part_of(calls, from, until).len() as f64 + besides;
         }
         let first = self.segments.partition_point(|segment| segment.end <= from);
         let within = self.segments[first..].iter().take_while(|segment| segment.start < until);
@@ -216,6 +215,18 @@ impl Arrivals {
             && busyness_is_plain
             && self.batch.is_none()
             && self.surges.is_empty()
+    }
+
+    /// The calls of a trace that come between two moments; none of other processes.
+    pub fn traced_between(&self, from: SimTime, until: SimTime) -> &[TraceCall] {
+        match &self.process {
+            Process::Trace(calls) => part_of(calls, from, until),
+            Process::Poisson
+            | Process::Counts
+            | Process::MixedCounts(_)
+            | Process::Renewal { .. }
+            | Process::Modulated(_) => &[],
+        }
     }
 
     /// The call of a trace with this number.
@@ -295,6 +306,12 @@ impl Arrivals {
         }
         None
     }
+}
+
+/// Those of calls in order of time that come at `from` or later, and before `until`.
+fn part_of(calls: &[TraceCall], from: SimTime, until: SimTime) -> &[TraceCall] {
+    let before = |time| calls.partition_point(|call| call.at < time);
+    calls.get(before(from)..before(until)).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -93,7 +93,7 @@ pub(super) fn later(shift: &Shift, days: u32) -> Shift {
 
 /// What is left of a shift that began on the evening before the first day: whatever was due
 /// before midnight is over.
-fn after_midnight(shift: &Shift) -> Shift {
+pub(super) fn after_midnight(shift: &Shift) -> Shift {
     let earlier = |time: SimTime| SimTime::ZERO + (time - midnight(1));
     let activities = shift.activities.iter().filter(|each| each.from >= midnight(1));
     let activities = activities.map(|each| Activity {

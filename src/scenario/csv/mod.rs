@@ -133,11 +133,22 @@ impl Sheet {
         number::number(&cell.text, column, self.has_decimal_commas)
     }
 
-    /// A length of time: a plain number of seconds, or a duration with its unit.
+    /// A length of time: a plain number of seconds, a duration with its unit, or `0:04:05`.
+    ///
+    /// What has one colon could be minutes and seconds as well as hours and minutes.
     pub(crate) fn seconds(&self, cell: &Cell, column: &str) -> Result<f64, ProblemKind> {
-        match cell.text.parse::<SimDuration>() {
-            Ok(duration) => Ok(duration.as_secs_f64()),
-            Err(_) => self.number(cell, column),
+        let text = &cell.text;
+        if let Ok(duration) = text.parse::<SimDuration>() {
+            return Ok(duration.as_secs_f64());
+        }
+        match text.matches(':').count() {
+            0 => self.number(cell, column),
+            colons => {
+                let time = moment::time_of_day(text).filter(|_| colons == 2);
+                let (text, column) = (text.clone(), column.to_owned());
+                let unclear = ProblemKind::UnclearLength { text, column };
+                time.map(SimDuration::as_secs_f64).ok_or(unclear)
+            }
         }
     }
 
@@ -189,6 +200,14 @@ mod tests {
         let (sheet, problems) = sheet_of("start;calls\n\"a\"\"b;\";2\n");
         assert!(problems.is_empty());
         assert_eq!(texts(&sheet), [["a\"b;", "2"]]);
+    }
+
+    #[test]
+    fn a_length_of_time_with_colons_is_read_if_it_is_clear_which_are_minutes() {
+        let (sheet, _) = sheet_of("aht\n0:04:05\n00:04:05.5\n4:05\n0:04:65\n245\n4m5s\n");
+        let read = |row: &Vec<Cell>| sheet.seconds(&row[0], "aht").ok();
+        let read: Vec<_> = sheet.rows.iter().map(read).collect();
+        assert_eq!(read, [Some(245.0), Some(245.5), None, None, Some(245.0), Some(245.0)]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::time::{MICROS_PER_SECOND, SimDuration};
 /// A time of day, perhaps on a date, perhaps with the distance of its clock from UTC.
 ///
 /// `08:30`, `8:30:00`, `2026-03-02 08:30`, `2026-03-02T08:30:00Z`, `20260302 08:30`,
-/// `2026-03-02T08:30+01:00`.
+/// `2026-03-02T08:30+01:00`, `02.03.2026 08:30`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Moment {
     /// The date; none for a time of any day.
@@ -31,17 +31,24 @@ impl Moment {
     }
 }
 
-/// `2026-03-02` or `20260302`; what has the day or the month first could be another day.
+/// `2026-03-02`, `20260302` or `02.03.2026`: nobody who writes points has the month first. With
+/// slashes or hyphens it could be another day.
 fn date_of(text: &str) -> Option<CivilDate> {
     if text.len() == 8 && digits(text) {
         let dashed = format!("{}-{}-{}", &text[..4], &text[4..6], &text[6..]);
         return date_from_text(&dashed);
     }
+    let mut parts = text.split('.');
+    if let (Some(day), Some(month), Some(year), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next())
+    {
+        return date_from_text(&format!("{year}-{month:0>2}-{day:0>2}"));
+    }
     date_from_text(text)
 }
 
 /// `8:30`, `08:30`, `08:30:15` or `08:30:15.250`.
-fn time_of_day(text: &str) -> Option<SimDuration> {
+pub(super) fn time_of_day(text: &str) -> Option<SimDuration> {
     let mut parts = text.split(':');
     let (hours, minutes) = (parts.next()?, parts.next()?);
     let (seconds, fraction) = match parts.next() {
@@ -104,6 +111,8 @@ mod tests {
             ("20260302 8:30", Some(date), 30_600, None),
             ("2026-03-02T07:30Z", Some(date), 27_000, Some(0)),
             ("2026-03-02T08:30:15+01:00", Some(date), 30_615, Some(3600)),
+            ("02.03.2026 08:30", Some(date), 30_600, None),
+            ("2.3.2026 8:30:00", Some(date), 30_600, None),
             ("2026-03-02 03:30 -0430", Some(date), 12_600, Some(-16_200)),
         ] {
             let moment = Moment { date, time: at(seconds), offset };
@@ -116,7 +125,10 @@ mod tests {
     #[test]
     fn what_could_be_another_day_or_hour_is_no_moment() {
         for text in [
-            "02.03.2026 08:30",
+            "02.03.26 08:30",
+            "02.13.2026 08:30",
+            "2026.03.02 08:30",
+            ".. 08:30",
             "3/2/2026 8:30",
             "2026-02-29 08:30",
             "8:30 AM",

@@ -1,6 +1,7 @@
 //! The words for everything that can be wrong with a scenario.
 
 use crate::dist::DistributionError;
+use crate::model::CivilDate;
 use crate::scenario::doubt::Doubt;
 use crate::scenario::slip::Slip;
 use crate::scenario::source::FileError;
@@ -547,6 +548,14 @@ pub enum ProblemKind {
         /// Its column.
         column: String,
     },
+    /// A length of time with one colon, or more than a clock shows.
+    #[error("`{text}` in column `{column}` is no length of time")]
+    UnclearLength {
+        /// The field.
+        text: String,
+        /// Its column.
+        column: String,
+    },
     /// A number with signs between its thousands.
     #[error("`{text}` in column `{column}` looks like thousands")]
     Thousands {
@@ -655,6 +664,8 @@ pub enum ProblemKind {
         name: String,
         /// A name in the file that is nearly the same.
         nearest: Option<String>,
+        /// The day of the first row that is not simulated.
+        other_day: Option<CivilDate>,
     },
     /// Intervals of somebody without a row.
     #[error("{} of {kind} `{name}` in `{path}`", missing_rows(missing))]
@@ -818,6 +829,7 @@ impl ProblemKind {
     pub(crate) fn column(&self) -> Option<&str> {
         match self {
             ProblemKind::NotANumber { column, .. }
+            | ProblemKind::UnclearLength { column, .. }
             | ProblemKind::Negative { column, .. }
             | ProblemKind::Thousands { column, .. }
             | ProblemKind::BadField { column, .. } => Some(column),

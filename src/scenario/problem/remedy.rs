@@ -163,6 +163,9 @@ impl ProblemKind {
             ProblemKind::RaggedRow { .. } => "separate all fields with the same sign".into(),
             ProblemKind::UnclosedQuote => "close it with `\"` on the same line".into(),
             ProblemKind::NotANumber { text, .. } => number_remedy(text),
+            ProblemKind::UnclearLength { .. } => {
+                "write seconds, as in `245`, or hours, minutes and seconds, as in `0:04:05`".into()
+            }
             ProblemKind::Thousands { plain, .. } => {
                 format!("write `{plain}`, without signs between the digits")
             }
@@ -184,13 +187,16 @@ impl ProblemKind {
             ProblemKind::RowsWhileClosed { .. } => {
                 "open earlier or close later in `[time]`, or put 0 in these rows".into()
             }
-            ProblemKind::NoRows { nearest, name, .. } => match nearest {
-                Some(nearest) => {
+            ProblemKind::NoRows { nearest, other_day, name, .. } => match (nearest, other_day) {
+                (None, Some(date)) => {
+                    format!("it has rows for other days, such as {date}: check `start` in `[time]`")
+                }
+                (Some(nearest), Some(_) | None) => {
                     format!(
                         "is it `{nearest}` there? then add `names = {{ \"{nearest}\" = \"{name}\" }}`"
                     )
                 }
-                None => "add its rows; another name in the file is told in `names`".into(),
+                (None, None) => "add its rows; another name in the file is told in `names`".into(),
             },
             ProblemKind::MissingRowsOf { .. } => {
                 "give a row for each interval of the opening hours, with 0 where there is nothing"

@@ -250,7 +250,16 @@ impl<'a> Entities<'a> {
     pub(super) fn report_no_rows(&self, file: &File, name: &str, compiler: &mut Compiler<'_>) {
         let nearest = nearest(name, self.unknown.iter().map(String::as_str));
         let (path, kind, name) = (file.sheet.path().to_owned(), self.kind, name.to_owned());
-        let kind = ProblemKind::NoRows { path, kind, name, nearest };
+        let source = file.sheet.place_of_row(0).source;
+        let written = &compiler.problems.sources.get(source).path;
+        let other_day = compiler.unused_rows.iter().find_map(|row| match row.reason {
+            UnusedReason::OtherDay(date) if row.path == *written => Some(date),
+            UnusedReason::OtherDay(_)
+            | UnusedReason::Closed
+            | UnusedReason::UnknownName { .. }
+            | UnusedReason::NotImported { .. } => None,
+        });
+        let kind = ProblemKind::NoRows { path, kind, name, nearest, other_day };
         compiler.problems.report(file.place, kind);
     }
 }

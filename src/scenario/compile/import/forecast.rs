@@ -289,7 +289,8 @@ fn seconds(
     match file.sheet.seconds(cell, &column.name) {
         Ok(seconds) if seconds > A_DAY => {
             let complaint = "is longer than a day";
-            report(compiler, column, cell, complaint, "times are in seconds, or have their unit");
+            let remedy = "times are in seconds, or have their unit; divide milliseconds by 1000";
+            report(compiler, column, cell, complaint, remedy);
             None
         }
         Ok(seconds) => Some(seconds),

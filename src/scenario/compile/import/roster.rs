@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::file::{About, Column, Entities, Entity, File};
 use crate::model::{Activity, ActivityKind, CivilDate, Horizon, Shift};
-use crate::scenario::compile::shifts::{MOST, later};
+use crate::scenario::compile::shifts::{MOST, after_midnight, later};
 use crate::scenario::compile::starts::Clocks;
 use crate::scenario::compile::{Compiler, Names};
 use crate::scenario::csv::Cell;
@@ -64,7 +64,11 @@ pub(super) fn roster(
     }
     let mut shifts: Vec<Vec<Shift>> = vec![Vec::new(); groups.each.len()];
     let mut agents = vec![0; groups.each.len()];
-    for ((group, agent), rows) in of_agents {
+    let is_dated = is_dated.unwrap_or(true);
+    for ((group, agent), mut rows) in of_agents {
+        if !is_dated {
+            after_midnight_of_nights(&mut rows);
+        }
         let own = whole_shifts(compiler, &agent, rows, agents[group]);
         agents[group] += 1;
         shifts[group].extend(own);
@@ -72,7 +76,6 @@ pub(super) fn roster(
     if compiler.problems.len() > before {
         return None;
     }
-    let is_dated = is_dated.unwrap_or(true);
     let mut of = BTreeMap::new();
     for (index, name) in entities.wanted() {
         if shifts[index].is_empty() {
@@ -211,7 +214,8 @@ impl Reader<'_> {
     }
 
     /// The shifts of all days: those with dates as they are, those without on every day on which
-    /// the lines open.
+    /// the lines open. If they are open at the first midnight, the nights of the evening before are
+    /// under way then.
     fn on_all_days(
         &self,
         compiler: &mut Compiler<'_>,
@@ -228,11 +232,31 @@ impl Reader<'_> {
             }
         }
         if !is_dated {
+            let hours = self.horizon.hours_of(0);
+            let opens_at_midnight = hours.is_some_and(|hours| hours.open == SimTime::ZERO);
+            let midnight = SimTime::from_micros(MICROS_PER_DAY);
+            let nights = shifts.iter().filter(|shift| opens_at_midnight && shift.end > midnight);
+            let under_way: Vec<Shift> = nights.map(after_midnight).collect();
             let days = self.horizon.open_hours().iter().map(|hours| hours.day);
-            shifts = days.flat_map(|day| shifts.iter().map(move |it| later(it, day))).collect();
+            let each = days.flat_map(|day| shifts.iter().map(move |it| later(it, day)));
+            shifts = under_way.into_iter().chain(each).collect();
         }
         shifts.sort_by_key(|shift| (shift.start, shift.first_agent));
         Some(shifts)
+    }
+}
+
+/// Puts what is after midnight in a night without dates on the day after that on which it starts.
+fn after_midnight_of_nights(rows: &mut [Row]) {
+    let work: Vec<Row> = rows.iter().filter(|row| row.what == RosterRow::Shift).copied().collect();
+    let is_within =
+        |row: &Row| work.iter().any(|shift| shift.start <= row.start && row.end <= shift.end);
+    for row in rows.iter_mut().filter(|row| row.what != RosterRow::Shift) {
+        let day = MICROS_PER_DAY as i64;
+        let next = Row { start: row.start + day, end: row.end + day, ..*row };
+        if !is_within(row) && is_within(&next) {
+            *row = next;
+        }
     }
 }
 
