@@ -234,14 +234,16 @@ fn look_at_roster(
 }
 
 fn look_at_hours(shift: &ShiftTable, written: &ScenarioTable, doubts: &mut Problems) {
-    let Some(time) = written.time.given() else { return };
+    let Some(time) = written.time.given().filter(|time| time.hours.is_absent()) else { return };
     let (Some(open), Some(close)) = (time.open.given(), time.close.given()) else { return };
     let (Some(start), Some(end)) = (shift.start.given(), shift.end.given()) else { return };
     let hours = || format!("from {} to {}", open.value, close.value);
-    if start.value >= close.value {
-        doubt(start.place, Doubt::ShiftOutsideHours { hours: hours() }, doubts);
-    } else if end.value <= open.value {
-        doubt(end.place, Doubt::ShiftOutsideHours { hours: hours() }, doubts);
+    let (late, early) = (start.value >= close.value, end.value <= open.value);
+    // A shift over night has an evening and a morning.
+    let is_outside = if end.value <= start.value { late && early } else { late || early };
+    if is_outside {
+        let place = if late { start.place } else { end.place };
+        doubt(place, Doubt::ShiftOutsideHours { hours: hours() }, doubts);
     }
 }
 
@@ -249,11 +251,16 @@ fn look_at_break(table: &BreakTable, shift: &ShiftTable, doubts: &mut Problems) 
     let (Some(start), Some(end)) = (shift.start.given(), shift.end.given()) else { return };
     let (Some(kind), Some(length)) = (table.kind.given(), table.duration.given()) else { return };
     let (kind, duration) = (kind.value.0, length.value.0);
-    let at = table.at.given().map(|at| at.value.0);
-    let after = || table.after.given().map(|after| start.value.0 + after.value);
-    let window = || table.window.given().map(|window| window.from.0);
-    let from = at.or_else(after).or_else(window).unwrap_or(start.value.0);
-    if from + duration > end.value.0 {
+    let next_day = |time: SimDuration| time + SimDuration::from_micros(MICROS_PER_DAY);
+    // What is earlier on the clock than the start of a shift over night is after midnight.
+    let start = start.value.0;
+    let in_shift = |time: SimDuration| if time < start { next_day(time) } else { time };
+    let shift_end = if end.value.0 <= start { next_day(end.value.0) } else { end.value.0 };
+    let at = table.at.given().map(|at| in_shift(at.value.0));
+    let after = || table.after.given().map(|after| start + after.value);
+    let window = || table.window.given().map(|window| in_shift(window.from.0));
+    let from = at.or_else(after).or_else(window).unwrap_or(start);
+    if from + duration > shift_end {
         let end = end.value.to_string();
         doubt(length.place, Doubt::BreakPastShift { duration, end }, doubts);
     } else if duration > LONG_BREAK && matches!(kind, ActivityKind::Break | ActivityKind::Meal) {

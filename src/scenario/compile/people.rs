@@ -98,10 +98,20 @@ fn learning(compiler: &mut Compiler<'_>, table: &LearningTable) -> Option<Learni
     })
 }
 
+/// More rests in an hour than this are hardly meant, and take for ever.
+const MOST_RESTS: f64 = 60.0;
+
 fn rest(compiler: &mut Compiler<'_>, table: &RestTable) -> Option<Rest> {
     let duration = table.duration.given().and_then(|field| distribution(compiler, field));
+    let per_hour = table.per_hour.given()?;
+    if per_hour.value.0 > MOST_RESTS {
+        let (value, range) = (per_hour.value.0.to_string(), "at most 60 an hour".into());
+        let kind = ProblemKind::OutOfRange { value, range, remedy: None };
+        compiler.problems.report(per_hour.place, kind);
+        return None;
+    }
     Some(Rest {
-        per_hour: table.per_hour.given()?.value.0,
+        per_hour: per_hour.value.0,
         duration: duration?,
         paid: table.paid.or(true, |at| at.value.0)?,
     })
