@@ -501,10 +501,65 @@ fn shifts_are_kept_as_exactly_as_the_scenario_says() {
     assert_eq!(people.adherence, Adherence { start, end: SimDuration::ZERO });
 }
 
+#[test]
+fn shifts_name_who_works_them() {
+    let people = r#"
+  [[agent_group.individual]]
+  name = "Ann"
+  [[agent_group.individual]]
+  name = "Bob"
+  [[agent_group.individual]]
+  name = "Sam"
+  [[agent_group.shift]]
+  agents = 2
+  start = "08:00"
+  end = "10:00"
+  [[agent_group.shift]]
+  who = ["Bob", "Ann"]
+  start = "08:00"
+  end = "09:00"
+  days = ["monday"]
+  breaks = [{ kind = "break", window = ["08:10", "08:30"], duration = "5m" }]
+  [[agent_group.shift]]
+  who = ["Ann"]
+  start = "09:00"
+  end = "10:00"
+  [[agent_group.shift]]
+  who = ["Sam"]
+  start = "08:00"
+  end = "10:00"
+  days = ["saturday"]
+"#;
+    let text = DESK.replace("{}", "{ process = \"poisson\", per_hour = 60 }");
+    let text = text.replace("agents = 5\n", "") + people;
+    let scenario = scenario_with(&[("desk.toml", &text)], &[]);
+    let group = &scenario.model.agent_groups()[0];
+    // Sam works on no day that is simulated.
+    assert_eq!(group.individuals, [Individual::new(0, "Ann"), Individual::new(1, "Bob")]);
+    let Staffing::Shifts(shifts) = &group.staffing else { panic!("shifts") };
+    let minute = |time: SimTime| time.as_micros() / 60_000_000;
+    let first_day: Vec<_> = shifts
+        .iter()
+        .filter(|shift| minute(shift.start) < 1440)
+        .map(|shift| {
+            let windows = shift.activities.iter().map(|it| (minute(it.from), minute(it.until)));
+            let hours = (minute(shift.start), minute(shift.end));
+            (shift.first_agent, shift.agents, hours, windows.collect::<Vec<_>>())
+        })
+        .collect();
+    let expected = [
+        (3, 2, (480, 600), vec![]),
+        (1, 1, (480, 540), vec![(490, 510)]),
+        // The second of two is due half-way.
+        (0, 1, (480, 540), vec![(500, 510)]),
+        (0, 1, (540, 600), vec![]),
+    ];
+    assert_eq!(first_day, expected);
+    assert_eq!(shifts.len(), 4 + 2 + 2);
+}
+
 /// Three days of two hours, from a Monday on; `{}` is for the arrivals and what may follow.
-fn desk(arrivals: &str) -> Scenario {
-    const TRACE: &str = "at,talk,patience\n08:00:10.25,90,\n09:59:59,1m30s,20\n";
-    let text = r#"
+const DESK: &str = r#"
 format = 1
 name = "desk"
 time = { start = "2026-03-02", days = 3, open = "08:00", close = "10:00" }
@@ -519,7 +574,11 @@ name = "agents"
 agents = 5
 skills = ["calls"]
 "#;
-    let text = text.replace("arrivals = {}", &format!("arrivals = {arrivals}"));
+
+/// The desk with such arrivals.
+fn desk(arrivals: &str) -> Scenario {
+    const TRACE: &str = "at,talk,patience\n08:00:10.25,90,\n09:59:59,1m30s,20\n";
+    let text = DESK.replace("arrivals = {}", &format!("arrivals = {arrivals}"));
     scenario_with(&[("desk.toml", &text), ("trace.csv", TRACE)], &[])
 }
 

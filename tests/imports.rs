@@ -3,7 +3,7 @@
 use std::fs;
 
 use callsim::dist::Distribution;
-use callsim::model::{ActivityKind, Model, OverDay, Staffing};
+use callsim::model::{ActivityKind, CallTypeId, Individual, Model, OverDay, Skill, Staffing};
 use callsim::scenario::{Problems, Scenario, UnusedReason, load, unused_by_reason};
 use callsim::time::{SimDuration, SimTime};
 
@@ -481,4 +481,66 @@ fn a_roster_without_dates_repeats_and_one_with_dates_does_not() {
     assert_eq!(nights, [(0, 0, 360, meal), second, third]);
     let unused: Vec<_> = scenario.unused_rows.iter().map(|row| row.line).collect();
     assert_eq!(unused, [3, 7, 8]);
+}
+
+#[test]
+fn a_roster_names_its_agents_and_tables_say_more_of_them() {
+    let roster = "agent,group,start,end,wage,login_number,speed,tenure,quality_class\n\
+        Zoe,team,08:00,10:00,,,,,\n\
+        Ann,team,08:00,09:00,24.5,4711,1.1,400d,A\n\
+        Ann,team,09:30,10:00,24.50,,,,\n";
+    let expected = |wage| {
+        let ann = Individual {
+            speed: 1.1,
+            tenure: Some(SimDuration::from_secs(400 * 86_400)),
+            wage: Some(wage),
+            login_number: Some(4711),
+            quality_class: Some("A".into()),
+            ..Individual::new(0, "Ann")
+        };
+        vec![ann, Individual::new(1, "Zoe")]
+    };
+    let (_, scenario) = plan("", ROSTER, roster);
+    assert_eq!(scenario.model.agent_groups()[0].individuals, expected(24.5));
+    let files = Files::new()
+        .with("headcount = \"headcount.csv\"", ROSTER)
+        .with("agents = { import = \"headcount\" }", "agents = { import = \"roster\" }");
+    let table = "[[agent_group.individual]]\nname = \"Ann\"\nwage = 30\n";
+    let scenario = format!("{}{table}", files.scenario);
+    let files = Files { scenario, headcount: roster.to_owned(), ..files };
+    assert_eq!(files.load().model.agent_groups()[0].individuals, expected(30.0));
+}
+
+#[test]
+fn skills_of_single_agents_come_from_the_file_too() {
+    let roster = "agent,group,start,end\nZoe,team,08:00,10:00\nAnn,team,08:00,10:00\n";
+    let skill = |call_type, rank, speed, resolution| Skill {
+        call_type: CallTypeId(call_type),
+        rank,
+        speed,
+        resolution,
+    };
+    let group = |skills: &str| {
+        let files = Files::new()
+            .with("headcount = \"headcount.csv\"", ROSTER)
+            .with("agents = { import = \"headcount\" }", "agents = { import = \"roster\" }");
+        let (headcount, skills) = (roster.to_owned(), skills.to_owned());
+        Files { headcount, skills, ..files }.load().model.agent_groups()[0].clone()
+    };
+    let beside = group(
+        "group,agent,call_type,rank,speed,resolution\n\
+         team,,cards,2,1,0.8\n\
+         team,,service,1,1,\n\
+         team,Zoe,cards,1,1.5,0.9\n",
+    );
+    // The speed of the group is 2.
+    assert_eq!(beside.skills, [skill(1, 2, 2.0, Some(0.8)), skill(0, 1, 2.0, None)]);
+    let own: Vec<_> = beside.individuals.iter().map(|each| each.skills.clone()).collect();
+    assert_eq!(own, [None, Some(vec![skill(1, 1, 3.0, Some(0.9))])]);
+    // With skills for everybody the group itself needs none.
+    let instead = group("agent,call_type,rank\nAnn,cards,3\nZoe,service,2\nAnn,service,1\n");
+    assert_eq!(instead.skills, [skill(0, 1, 2.0, None), skill(1, 3, 2.0, None)]);
+    let own: Vec<_> = instead.individuals.iter().map(|each| each.skills.clone()).collect();
+    let ann = vec![skill(1, 3, 2.0, None), skill(0, 1, 2.0, None)];
+    assert_eq!(own, [Some(ann), Some(vec![skill(0, 2, 2.0, None)])]);
 }

@@ -44,6 +44,25 @@ fn merged_shards_are_the_same_bytes_as_one_run() {
 }
 
 #[test]
+fn agents_known_by_name_are_merged_like_everything_else() {
+    let desk = Desk::new();
+    let table = "\n[[agent_group.individual]]\nname = \"Ann\"\nwage = 30\n";
+    let text = desk
+        .read("desk.toml")
+        .replace("name = \"help-desk\"\n", "name = \"help-desk\"\nwage = 20\n");
+    let text = text + table;
+    fs::write(desk.path("desk.toml"), text).unwrap();
+    let page = desk.done(&["run", "desk.toml", "-n", "150", "-o", "whole"]);
+    let folders = run_shards(&desk, "150", 3);
+    assert_eq!(merge(&desk, &folders, &["-o", "merged"]), page);
+    assert!(results(&desk.path("merged")) == results(&desk.path("whole")));
+    let rows = desk.read("whole/agents.csv");
+    assert!(rows.starts_with("agent_group,agent,state,hours,share,calls,occupancy\n"), "{rows}");
+    assert_eq!(rows.lines().filter(|row| row.split(',').nth(1) == Some("Ann")).count(), 5);
+    assert!(desk.read("whole/summary.csv").contains("agent_group,help-desk,wage_cost,money,"));
+}
+
+#[test]
 fn shards_are_merged_where_nothing_but_they_are() {
     let desk = Desk::new();
     desk.done(&["new", "bank-monday", "-o", "bank.toml"]);

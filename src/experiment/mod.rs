@@ -31,7 +31,8 @@ pub use outlook::{BusyInterval, ExpectedWork, Outlook, PlannedStaff, Pool};
 pub use plan::{Difference, Plan, Shard};
 pub use resources::Resources;
 pub use results::{
-    Bin, Bounded, Estimator, MeasureEstimate, Results, ServiceLevelDistribution, StateRow, WaitRow,
+    Bin, Bounded, Estimator, IndividualRow, MeasureEstimate, Results, ServiceLevelDistribution,
+    StateRow, WaitRow,
 };
 pub use run::{RunError, continue_run, run};
 pub use stored::{Stored, StoredError};

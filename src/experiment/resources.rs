@@ -6,7 +6,7 @@ use super::days::DayByDay;
 use super::outlook::Outlook;
 use super::traffic::Traffic;
 use crate::model::{AgentGroup, Model, Patience, Staffing};
-use crate::observe::{AgentCounts, CallCounts, Catalogue};
+use crate::observe::{AgentCounts, CallCounts, Catalogue, individuals};
 use crate::time::SimTime;
 
 /// What running takes, roughly.
@@ -43,8 +43,9 @@ impl Resources {
         let row = 16.0 * columns
             + 4.0 * bands::columns(model) as f64
             + 8.0 * DayByDay::new(model).columns() as f64;
-        let counts = intervals
-            * (types * size_of::<CallCounts>() as f64 + groups * size_of::<AgentCounts>() as f64);
+        let of_agents = size_of::<AgentCounts>() as f64;
+        let counts = intervals * (types * size_of::<CallCounts>() as f64 + groups * of_agents)
+            + individuals(model).count() as f64 * of_agents;
         let n = replications as f64;
         let first_attempts = first_attempts_in_a_replication(model);
         let calls = n * first_attempts.iter().sum::<f64>();

@@ -28,6 +28,8 @@ pub struct Results {
     pub intervals: Vec<IntervalRow>,
     /// How agents spend their time.
     pub agents: Vec<StateRow>,
+    /// What those do who are known by name.
+    pub individuals: Vec<IndividualRow>,
     /// How long calls wait.
     pub waits: Vec<WaitRow>,
 }
@@ -103,7 +105,7 @@ pub struct Bin {
     pub count: u64,
 }
 
-/// The time of an agent group in one state.
+/// The time of an agent group, or of one agent, in one state.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct StateRow {
     /// Whose time.
@@ -114,6 +116,20 @@ pub struct StateRow {
     pub hours: f64,
     /// The share of the time logged in; none if nobody was.
     pub share: Option<f64>,
+}
+
+/// What an agent who is known by name does.
+#[derive(Clone, Debug, PartialEq)]
+pub struct IndividualRow {
+    /// The name.
+    pub name: String,
+    /// Calls answered per replication.
+    pub calls: f64,
+    /// The share of the time ready for calls that is spent handling them; none if there is no
+    /// such time.
+    pub occupancy: Option<f64>,
+    /// The agent's time in each state.
+    pub states: Vec<StateRow>,
 }
 
 /// Waits between two moments, `from ≤ wait < to`, over all replications.

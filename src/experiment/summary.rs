@@ -9,11 +9,14 @@ use super::batch::Settings;
 use super::days::DayByDay;
 use super::estimates::{Values, sort};
 use super::journal::Journal;
-use super::results::{MeasureEstimate, Results, ServiceLevelDistribution, StateRow, WaitRow};
+use super::results::{
+    IndividualRow, MeasureEstimate, Results, ServiceLevelDistribution, StateRow, WaitRow,
+};
 use super::spool::Spool;
-use crate::model::{IntervalKind, Model};
+use crate::model::{AgentGroupId, AgentState, IntervalKind, Model};
 use crate::observe::{
-    Catalogue, Observations, Ratio, agent_group_ids, call_type_ids, possible_states,
+    AgentCounts, Catalogue, Observations, Ratio, agent_group_ids, call_type_ids, individuals,
+    occupancy, possible_states,
 };
 use crate::stats;
 
@@ -36,6 +39,7 @@ pub(super) fn summarise(
         intervals: intervals(model, totals, journal.bands())?,
         days: DayByDay::new(model).rows(totals, &mut journal.days(), settings.confidence)?,
         agents: agents(model, totals, journal.complete()),
+        individuals: individual_rows(model, totals, journal.complete()),
         waits: waits(model, totals),
     })
 }
@@ -124,23 +128,43 @@ fn is_busy(model: &Model, totals: &Observations, interval: usize) -> bool {
 
 /// How each agent group spends its time.
 fn agents(model: &Model, totals: &Observations, replications: u64) -> Vec<StateRow> {
+    let states = possible_states(model);
+    let rows = agent_group_ids(model)
+        .flat_map(|group| times(group, &states, &totals.all_agents(group), replications));
+    rows.collect()
+}
+
+/// What those do who are known by name.
+fn individual_rows(model: &Model, totals: &Observations, replications: u64) -> Vec<IndividualRow> {
+    let states = possible_states(model);
+    let rows = individuals(model).zip(totals.individuals()).map(|((group, individual), counts)| {
+        IndividualRow {
+            name: individual.name.clone(),
+            calls: counts.answered as f64 / replications as f64,
+            occupancy: occupancy(counts).value(),
+            states: times(group, &states, counts, replications),
+        }
+    });
+    if replications == 0 { Vec::new() } else { rows.collect() }
+}
+
+/// The time in each state.
+fn times(
+    group: AgentGroupId,
+    states: &[AgentState],
+    counts: &AgentCounts,
+    replications: u64,
+) -> Vec<StateRow> {
     if replications == 0 {
         return Vec::new();
     }
-    let states = possible_states(model);
-    let rows = agent_group_ids(model).flat_map(|group| {
-        let agents = totals.all_agents(group);
-        states.iter().map(move |&state| {
-            let time = agents.time[state.index()];
-            StateRow {
-                group,
-                state,
-                hours: time as f64 / 3.6e9 / replications as f64,
-                share: Ratio::of_times(time, agents.staffed()).value(),
-            }
-        })
-    });
-    rows.collect()
+    let staffed = counts.staffed();
+    let row = |&state: &AgentState| {
+        let time = counts.time[state.index()];
+        let hours = time as f64 / 3.6e9 / replications as f64;
+        StateRow { group, state, hours, share: Ratio::of_times(time, staffed).value() }
+    };
+    states.iter().map(row).collect()
 }
 
 /// How long the calls of each type wait; ranges without a wait are left out.

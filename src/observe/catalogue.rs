@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::measures::{ANSWERED, Measure, OF_AGENTS, OF_CALLS, OF_TRUNKS, Source, in_hours, time};
+use super::payroll::Payroll;
 use super::ratio::seconds;
 use super::wait_quantiles::wait_quantile;
 use super::{
@@ -43,6 +44,7 @@ pub struct Catalogue<'m> {
     days: Vec<Range<usize>>,
     /// How long the queue is watched, in seconds: all open intervals.
     watched: f64,
+    payroll: Payroll,
 }
 
 impl Scope {
@@ -75,11 +77,17 @@ impl<'m> Catalogue<'m> {
     pub fn new(model: &'m Model) -> Self {
         let states = possible_states(model);
         let of_calls: Vec<_> = OF_CALLS.iter().filter(|each| each.need.is_met(model)).collect();
-        let of_agents = OF_AGENTS.iter().filter(|measure| match measure.source {
-            Source::TimeIn(state) => states.contains(&state),
-            _ => true,
-        });
-        let of_all_agents = of_agents.clone().filter(|measure| measure.name != ANSWERED);
+        let payroll = Payroll::new(model);
+        let of_agents = |knows_wages: bool| {
+            let states = &states;
+            OF_AGENTS.iter().filter(move |measure| match measure.source {
+                Source::TimeIn(state) => states.contains(&state),
+                Source::WageCost => knows_wages,
+                _ => true,
+            })
+        };
+        let of_all_agents =
+            of_agents(payroll.knows_all()).filter(|measure| measure.name != ANSWERED);
         let mut columns = Vec::new();
         let mut add = |scope, measure| columns.push(Column { scope, measure });
         of_calls.iter().copied().chain(of_all_agents).for_each(|measure| add(Scope::All, measure));
@@ -87,12 +95,14 @@ impl<'m> Catalogue<'m> {
             of_calls.iter().for_each(|measure| add(Scope::CallType(call_type), measure));
         }
         for group in agent_group_ids(model) {
-            of_agents.clone().for_each(|measure| add(Scope::AgentGroup(group), measure));
+            of_agents(payroll.knows(group))
+                .for_each(|measure| add(Scope::AgentGroup(group), measure));
         }
         for group in trunk_group_ids(model) {
             OF_TRUNKS.iter().for_each(|measure| add(Scope::TrunkGroup(group), measure));
         }
-        Catalogue { model, columns, days: intervals_by_day(model), watched: watched(model) }
+        let (days, watched) = (intervals_by_day(model), watched(model));
+        Catalogue { model, columns, days, watched, payroll }
     }
 
     /// The model whose measures these are.
@@ -143,6 +153,7 @@ struct View {
     days_met: Ratio,
     waits: WaitHistogram,
     queue_mean: Ratio,
+    wage_cost: f64,
 }
 
 impl View {
@@ -163,6 +174,7 @@ impl View {
             days_met: days_met(model, observations, &call_types, &catalogue.days),
             waits: WaitHistogram::new(),
             queue_mean: Ratio::NONE,
+            wage_cost: 0.0,
         };
         for call_type in &call_types {
             let calls = observations.all_calls(*call_type);
@@ -173,7 +185,9 @@ impl View {
             view.waits.merge(observations.waits_abandoned(*call_type));
         }
         for group in groups {
-            view.agents.merge(&observations.all_agents(group));
+            let agents = observations.all_agents(group);
+            view.agents.merge(&agents);
+            view.wage_cost += catalogue.payroll.cost(observations, group, &agents);
         }
         if let Scope::TrunkGroup(id) = scope {
             let open = observations.trunks(id).iter().zip(model.horizon().intervals());
@@ -207,6 +221,7 @@ impl View {
             Source::Time(of) => Ratio::plain(in_hours(of(&self.agents))),
             Source::Agents(of) => of(&self.agents),
             Source::TimeIn(state) => Ratio::plain(in_hours(time(&self.agents, *state))),
+            Source::WageCost => Ratio::plain(self.wage_cost),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::io::{self, Read, Write};
 
 use super::WaitHistogram;
 use super::counter::{Counter, counters};
-use crate::model::{AgentGroupId, AgentState, CallTypeId, Model, TrunkGroupId};
+use crate::model::{AgentGroupId, AgentState, CallTypeId, Individual, Model, TrunkGroupId};
 use crate::time::SimDuration;
 
 counters! {
@@ -129,6 +129,8 @@ counters! {
         calls: sum Vec<CallCounts>,
         /// Agent group by agent group, likewise.
         agents: sum Vec<AgentCounts>,
+        /// The agents known by name, each over all intervals, without overtime.
+        individuals: sum Vec<AgentCounts>,
         /// Trunk group by trunk group, likewise.
         trunks: sum Vec<TrunkCounts>,
         /// The waits of the answered, by call type.
@@ -149,6 +151,7 @@ impl Observations {
             intervals,
             calls: vec![CallCounts::default(); types * (intervals + 1)],
             agents: vec![AgentCounts::default(); groups * (intervals + 1)],
+            individuals: vec![AgentCounts::default(); individuals(model).count()],
             trunks: vec![TrunkCounts::default(); trunk_groups * (intervals + 1)],
             waits_answered: vec![WaitHistogram::new(); types],
             waits_abandoned: vec![WaitHistogram::new(); types],
@@ -199,6 +202,10 @@ impl Observations {
     #[inline]
     pub(super) fn agent_cell(&mut self, group: AgentGroupId, interval: usize) -> &mut AgentCounts {
         &mut self.agents[group.index() * (self.intervals + 1) + interval]
+    }
+
+    pub(super) fn individual_cell(&mut self, place: usize) -> &mut AgentCounts {
+        &mut self.individuals[place]
     }
 
     pub(super) fn trunk_cell(&mut self, group: TrunkGroupId, interval: usize) -> &mut TrunkCounts {
@@ -261,6 +268,12 @@ impl Observations {
         })
     }
 
+    /// The agents known by name, in the order of [`individuals`], over all intervals. Their
+    /// overtime is not counted.
+    pub fn individuals(&self) -> &[AgentCounts] {
+        &self.individuals
+    }
+
     /// The lines of a trunk group in each interval.
     pub fn trunks(&self, group: TrunkGroupId) -> &[TrunkCounts] {
         &self.trunks[group.index() * (self.intervals + 1)..][..self.intervals]
@@ -303,6 +316,16 @@ impl CallCounts {
 }
 
 impl AgentCounts {
+    /// Counts time spent in a state.
+    #[inline]
+    pub(super) fn spend(&mut self, state: AgentState, length: SimDuration, paid: bool) {
+        let micros = u128::from(length.as_micros());
+        self.time[state.index()] += micros;
+        if !paid {
+            self.unpaid += micros;
+        }
+    }
+
     /// Time logged in, in microseconds.
     pub fn staffed(&self) -> u128 {
         self.time.iter().sum()
@@ -316,6 +339,12 @@ impl AgentCounts {
             .map(|state| self.time[state.index()])
             .sum()
     }
+}
+
+/// The agents who are known by name: group by group, in order of their numbers.
+pub fn individuals(model: &Model) -> impl Iterator<Item = (AgentGroupId, &Individual)> {
+    let groups = model.agent_groups().iter().zip(0..);
+    groups.flat_map(|(group, id)| group.individuals.iter().map(move |it| (AgentGroupId(id), it)))
 }
 
 #[cfg(test)]

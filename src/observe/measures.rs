@@ -36,6 +36,8 @@ pub enum Unit {
     PerHour,
     /// Lines of a trunk group.
     Lines,
+    /// Whatever wages are told in.
+    Money,
 }
 
 /// How the value of a replication comes about, and so how replications are averaged.
@@ -74,6 +76,8 @@ pub(super) enum Source {
     Agents(fn(&AgentCounts) -> Ratio),
     /// Time in one state.
     TimeIn(AgentState),
+    /// What paid hours cost.
+    WageCost,
     /// What a trunk group tells of the open intervals, of so many seconds in all.
     Trunks(fn(&TrunkCounts, f64) -> f64),
 }
@@ -172,6 +176,7 @@ pub(super) const OF_CALLS: &[Measure] = &[
 pub(super) const OF_AGENTS: &[Measure] = &[
     hours("staffed_hours", |agents| agents.staffed()),
     hours("paid_hours", paid),
+    plain("wage_cost", Unit::Money, Source::WageCost),
     of_agents("occupancy", Unit::Share, occupancy),
     of_agents("utilisation", Unit::Share, |agents| Ratio::of_times(handling(agents), paid(agents))),
     of_agents("effective_time_share", Unit::Share, |agents| {
@@ -233,6 +238,7 @@ impl Unit {
             Unit::Hours => "h",
             Unit::PerHour => "1/h",
             Unit::Lines => "lines",
+            Unit::Money => "money",
         }
     }
 }
@@ -260,7 +266,7 @@ fn handling(agents: &AgentCounts) -> u128 {
     time(agents, AgentState::Talking) + time(agents, AgentState::WrapUp)
 }
 
-fn paid(agents: &AgentCounts) -> u128 {
+pub(super) fn paid(agents: &AgentCounts) -> u128 {
     agents.staffed() - agents.unpaid
 }
 

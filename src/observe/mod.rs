@@ -7,6 +7,7 @@ mod counts;
 mod histogram;
 mod measures;
 mod need;
+mod payroll;
 mod ratio;
 mod recorder;
 mod wait_quantiles;
@@ -15,7 +16,7 @@ pub use catalogue::{
     Catalogue, Column, Scope, agent_group_ids, call_type_ids, days_met, intervals_by_day,
     possible_states, trunk_group_ids,
 };
-pub use counts::{AgentCounts, CallCounts, Observations, TrunkCounts};
+pub use counts::{AgentCounts, CallCounts, Observations, TrunkCounts, individuals};
 pub use histogram::{Bucket, WaitHistogram};
 pub use measures::{Form, Measure, Unit, occupancy};
 pub use ratio::{Ratio, service_level};

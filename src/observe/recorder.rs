@@ -1,9 +1,10 @@
 //! Turns what the engine tells into counts.
 
-use super::counts::{CallCounts, Observations};
+use super::counts::{CallCounts, Observations, individuals};
 use crate::engine::{Answered, Concluded, HandedOn, Held, LossCause, Lost, Observer, Stretch};
 use crate::model::{
-    AgentGroupId, CallTypeId, CountedBy, Interval, Model, ServiceLevelObjective, TrunkGroupId,
+    AgentGroupId, AgentId, CallTypeId, CountedBy, Interval, Model, ServiceLevelObjective,
+    TrunkGroupId,
 };
 use crate::time::{SimDuration, SimTime};
 
@@ -19,6 +20,12 @@ pub struct Recorder<'m> {
     current_end: SimTime,
     /// For each trunk group how many lines are busy, and since when.
     busy_lines: Vec<(u32, SimTime)>,
+    /// For each agent the place among those known by name; empty if nobody is.
+    individuals: Vec<Option<u32>>,
+    /// The start and the end of the interval as far as the work of agents is concerned, who are
+    /// alike but for their groups between them. Where some are known by name nothing lies between
+    /// them, so that asking for names costs nothing where there are none.
+    nameless: [SimTime; 2],
 }
 
 impl<'m> Recorder<'m> {
@@ -32,6 +39,8 @@ impl<'m> Recorder<'m> {
             current_start: SimTime::ZERO,
             current_end: SimTime::ZERO,
             busy_lines: vec![(0, SimTime::ZERO); model.trunk_groups().len()],
+            individuals: places_of_individuals(model),
+            nameless: [SimTime::ZERO; 2],
         };
         recorder.restart();
         recorder
@@ -43,6 +52,7 @@ impl<'m> Recorder<'m> {
         self.current = self.observations.uncounted();
         self.current_start = SimTime::ZERO;
         self.current_end = SimTime::ZERO;
+        self.look_for_names();
         self.busy_lines.fill((0, SimTime::ZERO));
     }
 
@@ -70,6 +80,14 @@ impl<'m> Recorder<'m> {
                 let end = intervals.last().map_or(SimTime::ZERO, |last| last.end);
                 (self.observations.uncounted(), end, SimTime::NEVER)
             }
+        };
+        self.look_for_names();
+    }
+
+    fn look_for_names(&mut self) {
+        self.nameless = match self.individuals.is_empty() {
+            true => [self.current_start, self.current_end],
+            false => [SimTime::NEVER, SimTime::ZERO],
         };
     }
 
@@ -138,6 +156,37 @@ impl<'m> Recorder<'m> {
         }
     }
 
+    /// Where somebody who is known by name is counted.
+    fn individual(&self, agent: AgentId) -> Option<usize> {
+        self.individuals.get(agent.0 as usize).copied().flatten().map(|place| place as usize)
+    }
+
+    /// Counts what an agent did over the borders of intervals, or who is known by name.
+    #[inline(never)]
+    fn spent_over_borders(&mut self, stretch: &Stretch) {
+        let Stretch { agent, group, state, from, until, paid } = *stretch;
+        let uncounted = self.observations.uncounted();
+        let individual = self.individual(agent);
+        self.spread(from, until, |observations, interval, length| {
+            observations.agent_cell(group, interval).spend(state, length, paid);
+            if let Some(place) = individual
+                && interval != uncounted
+            {
+                observations.individual_cell(place).spend(state, length, paid);
+            }
+        });
+    }
+
+    /// Moves to the interval that the clock is in, and counts a call that an agent takes in it.
+    #[inline(never)]
+    fn answered_by_name(&mut self, now: SimTime, agent: AgentId) {
+        self.advance(now);
+        let is_counted = self.current != self.observations.uncounted();
+        if let Some(place) = self.individual(agent).filter(|_| is_counted) {
+            self.observations.individual_cell(place).answered += 1;
+        }
+    }
+
     /// Counts the time that a call has waited, by the clock.
     #[inline]
     fn add_queue_time(&mut self, call_type: CallTypeId, entered: SimTime, now: SimTime) {
@@ -182,8 +231,10 @@ impl Observer for Recorder<'_> {
 
     #[inline]
     fn call_answered(&mut self, now: SimTime, answered: &Answered) {
-        self.advance(now);
-        let Answered { call_type, group, attempt, entered, talk, wrap_up, .. } = *answered;
+        let Answered { call_type, agent, group, attempt, entered, talk, wrap_up } = *answered;
+        if now >= self.nameless[1] {
+            self.answered_by_name(now, agent);
+        }
         let objective = self.objectives[call_type.index()];
         let wait = now - entered;
         let owner = self.owner(objective.by, entered, now + talk);
@@ -300,13 +351,11 @@ impl Observer for Recorder<'_> {
     fn agent_spent(&mut self, stretch: &Stretch) {
         self.advance(stretch.until);
         let Stretch { group, state, from, until, paid, .. } = *stretch;
-        self.spread(from, until, |observations, interval, length| {
-            let cell = observations.agent_cell(group, interval);
-            cell.time[state.index()] += micros(length);
-            if !paid {
-                cell.unpaid += micros(length);
-            }
-        });
+        if from < self.nameless[0] {
+            return self.spent_over_borders(stretch);
+        }
+        let current = self.current;
+        self.observations.agent_cell(group, current).spend(state, until - from, paid);
     }
 
     fn overtime(&mut self, group: AgentGroupId, from: SimTime, until: SimTime) {
@@ -315,6 +364,24 @@ impl Observer for Recorder<'_> {
             observations.agent_cell(group, interval).overtime += micros(length);
         });
     }
+}
+
+/// For each agent the place in [`individuals`]; nothing at all if nobody is known by name.
+fn places_of_individuals(model: &Model) -> Vec<Option<u32>> {
+    let mut places = Vec::new();
+    if individuals(model).next().is_none() {
+        return places;
+    }
+    let mut next = 0;
+    for group in model.agent_groups() {
+        let first = places.len();
+        places.resize(first + group.most_agents() as usize, None);
+        for each in &group.individuals {
+            places[first + each.agent as usize] = Some(next);
+            next += 1;
+        }
+    }
+    places
 }
 
 #[inline]

@@ -6,9 +6,10 @@ use super::cells::{Cell, Rows, Sheet};
 use super::labels::{end_label, start_label};
 use crate::experiment::{
     AgentBands, Band, Bounded, CallBands, MeasureEstimate, Results, ServiceLevelDistribution, Sink,
+    StateRow,
 };
 use crate::model::Model;
-use crate::observe::{Column, Ratio, Scope};
+use crate::observe::{Column, Ratio, Scope, individuals};
 
 /// Writes `replications.csv`, a row for each replication, scope and measure, while replications
 /// come. What a replication has no value for has no row.
@@ -229,24 +230,41 @@ pub(super) fn intervals<'a>(results: &'a Results, model: &'a Model) -> Sheet<'a>
     Sheet { header, rows: Box::new(rows) }
 }
 
-/// `agents`: a row for each agent group and state.
+/// `agents`: a row for each agent group and state; then, if there are any, for each agent who is
+/// known by name and state.
 pub(super) fn agents<'a>(results: &'a Results, model: &'a Model) -> Sheet<'a> {
-    let rows = results.agents.iter().map(move |row| {
+    let of_groups = results.agents.iter().map(move |row| {
         let scope = Scope::AgentGroup(row.group);
-        let [_, name] = whose(scope, model);
         let calls = results.measure(scope, "answered").and_then(|each| each.mean);
         let occupancy = results.measure(scope, "occupancy").and_then(|each| each.ratio_of_means);
-        vec![
-            name,
-            Cell::Word(row.state.name()),
-            Cell::Number(Some(row.hours)),
-            Cell::Number(row.share),
-            Cell::Number(calls.map(|calls| calls.value)),
-            Cell::Number(occupancy.map(|occupancy| occupancy.value)),
-        ]
+        let calls = calls.map(|calls| calls.value);
+        state_row(model, row, [calls, occupancy.map(|occupancy| occupancy.value)])
     });
-    let header = &["agent_group", "state", "hours", "share", "calls", "occupancy"];
+    if individuals(model).next().is_none() {
+        let header = &["agent_group", "state", "hours", "share", "calls", "occupancy"];
+        return Sheet { header, rows: Box::new(of_groups) };
+    }
+    let of_individuals = results.individuals.iter().flat_map(move |each| {
+        let of_all = [Some(each.calls), each.occupancy];
+        each.states.iter().map(move |row| with_agent(state_row(model, row, of_all), &each.name))
+    });
+    let rows = of_groups.map(|row| with_agent(row, "")).chain(of_individuals);
+    let header = &["agent_group", "agent", "state", "hours", "share", "calls", "occupancy"];
     Sheet { header, rows: Box::new(rows) }
+}
+
+/// Time in a state, with the calls and the occupancy in all of them.
+fn state_row<'a>(model: &'a Model, row: &StateRow, of_all: [Option<f64>; 2]) -> Vec<Cell<'a>> {
+    let [_, name] = whose(Scope::AgentGroup(row.group), model);
+    let times = [Some(row.hours), row.share];
+    let numbers = times.into_iter().chain(of_all).map(Cell::Number);
+    [name, Cell::Word(row.state.name())].into_iter().chain(numbers).collect()
+}
+
+/// The same row with a cell after its first for the name of an agent.
+fn with_agent<'a>(mut row: Vec<Cell<'a>>, name: &'a str) -> Vec<Cell<'a>> {
+    row.insert(1, Cell::Name(name));
+    row
 }
 
 /// `waits`: a row for each call type and range of waits.

@@ -1,14 +1,16 @@
 //! People as they are: absent, late, tired, learning, in need of a rest; and those known by name.
 
 use callsim::model::{
-    Activity, ActivityKind, Adherence, AgentGroup, AtClose, CallType, CallTypeId, Fatigue, Horizon,
-    Individual, Learning, Model, People, Rest, Routing, Skill, Staffing,
+    Activity, ActivityKind, Adherence, AgentGroup, AgentGroupId, AgentState, AtClose, CallType,
+    CallTypeId, Fatigue, Horizon, Individual, Learning, Model, People, Rest, Routing, Skill,
+    Staffing,
 };
+use callsim::observe::Catalogue;
 use callsim::rng::{Purpose, Source};
 use callsim::time::SimDuration;
 
 use crate::common::{constant, hours, one_day, secs};
-use crate::{SEED, calls, group, head_count, pause, shift, tell};
+use crate::{SEED, calls, count, group, head_count, pause, shift, tell};
 
 fn open() -> Horizon {
     one_day(1, AtClose::ClearQueue)
@@ -131,6 +133,35 @@ fn individuals_have_skills_and_speeds_of_their_own() {
     assert_eq!(told.agents[0], ["available 0-10", "talking 10-110", "available 110-1000"]);
     assert_eq!(told.agents[1], ["available 0-10", "talking 10-60", "available 60-1000"]);
     assert_eq!(told.calls[2..], ["a 20 abandoned 25", "b 20 abandoned 25"]);
+}
+
+#[test]
+fn whoever_is_known_by_name_is_counted_alone_and_paid_their_wage() {
+    let staffing = Staffing::Shifts(vec![shift(0, 2, (0.0, 1000.0), vec![pause(500.0, 90.0)])]);
+    let mut them = group("them", &[(0, 1)], staffing);
+    let only = |call_type| Some(vec![Skill::first_choice(CallTypeId(call_type))]);
+    let ann = Individual { skills: only(1), wage: Some(36.0), ..Individual::new(1, "Ann") };
+    them.individuals = vec![ann];
+    let types = || vec![calls("a", &[10.0, 200.0], 50.0, None), calls("b", &[20.0], 100.0, None)];
+    let model = |them| Model::new("people", open(), types(), vec![them], Routing::default());
+    let wage_cost = |model: &Model| {
+        let (catalogue, mut values) = (Catalogue::new(model), Vec::new());
+        catalogue.evaluate(&count(model), &mut values);
+        let costs = catalogue.columns().iter().zip(values);
+        let costs = costs.filter(|(column, _)| column.measure.name == "wage_cost");
+        costs.map(|(_, cost)| cost.value().unwrap()).collect::<Vec<_>>()
+    };
+    let some_wages = model(them.clone()).unwrap();
+    assert!(wage_cost(&some_wages).is_empty());
+    let counted = count(&some_wages);
+    let [ann] = counted.individuals() else { panic!("one is known by name") };
+    let seconds = |state: AgentState| ann.time[state.index()] / 1_000_000;
+    assert_eq!((seconds(AgentState::Talking), seconds(AgentState::Available)), (100, 810));
+    assert_eq!(seconds(AgentState::Away(ActivityKind::Break)), 90);
+    assert_eq!((ann.answered, counted.all_agents(AgentGroupId(0)).answered), (1, 3));
+    // A thousand seconds at 36 an hour, and as many at 18; of the group, and so of all.
+    them.wage = Some(18.0);
+    assert_eq!(wage_cost(&model(them).unwrap()), [15.0, 15.0]);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::call_type::optional;
 use super::import::Imports;
 use super::intervals::open_intervals;
-use super::{Compiler, Names, people, ring, shifts};
+use super::{Compiler, Names, individuals, people, ring, shifts};
 use crate::model::{AgentGroup, CallTypeId, HeadCount, Interval, Skill, Staffing};
 use crate::scenario::leaf::{Name, Positive};
 use crate::scenario::problem::ProblemKind;
@@ -33,8 +33,10 @@ pub(super) fn agent_group(
     if let Some(staffing) = &staffing {
         people::needs_shifts(compiler, table, staffing);
     }
-    let most_agents = staffing.as_ref().map(Staffing::most_agents);
-    let individuals = people::individuals(compiler, table, call_types, most_agents);
+    let individuals = individuals::individuals(compiler, table, call_types, staffing.as_ref());
+    if let (Some(individuals), Some(staffing)) = (&individuals, &staffing) {
+        individuals::report_without_skills(compiler, table, individuals, staffing);
+    }
     let wage = table.wage.or(None, |at| Some(at.value.0))?;
     let name = table.name.given()?.value.0.clone();
     let group = AgentGroup::new(name, skills?, staffing?);
@@ -51,16 +53,14 @@ pub(super) fn served(
     let mut served = BTreeSet::new();
     for group in groups.all()? {
         let skills = match group.skills.given()? {
+            SkillsField::List(list) if list.items.is_empty() => return None,
             SkillsField::List(list) => list.all()?,
             SkillsField::Imported(_) => {
-                let imported = imports.skills.given()?.get(&group.name.given()?.value.0)?;
-                served.extend(imported.iter().map(|skill| skill.call_type.index()));
-                continue;
+                let imported = imports.skills.given()?.of.get(&group.name.given()?.value.0)?;
+                served.extend(imported.call_types().map(CallTypeId::index));
+                Vec::new()
             }
         };
-        if skills.is_empty() {
-            return None;
-        }
         // An individual may serve what nobody else does.
         let individuals = group.individual.given().map_or(Some(Vec::new()), List::all)?;
         let own = individuals.iter().filter_map(|agent| agent.skills.given());
@@ -90,11 +90,9 @@ fn group_skills(
         SkillsField::List(list) => skills(compiler, list, &table.speed, call_types),
         SkillsField::Imported(place) => {
             let imported = compiler.imported("skills", *place, |imports| &imports.skills)?;
-            let skills = imported.get(&table.name.given()?.value.0)?.clone();
+            let skills = imported.of.get(&table.name.given()?.value.0)?.of_group();
             let speed = table.speed.or(1.0, |at| at.value.0)?;
-            let faster =
-                skills.into_iter().map(|skill| Skill { speed: skill.speed * speed, ..skill });
-            Some(faster.collect())
+            Some(skills.iter().map(|skill| skill.sped_up(speed)).collect())
         }
     }
 }
@@ -156,11 +154,11 @@ fn head_count(
             let (agents, horizon) = (at.value.0 as u32, compiler.horizon?);
             Some(AgentGroup::constant("", agents, Vec::new(), horizon).staffing)
         }
-        AgentsField::OverDay(table) if is_rostered(table) => {
+        AgentsField::OverDay(table) if is_rostered(group) => {
             let place = table.import.given()?.place;
             let roster = compiler.imported("roster", place, |imports| &imports.roster)?;
-            let shifts = roster.get(&group.name.given()?.value.0)?;
-            Some(Staffing::Shifts(shifts.clone()))
+            let rostered = roster.get(&group.name.given()?.value.0)?;
+            Some(Staffing::Shifts(rostered.shifts.clone()))
         }
         AgentsField::OverDay(table) => {
             let mut changes = Vec::new();
@@ -173,7 +171,9 @@ fn head_count(
     }
 }
 
-fn is_rostered(table: &AgentsTable) -> bool {
+/// Whether a group's agents are those of the roster.
+pub(super) fn is_rostered(group: &AgentGroupTable) -> bool {
+    let Some(AgentsField::OverDay(table)) = group.agents.given() else { return false };
     table.import.given().is_some_and(|at| at.value.0 == FromStaffing::Roster)
 }
 

@@ -14,6 +14,7 @@ mod forecast;
 mod grid;
 mod horizon;
 mod import;
+mod individuals;
 mod intervals;
 mod life;
 mod opening;
@@ -27,6 +28,7 @@ mod states;
 mod surge;
 mod ties;
 mod trace;
+mod who;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -108,7 +110,7 @@ fn model(
     };
     let known = life::Known { call_types: &names, trunk_groups: &trunk_names };
     let group_names = compiler.names("agent group", &written.agent_group, |table| &table.name);
-    compiler.imports = import::imports(&mut compiler, written, &names, &group_names);
+    import::read_imports(&mut compiler, written, &names, &group_names);
     let mut call_types = compiler.each(&written.call_type, |compiler, table: &CallTypeTable| {
         call_type::call_type(compiler, table, &known)
     });
@@ -177,6 +179,18 @@ impl Names {
     /// Those of a faulty list: any name may be one of them.
     fn unknown() -> Self {
         Names { each: vec![None], ..Names::default() }
+    }
+
+    /// Those of a list, which may hold faulty ones.
+    fn of(each: impl Iterator<Item = Option<String>>) -> Self {
+        let mut names = Names::default();
+        for (index, name) in each.enumerate() {
+            if let Some(name) = &name {
+                names.first.entry(name.clone()).or_insert(index);
+            }
+            names.each.push(name);
+        }
+        names
     }
 
     /// The index of the first table with a name.

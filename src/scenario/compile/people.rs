@@ -1,18 +1,14 @@
 //! What `[[agent_group]]` says of its people.
 
-use std::collections::BTreeMap;
-
-use super::agent_group::skills;
+use super::Compiler;
 use super::distribution::{bad, distribution};
-use super::{Compiler, Names};
 use crate::dist::Distribution;
-use crate::model::{Adherence, Fatigue, Individual, Learning, People, Rest, Skill, Staffing};
+use crate::model::{Adherence, Fatigue, Learning, People, Rest, Staffing};
 use crate::scenario::problem::ProblemKind;
 use crate::scenario::read::Field;
 use crate::scenario::source::Place;
 use crate::scenario::written::{
-    AdherenceTable, AgentGroupTable, DistributionField, FatigueTable, IndividualTable,
-    LearningTable, RestTable,
+    AdherenceTable, AgentGroupTable, DistributionField, FatigueTable, LearningTable, RestTable,
 };
 use crate::time::SimDuration;
 
@@ -123,62 +119,4 @@ fn drawn(
     field: &Field<DistributionField>,
 ) -> Option<Option<Distribution>> {
     field.or(Some(None), |field| distribution(compiler, field).map(Some))?
-}
-
-/// Those who are known by name: the first agents of the group, in the order of the tables.
-pub(super) fn individuals(
-    compiler: &mut Compiler<'_>,
-    table: &AgentGroupTable,
-    call_types: &Names,
-    most_agents: Option<u32>,
-) -> Option<Vec<Individual>> {
-    let Some(list) = table.individual.given() else {
-        return table.individual.or(Vec::new(), |_| Vec::new());
-    };
-    let mut seen: BTreeMap<&str, Place> = BTreeMap::new();
-    for name in list.iter().filter_map(|agent| agent.name.given()) {
-        if let Some(first) = seen.get(name.value.0.as_str()) {
-            let kind = ProblemKind::SameName { kind: "agent", name: name.value.0.clone() };
-            compiler.problems.report_with(name.place, *first, kind);
-        }
-        seen.entry(&name.value.0).or_insert(name.place);
-    }
-    let (named, agents) = (list.items.len(), most_agents.map(|agents| agents as usize));
-    if let Some(agents) = agents
-        && agents < named
-    {
-        compiler.problems.report(list.place, ProblemKind::TooManyNamed { named, agents });
-    }
-    let each: Vec<_> = list
-        .items
-        .iter()
-        .zip(0..)
-        .map(|(agent, number)| {
-            let agent = agent.as_ref()?;
-            individual(compiler, table, agent, number, call_types)
-        })
-        .collect();
-    each.into_iter().collect()
-}
-
-fn individual(
-    compiler: &mut Compiler<'_>,
-    group: &AgentGroupTable,
-    table: &IndividualTable,
-    number: u32,
-    call_types: &Names,
-) -> Option<Individual> {
-    let skills: Option<Option<Vec<Skill>>> = table
-        .skills
-        .or(Some(None), |list| skills(compiler, list, &group.speed, call_types).map(Some))?;
-    Some(Individual {
-        agent: number,
-        name: table.name.given()?.value.0.clone(),
-        skills: skills?,
-        speed: table.speed.or(1.0, |at| at.value.0)?,
-        tenure: table.tenure.or(None, |at| Some(at.value))?,
-        wage: table.wage.or(None, |at| Some(at.value.0))?,
-        login_number: table.login_number.or(None, |at| Some(at.value.0 as u32))?,
-        quality_class: table.quality_class.or(None, |at| Some(at.value.0.clone()))?,
-    })
 }

@@ -2,6 +2,7 @@
 
 use super::Compiler;
 use super::intervals::midnight;
+use super::who::{Named, names_agents};
 use crate::model::{Activity, ActivityKind, AgentGroup, Horizon, Shift, Staffing};
 use crate::scenario::leaf::ClockTime;
 use crate::scenario::problem::{ProblemKind, Problems};
@@ -24,17 +25,32 @@ pub(super) fn shifts(
         compiler.problems.report(list.place, ProblemKind::EmptyList { remedy });
         return None;
     }
-    let mut first_agent = 0;
+    let mut named = list.iter().any(names_agents).then(|| Named::of(group));
+    // Those who are known by name come first where shifts say who works them.
+    let mut first_agent = named.as_ref().map_or(0, |named| named.names.each.len() as u64);
     let mut plans: Vec<Plan> = Vec::new();
     let mut all_good = true;
     for table in &list.items {
-        let plan = table.as_ref().and_then(|table| plan(compiler, table));
-        all_good &= plan.is_some();
-        if let Some(mut plan) = plan {
-            plan.shift.first_agent = first_agent as u32;
-            first_agent += u64::from(plan.shift.agents);
-            plans.push(plan);
+        let Some((table, mut plan)) =
+            table.as_ref().and_then(|table| Some((table, plan(compiler, table)?)))
+        else {
+            all_good = false;
+            continue;
+        };
+        match (&mut named, table.who.given()) {
+            (Some(named), Some(who)) => match named.plans(compiler, who, &plan) {
+                Some(own) => plans.extend(own),
+                None => all_good = false,
+            },
+            (None, _) | (_, None) => {
+                plan.shift.first_agent = first_agent as u32;
+                first_agent += u64::from(plan.shift.agents);
+                plans.push(plan);
+            }
         }
+    }
+    if let Some(named) = named {
+        named.check(compiler, group, all_good);
     }
     let place = group.name.given().map_or(group.place, |name| name.place);
     if first_agent > u64::from(AgentGroup::MOST_AGENTS) {
@@ -54,11 +70,8 @@ pub(super) fn shifts(
         }
     }
     plans.sort_by_key(|plan| plan.shift.start);
-    let under_way = plans.iter().filter(|plan| plan.is_under_way);
-    let under_way = under_way.map(|plan| after_midnight(&plan.shift));
-    let mut shifts: Vec<Shift> = under_way.collect();
-    shifts
-        .extend(plans.iter().flat_map(|plan| plan.days.iter().map(|day| later(&plan.shift, *day))));
+    let mut shifts: Vec<Shift> = plans.iter().filter_map(Plan::under_way).collect();
+    shifts.extend(plans.iter().flat_map(Plan::on_its_days));
     // Stable: those of the same moment stay in the order of the scenario.
     shifts.sort_by_key(|shift| shift.start);
     all_good.then_some(Staffing::Shifts(shifts))
@@ -70,13 +83,30 @@ fn total(plans: &[Plan], in_shift: impl Fn(&Shift) -> usize) -> u64 {
 }
 
 /// A shift, and when it takes place.
-struct Plan {
+pub(super) struct Plan {
     /// As on the first day; its first agent is not known at first.
-    shift: Shift,
+    pub(super) shift: Shift,
     /// The days of the horizon on which it starts.
     days: Vec<u32>,
     /// Whether it started on the evening before the first day.
     is_under_way: bool,
+}
+
+impl Plan {
+    /// Another shift on the same days.
+    pub(super) fn with(&self, shift: Shift) -> Self {
+        Plan { shift, days: self.days.clone(), is_under_way: self.is_under_way }
+    }
+
+    /// What is left of the shift that started on the evening before.
+    pub(super) fn under_way(&self) -> Option<Shift> {
+        self.is_under_way.then(|| after_midnight(&self.shift))
+    }
+
+    /// The shift on each of its days.
+    pub(super) fn on_its_days(&self) -> impl Iterator<Item = Shift> {
+        self.days.iter().map(|day| later(&self.shift, *day))
+    }
 }
 
 /// The same shift some days later.
@@ -128,7 +158,10 @@ fn plan(compiler: &mut Compiler<'_>, table: &ShiftTable) -> Option<Plan> {
     let weekdays = weekdays(table, problems)?;
     let on_closed_days = table.on_closed_days.or(false, |at| at.value.0)?;
     let Hours { start, end, .. } = hours?;
-    let agents = table.agents.given()?.value.0 as u32;
+    let agents = match &table.who {
+        Field::Given(who) => who.items.len() as u32,
+        Field::Absent | Field::Faulty => table.agents.given()?.value.0 as u32,
+    };
     let shift = Shift { first_agent: 0, agents, start, end, activities: breaks? };
     let (horizon, first) = (horizon?, horizon?.start_date()?.weekday());
     let is_on = |weekday| weekdays.is_empty() || weekdays.iter().any(|each| each.contains(weekday));

@@ -733,6 +733,26 @@ pub enum ProblemKind {
         /// The agent.
         agent: String,
     },
+    /// Two rows that say different things of an agent.
+    #[error("two rows of `{agent}` differ in column `{column}`")]
+    RowsDiffer {
+        /// The agent.
+        agent: String,
+        /// The column.
+        column: String,
+    },
+    /// An agent in two shifts at the same time.
+    #[error("`{agent}` works two shifts at once")]
+    InTwoShifts {
+        /// The agent.
+        agent: String,
+    },
+    /// An agent whom no shift names, where others are named.
+    #[error("`{agent}` works no shift")]
+    InNoShift {
+        /// The agent.
+        agent: String,
+    },
 
     /// A time zone that is in no database.
     #[error("unknown time zone `{name}`")]
@@ -818,9 +838,10 @@ impl ProblemKind {
             ProblemKind::UnequalCorrelations { .. } => Some("the other one"),
             ProblemKind::SameColumn { .. } => Some("the first one"),
             ProblemKind::RowEndsBeforeStart => Some("it starts here"),
-            ProblemKind::RowsOverlap { .. } | ProblemKind::InTwoGroups { .. } => {
-                Some("the other row")
-            }
+            ProblemKind::RowsOverlap { .. }
+            | ProblemKind::InTwoGroups { .. }
+            | ProblemKind::RowsDiffer { .. } => Some("the other row"),
+            ProblemKind::InTwoShifts { .. } => Some("the other shift"),
             _ => None,
         }
     }
@@ -832,7 +853,8 @@ impl ProblemKind {
             | ProblemKind::UnclearLength { column, .. }
             | ProblemKind::Negative { column, .. }
             | ProblemKind::Thousands { column, .. }
-            | ProblemKind::BadField { column, .. } => Some(column),
+            | ProblemKind::BadField { column, .. }
+            | ProblemKind::RowsDiffer { column, .. } => Some(column),
             _ => None,
         }
     }

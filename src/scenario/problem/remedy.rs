@@ -187,6 +187,9 @@ impl ProblemKind {
             ProblemKind::RowsWhileClosed { .. } => {
                 "open earlier or close later in `[time]`, or put 0 in these rows".into()
             }
+            ProblemKind::NoRows { kind: "agent", .. } => {
+                "add its rows, or rows of the whole group".into()
+            }
             ProblemKind::NoRows { nearest, other_day, name, .. } => match (nearest, other_day) {
                 (None, Some(date)) => {
                     format!("it has rows for other days, such as {date}: check `start` in `[time]`")
@@ -212,6 +215,13 @@ impl ProblemKind {
             ProblemKind::TooManyActivities { .. } => "make one of those that follow".into(),
             ProblemKind::InTwoGroups { .. } => {
                 "an agent is in one group; give a second name where it is another person".into()
+            }
+            ProblemKind::RowsDiffer { .. } => "give it once, or the same in every row".into(),
+            ProblemKind::InTwoShifts { .. } => {
+                "let one end when the other starts, or leave one of them to somebody else".into()
+            }
+            ProblemKind::InNoShift { .. } => {
+                "name everybody who is known by name in the `who` of a shift".into()
             }
             ProblemKind::NothingImported { what } => {
                 format!("add `{what} = \"{what}.csv\"` to a table `[import]`")

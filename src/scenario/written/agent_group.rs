@@ -102,7 +102,9 @@ as_written! {
     /// A stretch of work of some agents, the same on every day on which it takes place.
     struct ShiftTable, called "`[[agent_group.shift]]`", example "`[[agent_group.shift]]`" {
         /// How many agents work it.
-        required agents: At<Agents>,
+        optional agents: At<Agents>,
+        /// Who works it: names of `[[agent_group.individual]]`.
+        optional who: List<At<Name>>,
         /// When they log in; may be before opening.
         required start: At<ClockTime>,
         /// When they log out, or as soon after it as their call and its wrap-up end. Over several
@@ -116,6 +118,7 @@ as_written! {
         /// What they do besides calls.
         optional breaks: List<BreakTable>,
     }
+    exactly one of [agents, who]
 }
 
 as_written! {

@@ -22,7 +22,7 @@ as_written! {
         optional headcount: FileField<HeadcountFile>,
         /// Who works when: one row for each shift or activity of each agent.
         optional roster: FileField<RosterFile>,
-        /// What groups can serve: one row for each group and call type.
+        /// What groups or single agents can serve: one row for each of them and call type.
         optional skills: FileField<SkillsFile>,
     }
 }
@@ -122,6 +122,16 @@ as_written! {
         optional end: At<Text>,
         /// What it is (default "activity"; without this column, every row is a shift).
         optional activity: At<Text>,
+        /// What a paid hour of the agent costs (default "wage").
+        optional wage: At<Text>,
+        /// What the switch knows the agent by (default "login_number").
+        optional login_number: At<Text>,
+        /// How fast the agent works (default "speed").
+        optional speed: At<Text>,
+        /// How long the agent has been here, with a unit (default "tenure").
+        optional tenure: At<Text>,
+        /// A word for the quality of the agent's work (default "quality_class").
+        optional quality_class: At<Text>,
     }
 }
 
@@ -144,6 +154,8 @@ as_written! {
     struct SkillsColumns, called "`columns`", example "`{ rank = \"level\" }`" {
         /// The agent group (default "group").
         optional group: At<Text>,
+        /// One of its agents, whose skills these are in place of the group's (default "agent").
+        optional agent: At<Text>,
         /// The call type that it serves (default "call_type").
         optional call_type: At<Text>,
         /// 1 for the first choice (default "rank"; 1 without this column).
@@ -152,6 +164,9 @@ as_written! {
         optional speed: At<Text>,
         /// What handling times are multiplied by, in place of the speed (default "aht_factor").
         optional aht_factor: At<Text>,
+        /// The share of callers' issues that are solved (default "resolution"; the call type's
+        /// where it is empty).
+        optional resolution: At<Text>,
     }
 }
 

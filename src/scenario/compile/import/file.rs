@@ -133,6 +133,26 @@ impl File {
         let number = self.sheet.number(cell, &column.name);
         number.map_err(|kind| compiler.problems.report(cell.place, kind)).ok()
     }
+
+    /// A number that is zero or more and good; if it isn't, the complaint and the remedy are told.
+    pub(super) fn number_that(
+        &self,
+        row: &[Cell],
+        column: &Column,
+        is_good: fn(f64) -> bool,
+        [complaint, remedy]: [&'static str; 2],
+        compiler: &mut Compiler<'_>,
+    ) -> Option<f64> {
+        let number = self.number(row, column, compiler)?;
+        if is_good(number) {
+            return Some(number);
+        }
+        let cell = self.sheet.cell(row, column.number)?;
+        let (text, column) = (cell.text.clone(), column.name.clone());
+        let kind = ProblemKind::BadField { text, column, complaint, remedy };
+        compiler.problems.report(cell.place, kind);
+        None
+    }
 }
 
 /// The zone that the scenario gives for a file; some nothing if it gives none.
@@ -194,18 +214,28 @@ impl<'a> Entities<'a> {
         let Some(cell) = file.sheet.cell(row, column.number) else { return Entity::Faulty };
         let alias = file.aliases.get(&cell.text).map(|at| &at.value.0);
         let name = alias.unwrap_or(&cell.text);
-        let found = self.names.index_of(name);
-        match found {
-            Some(index) if self.wanted.get(index) == Some(&true) => Entity::Wanted(index),
-            Some(_) => {
-                let (kind, name) = (self.kind, name.clone());
-                file.pass_over(cell.place, UnusedReason::NotImported { kind, name }, compiler);
-                Entity::Unused
-            }
+        match self.names.index_of(name) {
+            Some(index) => self.one(file, cell.place, index, compiler),
             // What is wrong with an alias is said where it stands.
             None if alias.is_some() => Entity::Faulty,
             None => self.unknown(file, cell, column, compiler),
         }
+    }
+
+    /// One of them, by index, whom a row is about.
+    pub(super) fn one(
+        &self,
+        file: &File,
+        place: Place,
+        index: usize,
+        compiler: &mut Compiler<'_>,
+    ) -> Entity {
+        if self.wanted.get(index) == Some(&true) {
+            return Entity::Wanted(index);
+        }
+        let (kind, name) = (self.kind, self.names.each[index].clone().unwrap_or_default());
+        file.pass_over(place, UnusedReason::NotImported { kind, name }, compiler);
+        Entity::Unused
     }
 
     fn unknown(

@@ -8,16 +8,19 @@ mod file;
 mod forecast;
 mod handling;
 mod headcount;
+mod person;
 mod roster;
 mod skills;
 
 pub(super) use forecast::Forecast;
 pub(super) use handling::handling;
+use roster::Rostered;
+use skills::{Groups, ImportedSkills};
 
 use std::collections::BTreeMap;
 
+use super::individuals::known_names;
 use super::{Compiler, Names};
-use crate::model::{Shift, Skill};
 use crate::scenario::problem::ProblemKind;
 use crate::scenario::read::{Field, List};
 use crate::scenario::source::Place;
@@ -32,10 +35,9 @@ pub(super) struct Imports {
     pub(super) forecast: Field<Forecast>,
     /// The agents in each open interval.
     pub(super) headcount: Field<BTreeMap<String, Vec<u32>>>,
-    /// The shifts, in order of their start.
-    pub(super) roster: Field<BTreeMap<String, Vec<Shift>>>,
-    /// The skills, without the speed of the group.
-    pub(super) skills: Field<BTreeMap<String, Vec<Skill>>>,
+    /// Who works when, by group.
+    pub(super) roster: Field<BTreeMap<String, Rostered>>,
+    pub(super) skills: Field<ImportedSkills>,
 }
 
 impl Default for Imports {
@@ -47,23 +49,25 @@ impl Default for Imports {
 }
 
 /// Reads every file of `[import]`.
-pub(super) fn imports(
+pub(super) fn read_imports(
     compiler: &mut Compiler<'_>,
     written: &ScenarioTable,
     call_types: &Names,
     groups: &Names,
-) -> Imports {
+) {
     let table = match &written.import {
-        Field::Absent => return Imports::default(),
+        Field::Absent => return,
         Field::Faulty => {
             let (forecast, headcount) = (Field::Faulty, Field::Faulty);
-            return Imports { forecast, headcount, roster: Field::Faulty, skills: Field::Faulty };
+            let (roster, skills) = (Field::Faulty, Field::Faulty);
+            compiler.imports = Imports { forecast, headcount, roster, skills };
+            return;
         }
         Field::Given(table) => table,
     };
     let wanted = wanted(written);
     report_not_used(compiler, table, &wanted);
-    Imports {
+    compiler.imports = Imports {
         forecast: each(&table.forecast, |file| {
             forecast::forecast(compiler, &file.0, call_types, &wanted.forecast)
         }),
@@ -73,10 +77,20 @@ pub(super) fn imports(
         roster: each(&table.roster, |file| {
             roster::roster(compiler, &file.0, groups, &wanted.roster)
         }),
-        skills: each(&table.skills, |file| {
-            skills::skills(compiler, &file.0, groups, &wanted.skills, call_types)
-        }),
-    }
+        skills: Field::Absent,
+    };
+    // Skills may be of agents whom the roster names.
+    let tables = written.agent_group.given().map_or(&[][..], |list| &list.items);
+    let agents: Vec<Names> = tables
+        .iter()
+        .map(|group| match group {
+            Some(group) => known_names(&compiler.imports, group),
+            None => Names::unknown(),
+        })
+        .collect();
+    let groups = Groups { names: groups, wanted: &wanted.skills, agents: &agents };
+    compiler.imports.skills =
+        each(&table.skills, |file| skills::skills(compiler, &file.0, &groups, call_types));
 }
 
 fn each<T, U>(field: &Field<T>, read: impl FnOnce(&T) -> Option<U>) -> Field<U> {

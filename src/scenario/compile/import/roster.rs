@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 
 use super::file::{About, Column, Entities, Entity, File};
-use crate::model::{Activity, ActivityKind, CivilDate, Horizon, Shift};
+use super::person::{Person, PersonColumns};
+use crate::model::{Activity, ActivityKind, CivilDate, Horizon, Individual, Shift};
 use crate::scenario::compile::shifts::{MOST, after_midnight, later};
 use crate::scenario::compile::starts::Clocks;
 use crate::scenario::compile::{Compiler, Names};
@@ -27,21 +28,31 @@ const MOST_ACTIVITIES: usize = 32;
 
 const MICROS_PER_HOUR: i64 = 3_600_000_000;
 
-/// Reads the roster: the shifts of each group, in order of their start. Agents are numbered in the
+/// What a roster says of a group.
+pub(in crate::scenario::compile) struct Rostered {
+    /// The shifts, in order of their start.
+    pub(in crate::scenario::compile) shifts: Vec<Shift>,
+    /// Every agent, in order of their numbers.
+    pub(in crate::scenario::compile) individuals: Vec<Individual>,
+}
+
+/// Reads the roster: the shifts and agents of each group, in order of their start. Agents are numbered in the
 /// order of their names, so that the order of the file doesn't matter.
 pub(super) fn roster(
     compiler: &mut Compiler<'_>,
     table: &RosterFile,
     groups: &Names,
     wanted: &[bool],
-) -> Option<BTreeMap<String, Vec<Shift>>> {
+) -> Option<BTreeMap<String, Rostered>> {
     let RosterFile { csv, names, time_zone, unused, .. } = table;
     let file = File::open(compiler, &About { csv, names, time_zone, unused })?;
     file.check_aliases("agent group", &[groups], compiler);
     let activities = table.activities.if_any()?.map_or(BTreeMap::new(), |words| {
         words.0.iter().map(|(in_file, at)| (in_file.clone(), at.value.0)).collect()
     });
-    let columns = Columns::find(compiler, table, &file)?;
+    let columns = Columns::find(compiler, table, &file);
+    let about_persons = PersonColumns::find(compiler, table, &file);
+    let (columns, about_persons) = (columns?, about_persons?);
     let horizon = compiler.horizon_of_days("a roster", file.place)?;
     let centre = compiler.zone.clone();
     let reader =
@@ -51,9 +62,12 @@ pub(super) fn roster(
     let mut of_agents: BTreeMap<(usize, String), Vec<Row>> = BTreeMap::new();
     let mut first_rows: BTreeMap<String, (usize, Place)> = BTreeMap::new();
     let mut is_dated = None;
+    let mut persons: BTreeMap<(usize, String), Person> = BTreeMap::new();
     for cells in &file.sheet.rows {
-        let Some(row) = reader.row(compiler, &mut entities, &mut is_dated, cells) else { continue };
-        let (group, agent, row) = row;
+        let Some((group, agent)) = reader.who(compiler, &mut entities, cells) else { continue };
+        let person = persons.entry((group, agent.clone())).or_default();
+        about_persons.read(compiler, &file, cells, &agent, person);
+        let Some(row) = reader.row(compiler, &mut is_dated, cells) else { continue };
         let (first_group, first) = *first_rows.entry(agent.clone()).or_insert((group, row.place));
         if first_group != group {
             let kind = ProblemKind::InTwoGroups { agent };
@@ -63,15 +77,16 @@ pub(super) fn roster(
         of_agents.entry((group, agent)).or_default().push(row);
     }
     let mut shifts: Vec<Vec<Shift>> = vec![Vec::new(); groups.each.len()];
-    let mut agents = vec![0; groups.each.len()];
+    let mut individuals: Vec<Vec<Individual>> = vec![Vec::new(); groups.each.len()];
     let is_dated = is_dated.unwrap_or(true);
     for ((group, agent), mut rows) in of_agents {
         if !is_dated {
             after_midnight_of_nights(&mut rows);
         }
-        let own = whole_shifts(compiler, &agent, rows, agents[group]);
-        agents[group] += 1;
-        shifts[group].extend(own);
+        let number = individuals[group].len() as u32;
+        shifts[group].extend(whole_shifts(compiler, &agent, rows, number));
+        let person = persons.remove(&(group, agent.clone())).unwrap_or_default();
+        individuals[group].push(person.named(number, agent));
     }
     if compiler.problems.len() > before {
         return None;
@@ -83,7 +98,9 @@ pub(super) fn roster(
             continue;
         }
         let own = std::mem::take(&mut shifts[index]);
-        of.insert(name.to_owned(), reader.on_all_days(compiler, own, is_dated)?);
+        let shifts = reader.on_all_days(compiler, own, is_dated)?;
+        let individuals = std::mem::take(&mut individuals[index]);
+        of.insert(name.to_owned(), Rostered { shifts, individuals });
     }
     Some(of)
 }
@@ -131,25 +148,34 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// The group and the agent of a row, and when it is; none if it is faulty or not used.
-    fn row(
+    /// The group and the agent of a row; none if it is faulty or not used.
+    fn who(
         &self,
         compiler: &mut Compiler<'_>,
         entities: &mut Entities<'_>,
-        is_dated: &mut Option<bool>,
         cells: &[Cell],
-    ) -> Option<(usize, String, Row)> {
+    ) -> Option<(usize, String)> {
         let found = entities.find(self.file, cells, &self.columns.group, compiler);
         let Entity::Wanted(group) = found else { return None };
-        let cell = |column: &Column| self.file.sheet.cell(cells, column.number);
-        let (agent, start, end) =
-            (cell(&self.columns.agent)?, cell(&self.columns.start)?, cell(&self.columns.end)?);
-        let what = self.what(compiler, cells);
+        let agent = self.file.sheet.cell(cells, self.columns.agent.number)?;
         if agent.text.is_empty() {
             let remedy = "say who works, or take the row out";
             report(compiler, &self.columns.agent, agent, "is no name", remedy);
             return None;
         }
+        Some((group, agent.text.clone()))
+    }
+
+    /// When a row is, and what; none if it is faulty or not used.
+    fn row(
+        &self,
+        compiler: &mut Compiler<'_>,
+        is_dated: &mut Option<bool>,
+        cells: &[Cell],
+    ) -> Option<Row> {
+        let cell = |column: &Column| self.file.sheet.cell(cells, column.number);
+        let (start, end) = (cell(&self.columns.start)?, cell(&self.columns.end)?);
+        let what = self.what(compiler, cells);
         let mut moment = |cell: &Cell| {
             let moment = self.clocks.by_centre(&cell.text);
             let report = |kind| compiler.problems.report(cell.place, kind);
@@ -184,8 +210,7 @@ impl Reader<'_> {
             self.file.pass_over(start.place, UnusedReason::OtherDay(date), compiler);
             return None;
         }
-        let row = Row { place: start.place, what: what?, start: from, end: until };
-        Some((group, agent.text.clone(), row))
+        Some(Row { place: start.place, what: what?, start: from, end: until })
     }
 
     fn what(&self, compiler: &mut Compiler<'_>, cells: &[Cell]) -> Option<RosterRow> {
