@@ -119,6 +119,9 @@ const LONG_TALK: f64 = 4.0 * 3600.0;
 /// A break or a meal longer than this is hardly meant: three hours.
 const LONG_BREAK: SimDuration = SimDuration::from_secs(3 * 3600);
 
+/// From a time of day to the same one on the next day.
+const DAY: SimDuration = SimDuration::from_secs(24 * 3600);
+
 /// A coefficient of variation above this is hardly meant; those that were measured are below 0.5.
 const WILD: f64 = 1.0;
 
@@ -238,6 +241,11 @@ fn look_at_hours(shift: &ShiftTable, written: &ScenarioTable, doubts: &mut Probl
     let (Some(open), Some(close)) = (time.open.given(), time.close.given()) else { return };
     let (Some(start), Some(end)) = (shift.start.given(), shift.end.given()) else { return };
     let hours = || format!("from {} to {}", open.value, close.value);
+    // In the evening of the one day or in the morning of the next.
+    let is_over_night = end.value <= start.value;
+    if is_over_night && (start.value < close.value || open.value < end.value) {
+        return;
+    }
     if start.value >= close.value {
         doubt(start.place, Doubt::ShiftOutsideHours { hours: hours() }, doubts);
     } else if end.value <= open.value {
@@ -249,11 +257,17 @@ fn look_at_break(table: &BreakTable, shift: &ShiftTable, doubts: &mut Problems) 
     let (Some(start), Some(end)) = (shift.start.given(), shift.end.given()) else { return };
     let (Some(kind), Some(length)) = (table.kind.given(), table.duration.given()) else { return };
     let (kind, duration) = (kind.value.0, length.value.0);
-    let at = table.at.given().map(|at| at.value.0);
+    // In a shift over night, what is earlier than its start is on the next day.
+    let is_over_night = end.value <= start.value;
+    let of_shift = |clock: SimDuration, is_next_day: bool| {
+        if is_over_night && is_next_day { clock + DAY } else { clock }
+    };
+    let by_clock = |clock: SimDuration| of_shift(clock, clock < start.value.0);
+    let at = table.at.given().map(|at| by_clock(at.value.0));
     let after = || table.after.given().map(|after| start.value.0 + after.value);
-    let window = || table.window.given().map(|window| window.from.0);
+    let window = || table.window.given().map(|window| by_clock(window.from.0));
     let from = at.or_else(after).or_else(window).unwrap_or(start.value.0);
-    if from + duration > end.value.0 {
+    if from + duration > of_shift(end.value.0, true) {
         let end = end.value.to_string();
         doubt(length.place, Doubt::BreakPastShift { duration, end }, doubts);
     } else if duration > LONG_BREAK && matches!(kind, ActivityKind::Break | ActivityKind::Meal) {
