@@ -168,7 +168,8 @@ fn hold_with_newcomers((desk, scenario): (Desk, String), replications: &str) {
 fn hold_in_other_orders((desk, scenario): (Desk, String), replications: &str) {
     let before = sorted(tables(&desk, &scenario, replications));
     let sections = Sections::of(&scenario);
-    let orders: [(&str, fn(&mut [String])); 3] = [
+    type Change = fn(&mut [String]);
+    let orders: [(&str, Change); 3] = [
         ("backwards", <[String]>::reverse),
         ("the second half first", |all| all.rotate_left(all.len() / 2)),
         ("every other one swapped", |all| all.chunks_exact_mut(2).for_each(<[String]>::reverse)),
