@@ -3,7 +3,7 @@
 use std::fs;
 
 use callsim::model::{Model, OverDay, Patience, Staffing};
-use callsim::scenario::load;
+use callsim::scenario::{Scenario, load};
 
 /// From Monday before Easter on; open Monday to Friday 8–12, Saturday 9–11, Good Friday closed,
 /// Maundy Thursday until 10.
@@ -41,6 +41,10 @@ fn model(changes: &[(&str, &str)]) -> Model {
 }
 
 fn model_with_file(changes: &[(&str, &str)], csv: &str) -> Model {
+    scenario(changes, csv).model
+}
+
+fn scenario(changes: &[(&str, &str)], csv: &str) -> Scenario {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("week.toml");
     let text = changes.iter().fold(WEEK.to_owned(), |text, (part, other)| {
@@ -49,7 +53,7 @@ fn model_with_file(changes: &[(&str, &str)], csv: &str) -> Model {
     });
     fs::write(&path, text).unwrap();
     fs::write(folder.path().join("forecast.csv"), csv).unwrap();
-    load(&path, &[]).unwrap_or_else(|problems| panic!("{problems}")).model
+    load(&path, &[]).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
 /// The open days, each with its hours by the clock.
@@ -208,4 +212,26 @@ close = "24:00""#;
     };
     assert_eq!(breaks(0), [(2.0, 3.0), (5.0, 5.0)]);
     assert_eq!(breaks(2), [(23.0, 23.0), (26.0, 27.0), (29.0, 29.0)]);
+}
+
+#[test]
+fn a_shift_over_night_is_doubted_only_where_nobody_calls_or_its_break_is_too_long() {
+    let doubts = |shift: &str| {
+        let shift = format!("shift = [{{ agents = 1, {shift} }}]");
+        scenario(&[(BY_COUNT, &shift)], "").warnings.render(false)
+    };
+    // The lines are open from 8 to 12.
+    for good in [
+        r#"start = "10:00", end = "02:00""#,
+        r#"start = "22:00", end = "09:00", breaks = [{ kind = "break", at = "01:00", duration = "15m" }]"#,
+        r#"start = "22:00", end = "09:00", breaks = [{ kind = "meal", after = "9h", duration = "2h" }]"#,
+        r#"start = "22:00", end = "09:00", breaks = [{ kind = "meal", window = ["07:00", "08:00"], duration = "1h" }]"#,
+    ] {
+        assert_eq!(doubts(good), "", "{good}");
+    }
+    let night = doubts(r#"start = "13:00", end = "07:00""#);
+    assert!(night.contains("in this shift the lines are never open"), "{night}");
+    let long = r#"start = "22:00", end = "09:00", breaks = [{ kind = "break", at = "08:50", duration = "15m" }]"#;
+    let long = doubts(long);
+    assert!(long.contains("this goes on for 15m, but the shift ends before that"), "{long}");
 }

@@ -2,15 +2,15 @@
 
 #![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
 
+mod arrivals;
 mod life;
 
 use callsim::dist::Distribution;
 use callsim::engine::Engine;
 use callsim::model::{
-    Activity, ActivityKind, Adherence, AgentGroup, Arrivals, AtClose, BatchSize, CallRule,
-    CallType, CallTypeId, ClockHours, Fatigue, HeadCount, Horizon, Individual, Learning, Model,
-    Modulation, OverDay, Parts, People, Process, RateSegment, Redial, Rest, Routing, Shift, Skill,
-    Staffing, TraceCall,
+    Activity, ActivityKind, Adherence, AgentGroup, AtClose, CallRule, CallType, CallTypeId,
+    ClockHours, Fatigue, HeadCount, Horizon, Individual, Learning, Model, OverDay, Parts, People,
+    Redial, Rest, Routing, Shift, Skill, Staffing,
 };
 use callsim::observe::{Observations, Recorder};
 use callsim::time::{SimDuration, SimTime};
@@ -103,6 +103,14 @@ where
                 (0..days).map(|day| (day != 1 || days < 3).then_some(open)).collect();
             Horizon::calendar(start, &days, hours(1), at_close).unwrap()
         }),
+        (0u64..2).prop_map(|carried_over| {
+            // A night from one day into the next.
+            let at_close = [AtClose::ServeQueue, AtClose::CarryOver][carried_over as usize];
+            let start = callsim::model::CivilDate::constant(2026, 3, 2);
+            let evening = ClockHours { open: hours(18), close: hours(24) };
+            let morning = ClockHours { open: hours(0), close: hours(6) };
+            Horizon::calendar(start, &[Some(evening), Some(morning)], hours(1), at_close).unwrap()
+        }),
         (2u64..20, any::<bool>()).prop_map(|(length, sliced)| {
             Horizon::length(hours(length), hours(1), sliced.then(|| hours(1))).unwrap()
         }),
@@ -126,11 +134,13 @@ where
 
 /// Random small centres whose agents are machines or people.
 pub fn peopled() -> impl Strategy<Value = Model> {
+    prop_oneof![centres(), with_people(plain_centres()), with_people(whole_centres())]
+}
+
+/// The same centres with people in them.
+fn with_people(centres: impl Strategy<Value = Model>) -> impl Strategy<Value = Model> {
     let who = prop::collection::vec((people(), any::<bool>(), 0usize..4), 3);
-    (centres(), any::<bool>(), who).prop_map(|(model, are_people, who)| {
-        if !are_people {
-            return model;
-        }
+    (centres, who).prop_map(|(model, who)| {
         let mut groups = model.agent_groups().to_vec();
         for (group, (people, has_individual, skill)) in groups.iter_mut().zip(who) {
             group.people = people;
@@ -234,50 +244,18 @@ fn call_type(horizon: Horizon) -> impl Strategy<Value = CallType> {
     ];
     let delay = prop_oneof![Just(exponential(300.0)), Just(constant(0.0))];
     let work = (talk, any::<bool>());
-    (0.0f64..0.05, work, patience, 0i32..3, any::<bool>(), delay, 0usize..9).prop_map(
-        move |(rate, (talk, wraps_up), patience, priority, redials, delay, process)| CallType {
+    let arrivals = arrivals::arrivals(horizon, 0.05);
+    (arrivals, work, patience, 0i32..3, any::<bool>(), delay).prop_map(
+        move |(arrivals, (talk, wraps_up), patience, priority, redials, delay)| CallType {
             priority,
             redial: redials.then(|| Redial::always(0.5, delay.clone(), 3)),
             handling: callsim::model::Handling {
                 talk: OverDay::Same(talk.clone()),
                 wrap_up: wraps_up.then(|| OverDay::Same(exponential(30.0))),
             },
-            ..CallType::new("", arrivals(&horizon, rate, process), talk, patience)
+            ..CallType::new("", arrivals, talk, patience)
         },
     )
-}
-
-/// One of all processes, which has this rate, as far as it has a rate.
-fn arrivals(horizon: &Horizon, rate: f64, process: usize) -> Arrivals {
-    let constant = Arrivals::constant(horizon, rate);
-    match process {
-        0 => Arrivals::renewal(horizon, exponential(1.0 / (rate + 0.001))),
-        1 => {
-            let rates = [2.0 * rate, 0.001];
-            let means = vec![600.0, 900.0];
-            let modulation = Modulation::new(&rates, means, &Modulation::cycle(2)).unwrap();
-            Arrivals::modulated(horizon, modulation)
-        }
-        2 => {
-            let calls = (0..20).map(|call| TraceCall {
-                talk: (call % 2 == 0).then_some(100.0),
-                patience: (call % 3 == 0).then_some(secs(50)),
-                ..TraceCall::new(at(9 * 3600 + 100 * (call / 2)))
-            });
-            Arrivals::replayed(calls.collect())
-        }
-        3 => Arrivals { batch: Some(BatchSize::geometric(2.0)), ..constant },
-        4 => {
-            let end = horizon.cut_off();
-            let ended = |segment: RateSegment| RateSegment { end: segment.end.min(end), ..segment };
-            let segments = constant.segments.into_iter().map(ended).collect();
-            let mut counts = Arrivals { process: Process::Counts, ..Arrivals::poisson(segments) };
-            let starts: Vec<SimTime> = horizon.intervals().iter().map(|each| each.start).collect();
-            counts.cut_into_intervals(&starts);
-            counts
-        }
-        _ => constant,
-    }
 }
 
 fn agent_group(horizon: Horizon) -> impl Strategy<Value = AgentGroup> {
@@ -294,9 +272,10 @@ fn agent_group(horizon: Horizon) -> impl Strategy<Value = AgentGroup> {
         skills.dedup_by_key(|skill| skill.call_type);
         skills
     });
-    let days = horizon.open_hours().len() as u64;
+    let has_days = horizon.start_date().is_some();
+    let days = if has_days { u64::from(horizon.day_count()) } else { 0 };
     let head_counts = prop::collection::vec(0u32..6, 1..6);
-    let shift = (1u32..5, 0u64..4, 2u64..7, any::<bool>(), 0usize..3, any::<bool>());
+    let shift = (1u32..5, 0u64..5, 2u64..7, any::<bool>(), 0usize..3, any::<bool>());
     let shifts = prop::collection::vec(shift, 1..4);
     (skills, head_counts, shifts, any::<bool>()).prop_map(
         move |(skills, head_counts, shifts, by_shift)| {
@@ -319,10 +298,13 @@ fn head_count_plan(counts: &[u32], horizon: &Horizon) -> Vec<HeadCount> {
         return counts.iter().enumerate().map(|(i, n)| step(SimTime::ZERO, i, *n)).collect();
     }
     let mut plan = Vec::new();
-    for hours in horizon.open_hours() {
+    let days = horizon.open_hours();
+    for (day, hours) in days.iter().enumerate() {
         let inside = counts.iter().enumerate().map(|(i, n)| step(hours.open, i, *n));
         plan.extend(inside.filter(|change| change.at < hours.close));
-        plan.push(HeadCount { at: hours.close, agents: 0 });
+        if days.get(day + 1).is_none_or(|next| hours.close < next.open) {
+            plan.push(HeadCount { at: hours.close, agents: 0 });
+        }
     }
     plan
 }
@@ -332,7 +314,8 @@ fn shift_plan(shifts: &[(u32, u64, u64, bool, usize, bool)], days: u64) -> Vec<S
     for day in 0..days {
         let mut first_agent = 0;
         for (agents, late, length, window, max_away, split) in shifts {
-            let start = at(86_400 * day + 3600 * (7 + late));
+            // The last ones work over midnight.
+            let start = at(86_400 * day + 3600 * [7, 8, 9, 10, 20][*late as usize]);
             let from = start + secs(1800);
             let meal = Activity {
                 kind: ActivityKind::Meal,
