@@ -20,6 +20,8 @@ struct Wages {
     own: Vec<f64>,
     /// That of its other agents.
     of_others: f64,
+    /// Whether there are any: where nobody works, every wage is known and none is told.
+    are_told: bool,
 }
 
 impl Payroll {
@@ -33,14 +35,15 @@ impl Payroll {
         Payroll { groups: model.agent_groups().iter().map(wages).collect() }
     }
 
-    /// Whether all wages of a group are known.
+    /// Whether a group has wages, and all of them are known.
     pub(super) fn knows(&self, group: AgentGroupId) -> bool {
-        self.groups[group.index()].is_some()
+        self.groups[group.index()].as_ref().is_some_and(|wages| wages.are_told)
     }
 
-    /// Whether all wages are known.
+    /// Whether there are wages, and all of them are known.
     pub(super) fn knows_all(&self) -> bool {
         self.groups.iter().all(Option::is_some)
+            && self.groups.iter().flatten().any(|wages| wages.are_told)
     }
 
     /// What the paid hours of a group cost; nothing if not all wages are known. `agents` is what
@@ -67,7 +70,8 @@ impl Wages {
         let own = own.collect::<Option<Vec<f64>>>()?;
         let are_all = own.len() == group.most_agents() as usize;
         let of_others = group.wage.or(are_all.then_some(0.0))?;
-        Some(Wages { first, own, of_others })
+        let are_told = group.wage.is_some() || !own.is_empty();
+        Some(Wages { first, own, of_others, are_told })
     }
 }
 
