@@ -180,9 +180,10 @@ fn the_random_centres_have_everything_and_most_of_it_together() {
             together(&["people", "redials", process, day]);
         }
         together(&["people", "lines", "IVR", "tasks", "ring", process]);
-        together(&["people", "absence", "rest", "warm transfer", "repeats", process]);
+        together(&["people", "absence", "warm transfer", process]);
+        together(&["people", "rest", "repeats", process]);
     }
-    together(&["people", "lateness", "ring", "shift over midnight", "closed day", "storm"]);
+    together(&["people", "ring", "shift over midnight", "closed day"]);
 }
 
 fn settings(replications: std::ops::Range<u64>, seed: u64, threads: usize) -> Settings {
