@@ -196,6 +196,11 @@ fn the_order_of_the_sections_says_nothing_to_an_insurer() {
 }
 
 #[test]
+fn the_order_of_the_sections_says_nothing_even_where_calls_and_agents_come_at_the_same_moment() {
+    hold_in_other_orders(centre(), "16");
+}
+
+#[test]
 fn the_centre_with_everything_has_what_it_promises() {
     let (desk, scenario) = centre();
     fs::write(desk.path("centre.toml"), &scenario).unwrap();

@@ -59,6 +59,9 @@ pub struct Engine<'m> {
     pub(super) mean_handling: MeanHandling,
     /// All call types.
     call_types: Vec<CallTypeId>,
+    /// All call types by name: calls that come at the same moment are in this order, whatever the
+    /// order of the types is.
+    by_name: Vec<CallTypeId>,
     /// Those whose queue is cleared at closing.
     cleared_at_close: Vec<CallTypeId>,
     /// Whether closing time has passed and the next opening has not come.
@@ -81,6 +84,8 @@ impl<'m> Engine<'m> {
         }
         let floor = Floor::new(model);
         let call_types: Vec<_> = (0..types as u32).map(CallTypeId).collect();
+        let mut by_name = call_types.clone();
+        by_name.sort_by_key(|id| &model.call_types()[id.index()].name);
         let is_cleared = |id: &CallTypeId| model.at_close(*id) == Some(AtClose::ClearQueue);
         Engine {
             model,
@@ -91,6 +96,7 @@ impl<'m> Engine<'m> {
             mean_handling: MeanHandling::new(model),
             cleared_at_close: call_types.iter().copied().filter(is_cleared).collect(),
             call_types,
+            by_name,
             floor,
             timetable: Timetable::new(model),
             waiting: WaitingRoom::new(types),
@@ -144,9 +150,12 @@ impl<'m> Engine<'m> {
         self.trunks.clear();
         self.desks.fill(Desk::Empty);
         self.last_wait.fill(SimDuration::ZERO);
-        for (index, call_type) in self.model.call_types().iter().enumerate() {
-            self.streams[index].restart(&call_type.arrivals, seed, replication, &call_type.name);
-            self.schedule_next_arrival(CallTypeId(index as u32));
+        for place in 0..self.by_name.len() {
+            let id = self.by_name[place];
+            let call_type = &self.model.call_types()[id.index()];
+            let stream = &mut self.streams[id.index()];
+            stream.restart(&call_type.arrivals, seed, replication, &call_type.name);
+            self.schedule_next_arrival(id);
         }
     }
 

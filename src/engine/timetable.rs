@@ -50,8 +50,10 @@ impl Timetable {
                 changes.push((hours.close, Planned::Closing));
             }
         }
-        for (index, group) in model.agent_groups().iter().enumerate() {
-            let group_id = AgentGroupId(index as u32);
+        // Changes of the same moment go by name, so that the order of the groups says nothing.
+        let mut groups: Vec<_> = (0..).map(AgentGroupId).zip(model.agent_groups()).collect();
+        groups.sort_by_key(|(_, group)| &group.name);
+        for (group_id, group) in groups {
             match &group.staffing {
                 Staffing::HeadCount(head_counts) => {
                     let mut add = |at, agents| {
