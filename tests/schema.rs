@@ -93,6 +93,7 @@ fn is_structural(kind: &ProblemKind) -> Option<bool> {
         | ProblemKind::NeedsDays { .. }
         | ProblemKind::WrongCount { .. }
         | ProblemKind::TooManyCalls { .. }
+        | ProblemKind::TakesForEver { .. }
         | ProblemKind::NoColumn { .. }
         | ProblemKind::MissingRows { .. } => Some(false),
         _ => None,

@@ -11,7 +11,8 @@ use crate::model::{
     ActivityKind, AgentGroup, CallType, CivilDate, Horizon, Model, OverDay, Patience, Period,
     Shift, Staffing,
 };
-use crate::time::{MICROS_PER_DAY, SimDuration};
+use crate::scenario::leaf::ClockTime;
+use crate::time::{MICROS_PER_DAY, SimDuration, SimTime};
 
 /// What is hardly meant.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -131,7 +132,7 @@ pub(super) fn look(written: &ScenarioTable, model: &Model, doubts: &mut Problems
         look_at_busyness(table, written, doubts);
     });
     for (table, group) in items(&written.agent_group).zip(model.agent_groups()) {
-        look_at_group(table, written, doubts);
+        look_at_group(table, model.horizon(), doubts);
         look_at_roster(table, group, model.horizon(), doubts);
     }
 }
@@ -202,9 +203,9 @@ fn place_of_talk(handling: &HandlingField) -> Option<Place> {
     }
 }
 
-fn look_at_group(group: &AgentGroupTable, written: &ScenarioTable, doubts: &mut Problems) {
+fn look_at_group(group: &AgentGroupTable, horizon: &Horizon, doubts: &mut Problems) {
     for shift in items(&group.shift) {
-        look_at_hours(shift, written, doubts);
+        look_at_hours(shift, horizon, doubts);
         items(&shift.breaks).for_each(|each| look_at_break(each, shift, doubts));
     }
 }
@@ -233,18 +234,25 @@ fn look_at_roster(
     }
 }
 
-fn look_at_hours(shift: &ShiftTable, written: &ScenarioTable, doubts: &mut Problems) {
-    let Some(time) = written.time.given().filter(|time| time.hours.is_absent()) else { return };
-    let (Some(open), Some(close)) = (time.open.given(), time.close.given()) else { return };
+fn look_at_hours(shift: &ShiftTable, horizon: &Horizon, doubts: &mut Problems) {
+    let Some((open, close)) = widest_hours(horizon) else { return };
     let (Some(start), Some(end)) = (shift.start.given(), shift.end.given()) else { return };
-    let hours = || format!("from {} to {}", open.value, close.value);
-    let (late, early) = (start.value >= close.value, end.value <= open.value);
+    let (late, early) = (start.value.0 >= close, end.value.0 <= open);
     // A shift over night has an evening and a morning.
     let is_outside = if end.value <= start.value { late && early } else { late || early };
     if is_outside {
+        let hours = format!("from {} to {}", ClockTime(open), ClockTime(close));
         let place = if late { start.place } else { end.place };
-        doubt(place, Doubt::ShiftOutsideHours { hours: hours() }, doubts);
+        doubt(place, Doubt::ShiftOutsideHours { hours }, doubts);
     }
+}
+
+/// From the earliest opening to the latest closing of any day.
+fn widest_hours(horizon: &Horizon) -> Option<(SimDuration, SimDuration)> {
+    let midnight = |day: u32| SimTime::from_micros(u64::from(day) * MICROS_PER_DAY);
+    let hours = horizon.open_hours().iter();
+    let hours = hours.map(|each| (each.open - midnight(each.day), each.close - midnight(each.day)));
+    hours.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
 }
 
 fn look_at_break(table: &BreakTable, shift: &ShiftTable, doubts: &mut Problems) {

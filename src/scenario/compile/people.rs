@@ -101,9 +101,8 @@ fn rest(compiler: &mut Compiler<'_>, table: &RestTable) -> Option<Rest> {
     let duration = table.duration.given().and_then(|field| distribution(compiler, field));
     let per_hour = table.per_hour.given()?;
     if per_hour.value.0 > MOST_RESTS {
-        let (value, range) = (per_hour.value.0.to_string(), "at most 60 an hour".into());
-        let kind = ProblemKind::OutOfRange { value, range, remedy: None };
-        compiler.problems.report(per_hour.place, kind);
+        let (value, range) = (per_hour.value.0.to_string(), "at most 60 an hour");
+        compiler.problems.report(per_hour.place, ProblemKind::TakesForEver { value, range });
         return None;
     }
     Some(Rest {

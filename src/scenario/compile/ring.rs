@@ -22,9 +22,8 @@ pub(super) fn ring(compiler: &mut Compiler<'_>, table: &RingTable) -> Option<Rin
     if let Some(at) = table.timeout.given()
         && at.value.0 < SHORTEST
     {
-        let (value, range) = (at.value.0.to_string(), "1s or longer".into());
-        let remedy = Some("check the unit: `s` are seconds".into());
-        compiler.problems.report(at.place, ProblemKind::OutOfRange { value, range, remedy });
+        let (value, range) = (at.value.0.to_string(), "1s or longer");
+        compiler.problems.report(at.place, ProblemKind::TakesForEver { value, range });
         return None;
     }
     Some(Ring {

@@ -136,6 +136,14 @@ pub enum ProblemKind {
         /// How to write it.
         remedy: String,
     },
+    /// What could be simulated, but not in our time.
+    #[error("{value} would take for ever: expected {range}")]
+    TakesForEver {
+        /// The value as understood.
+        value: String,
+        /// What it must be.
+        range: &'static str,
+    },
     /// A number outside of what it may be.
     #[error("{value} is out of range: expected {range}")]
     OutOfRange {

@@ -42,6 +42,7 @@ impl ProblemKind {
                 format!("keep either `{other}` or `{key}`")
             }
             ProblemKind::OutOfRange { remedy, .. } => remedy.clone()?,
+            ProblemKind::TakesForEver { .. } => "check the unit".into(),
             ProblemKind::UnknownWord { nearest, allowed, .. } => {
                 meant_or(nearest, || format!("allowed here: {}", list(allowed)))
             }
