@@ -8,8 +8,8 @@ use super::written::{
     PatienceField, ScenarioTable, ShiftTable,
 };
 use crate::model::{
-    ActivityKind, AgentGroup, CallType, CivilDate, Horizon, Model, OverDay, Patience, Period,
-    Shift, Staffing,
+    ActivityKind, AgentGroup, CallType, CallTypeId, CivilDate, Horizon, Model, OverDay, Patience,
+    Period, Shift, Staffing,
 };
 use crate::scenario::leaf::ClockTime;
 use crate::time::{MICROS_PER_DAY, SimDuration, SimTime};
@@ -43,6 +43,14 @@ pub enum Doubt {
     LongTalk {
         /// The mean talk.
         mean: SimDuration,
+    },
+    /// Agents who may all wait for each other.
+    #[error(
+        "the agents who could take the call from here may all be staying with callers of their own"
+    )]
+    EndlessStay {
+        /// The call type that callers wait for.
+        to: String,
     },
     /// Agents who are there when nobody calls.
     #[error("in this shift the lines are never open")]
@@ -94,6 +102,9 @@ impl Doubt {
             Doubt::ShortTalk { .. } | Doubt::LongTalk { .. } => {
                 "check the unit: `s` are seconds, `m` minutes, `h` hours".into()
             }
+            Doubt::EndlessStay { to } => {
+                format!("give `{to}` a patience, or agents who do not send calls there")
+            }
             Doubt::ShiftOutsideHours { hours } => {
                 format!("they are open {hours}; check the hours of the shift")
             }
@@ -127,9 +138,10 @@ const WILD: f64 = 1.0;
 pub(super) fn look(written: &ScenarioTable, model: &Model, doubts: &mut Problems) {
     // Nothing is faulty, so what is written and what it has become have the same order.
     let call_types = items(&written.call_type).zip(model.call_types());
-    call_types.for_each(|(table, call_type)| {
+    call_types.zip(0..).for_each(|((table, call_type), index)| {
         look_at_calls(table, call_type, doubts);
         look_at_busyness(table, written, doubts);
+        look_at_transfers(table, CallTypeId(index), model, doubts);
     });
     for (table, group) in items(&written.agent_group).zip(model.agent_groups()) {
         look_at_group(table, model.horizon(), doubts);
@@ -182,6 +194,30 @@ fn look_at_busyness(table: &CallTypeTable, written: &ScenarioTable, doubts: &mut
         && is_one_interval
     {
         doubt(at.place, Doubt::BusynessOfLength, doubts);
+    }
+}
+
+/// A warm transfer keeps an agent until a colleague answers. If callers wait for ever and every
+/// such colleague makes such transfers too, all may wait for each other.
+fn look_at_transfers(
+    table: &CallTypeTable,
+    from: CallTypeId,
+    model: &Model,
+    doubts: &mut Problems,
+) {
+    // Transfers, then escalations, as the model has them.
+    let written = [&table.transfer, &table.escalation];
+    let written = written.into_iter().flat_map(|field| field.given()).flat_map(|all| all.0.iter());
+    let serves =
+        |group: &AgentGroup, id: CallTypeId| group.skills.iter().any(|skill| skill.call_type == id);
+    for (transfer, step) in written.zip(&model.call_types()[from.index()].life.next_steps) {
+        let Some(consult) = transfer.consult.given() else { continue };
+        let to = &model.call_types()[step.to.index()];
+        let helps = |group: &AgentGroup| serves(group, step.to) && !serves(group, from);
+        let has_helper = model.agent_groups().iter().any(helps);
+        if to.patience == Patience::Infinite && !has_helper {
+            doubt(consult.place, Doubt::EndlessStay { to: to.name.clone() }, doubts);
+        }
     }
 }
 
