@@ -18,6 +18,7 @@ mod arrivals;
 mod attendance;
 mod calendar;
 mod call;
+mod calls;
 mod event_key;
 mod floor;
 mod life;

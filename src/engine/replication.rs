@@ -1,20 +1,18 @@
-//! The loop, and the life of a call.
+//! The loop: which event comes next, and whom it concerns.
 
 use super::admission::MeanHandling;
 use super::arrivals::Stream;
 use super::calendar::{Arising, Calendar};
-use super::call::{Call, Caller, Work};
 use super::event_key::EventKey;
 use super::floor::Floor;
 use super::life::Desk;
-use super::observer::{Answered, Held, LossCause, Lost, Observer};
-use super::sources::{CallSources, Sources};
+use super::observer::{LossCause, Observer};
+use super::sources::Sources;
 use super::timetable::{Planned, Timetable};
 use super::trunks::Trunks;
-use super::waiting::{Waited, WaitingRoom};
+use super::waiting::WaitingRoom;
 use super::watch::{Plain, Watch, Whole};
-use crate::model::{AgentId, AgentState, AtClose, CallTypeId, Model, OverDay, Patience, TraceCall};
-use crate::rng::Source;
+use crate::model::{AgentState, AtClose, CallTypeId, Model};
 use crate::time::{SimDuration, SimTime};
 
 /// Simulates replications of one model, one after the other.
@@ -44,12 +42,12 @@ pub struct Engine<'m> {
     pub(super) model: &'m Model,
     /// What a skill multiplies handling by, 1 / speed, by profile, then call type; zero where there
     /// is no skill.
-    slowness: Vec<f64>,
+    pub(super) slowness: Vec<f64>,
     pub(super) floor: Floor,
     pub(super) calendar: Calendar,
     timetable: Timetable,
     pub(super) waiting: WaitingRoom,
-    streams: Vec<Stream>,
+    pub(super) streams: Vec<Stream>,
     pub(super) sources: Sources,
     pub(super) trunks: Trunks,
     /// What each agent has in hand; kept by the whole loop only.
@@ -67,9 +65,9 @@ pub struct Engine<'m> {
     /// Whether closing time has passed and the next opening has not come.
     pub(super) closed: bool,
     /// From this moment on calls that enter are not counted.
-    counted_until: SimTime,
+    pub(super) counted_until: SimTime,
     /// Calls waiting that entered before `counted_until`.
-    awaited: u32,
+    pub(super) awaited: u32,
 }
 
 impl<'m> Engine<'m> {
@@ -200,7 +198,7 @@ impl<'m> Engine<'m> {
         }
     }
 
-    /// Talk or wrap-up ends.
+    /// A stage of an agent ends: talk, wrap-up, ringing, not being ready. Or a stay in the IVR.
     #[inline]
     fn end_stage<W: Watch>(&mut self, now: SimTime, observer: &mut W) {
         let next = self.calendar.stages.earliest();
@@ -305,235 +303,6 @@ impl<'m> Engine<'m> {
         tiers.iter().find_map(|tier| self.waiting.first_of(tier.iter().copied().filter(stays)))
     }
 
-    /// The next caller comes, for the first time or again.
-    #[inline]
-    fn arrive<W: Watch>(&mut self, now: SimTime, observer: &mut W) {
-        let next = self.calendar.arrivals.earliest();
-        if self.calendar.next_redial() < next {
-            self.redial(now, observer);
-            return;
-        }
-        let call_type = CallTypeId(next.slot());
-        let number = self.streams[call_type.index()].last_number();
-        self.schedule_next_arrival(call_type);
-        self.call_in(now, Caller::new(call_type, number), observer);
-    }
-
-    #[inline]
-    fn schedule_next_arrival(&mut self, call_type: CallTypeId) {
-        let arrivals = &self.model.call_types()[call_type.index()].arrivals;
-        match self.streams[call_type.index()].next(arrivals) {
-            SimTime::NEVER => self.calendar.arrivals.cancel(call_type.0),
-            time => self.calendar.schedule_arrival(call_type.0, time),
-        }
-    }
-
-    /// A caller calls: an idle agent takes the call, or it waits.
-    #[inline(always)]
-    fn call_in<W: Watch>(&mut self, now: SimTime, caller: Caller, observer: &mut W) {
-        if W::WHOLE {
-            self.dial(now, caller, observer);
-            return;
-        }
-        let call = Call { caller, entered: now, work: self.draw_work::<W>(now, caller) };
-        observer.call_entered(now, caller.call_type(), caller.tries());
-        match self.floor.longest_idle(self.model, caller.call_type()) {
-            Some(agent) => self.answer(now, agent, &call, None, observer),
-            None => self.wait(now, call, observer),
-        }
-    }
-
-    /// A call brings its own work, the same at every attempt and for every agent, so that whatever
-    /// we compare faces the same callers.
-    #[inline(always)]
-    pub(super) fn draw_work<W: Watch>(&self, now: SimTime, caller: Caller) -> Work {
-        let handling = &self.model.call_types()[caller.call_type().index()].handling;
-        let sources = self.sources_of::<W>(caller);
-        let horizon = self.model.horizon();
-        let draw = |over_day: &OverDay, source: &Source| {
-            over_day.at(horizon, now).sample_secs(&mut source.nth(caller.address_of_work()))
-        };
-        let own = self.traced::<W>(caller);
-        Work {
-            talk: own
-                .and_then(|call| call.talk)
-                .unwrap_or_else(|| draw(&handling.talk, &sources.talk)),
-            wrap_up: own.and_then(|call| call.wrap_up).unwrap_or_else(|| {
-                handling.wrap_up.as_ref().map_or(0.0, |each| draw(each, &sources.wrap_up))
-            }),
-        }
-    }
-
-    /// The call of a trace as long as it is what it was there; it may bring its own work and
-    /// patience.
-    #[inline(always)]
-    fn traced<W: Watch>(&self, caller: Caller) -> Option<&'m TraceCall> {
-        if !W::WHOLE || !caller.is_original() {
-            return None;
-        }
-        self.model.call_types()[caller.call_type().index()].arrivals.traced(caller.number())
-    }
-
-    #[inline(always)]
-    fn wait<W: Watch>(&mut self, now: SimTime, call: Call, observer: &mut W) {
-        let call_type = call.caller.call_type();
-        let patience_end = self.patience_end::<W>(now, call.caller, 1.0);
-        let order = self.calendar.next_order();
-        let queue_length = self.waiting.enter(call, order, patience_end);
-        self.now_awaited(now);
-        observer.call_queued(now, call_type, queue_length);
-    }
-
-    /// When a caller gives up who begins to wait; an announcement may multiply the patience.
-    #[inline(always)]
-    pub(super) fn patience_end<W: Watch>(
-        &self,
-        now: SimTime,
-        caller: Caller,
-        factor: f64,
-    ) -> Option<SimTime> {
-        let own = self.traced::<W>(caller).filter(|_| caller.attempt() == 1);
-        if let Some(patience) = own.and_then(|call| call.patience) {
-            return Some(now + SimDuration::from_secs_f64(patience.as_secs_f64() * factor));
-        }
-        match &self.model.call_types()[caller.call_type().index()].patience {
-            Patience::Infinite => None,
-            Patience::Drawn(over_day) => {
-                let distribution = over_day.at(self.model.horizon(), now);
-                let mut draws = self.sources_of::<W>(caller).patience.nth(caller.address());
-                if !W::WHOLE {
-                    return Some(now + distribution.sample(&mut draws));
-                }
-                let seconds = distribution.sample_secs(&mut draws) * factor;
-                Some(now + SimDuration::from_secs_f64(seconds))
-            }
-        }
-    }
-
-    /// Where a call draws.
-    #[inline(always)]
-    fn sources_of<W: Watch>(&self, caller: Caller) -> &CallSources {
-        if W::WHOLE { self.sources.of(caller) } else { self.sources.of_type(caller.call_type()) }
-    }
-
-    /// An agent takes a call; `companion` has stayed with the caller until now.
-    #[inline]
-    pub(super) fn answer<W: Watch>(
-        &mut self,
-        now: SimTime,
-        agent: u32,
-        call: &Call,
-        companion: Option<u32>,
-        observer: &mut W,
-    ) {
-        let (caller, entered) = (call.caller, call.entered);
-        let call_type = caller.call_type();
-        let group = self.floor.group_of(agent);
-        let profile = self.floor.profile_of::<W>(agent);
-        let mut slowness = self.slowness[profile.index() * self.streams.len() + call_type.index()];
-        if W::WHOLE {
-            slowness /= self.speed_of(now, agent);
-        }
-        let mut talk = SimDuration::from_secs_f64(call.work.talk * slowness);
-        let wrap_up = SimDuration::from_secs_f64(call.work.wrap_up * slowness);
-        let attempt = attempt_of::<W>(caller);
-        if W::WHOLE {
-            let hold = SimDuration::from_secs_f64(self.hold(call) * slowness);
-            let consult = companion.map(|companion| self.consult(now, companion, observer));
-            talk = talk + hold + consult.unwrap_or(SimDuration::ZERO);
-            if !hold.is_zero() {
-                observer.call_held(now, &Held { call_type, entered, end: now + talk, hold });
-            }
-            self.desks[agent as usize] = Desk::Talking { caller, entered };
-            self.last_wait[call_type.index()] = now - entered;
-        }
-        let agent_id = AgentId(agent);
-        observer.call_answered(
-            now,
-            &Answered { call_type, agent: agent_id, group, attempt, entered, talk, wrap_up },
-        );
-        self.floor.begin(now, agent, Some(AgentState::Talking), observer);
-        self.floor.agents[agent as usize].wrap_up = wrap_up;
-        self.calendar.schedule_stage_end(agent, now + talk);
-    }
-
-    /// A caller's patience ends.
-    fn abandon<W: Watch>(&mut self, now: SimTime, waited: &Waited, observer: &mut W) {
-        self.no_longer_awaited(&waited.call);
-        self.lose(now, &waited.call, waited.companion, LossCause::Abandoned, observer);
-        if let Some(agent) = waited.rings_at {
-            self.stop_in_vain(now, agent, observer);
-        }
-    }
-
-    /// A caller tries again, in vain if the lines are closed.
-    fn redial<W: Watch>(&mut self, now: SimTime, observer: &mut W) {
-        let caller = self.calendar.pop_redial().expect("the redial that is due");
-        if !self.closed {
-            self.call_in(now, caller, observer);
-        } else if W::WHOLE {
-            self.find_closed(now, caller);
-        }
-    }
-
-    /// A call ends without an answer.
-    pub(super) fn lose<W: Watch>(
-        &mut self,
-        now: SimTime,
-        call: &Call,
-        companion: Option<u32>,
-        cause: LossCause,
-        observer: &mut W,
-    ) {
-        self.report_lost(now, call, cause, observer);
-        if W::WHOLE {
-            self.leave_the_line(now, call.caller, companion, observer);
-        }
-        self.consider_redial::<W>(now, call.caller, cause);
-    }
-
-    /// Lets a caller try again after a loss, perhaps.
-    pub(super) fn consider_redial<W: Watch>(
-        &mut self,
-        now: SimTime,
-        caller: Caller,
-        cause: LossCause,
-    ) {
-        let Some(redial) = &self.model.call_types()[caller.call_type().index()].redial else {
-            return;
-        };
-        let Some(cause) = cause.redial_cause() else { return };
-        let sources = self.sources_of::<W>(caller);
-        let index = caller.address();
-        if caller.tries() < redial.max_attempts
-            && sources.redial.nth(index).uniform() < redial.probability[cause.index()]
-        {
-            let delay = redial.after.sample(&mut sources.redial_delay.nth(index));
-            self.calendar.schedule_redial(now + delay, caller.again());
-        }
-    }
-
-    pub(super) fn report_lost<W: Watch>(
-        &mut self,
-        now: SimTime,
-        call: &Call,
-        cause: LossCause,
-        observer: &mut W,
-    ) {
-        let (call_type, attempt) = (call.caller.call_type(), attempt_of::<W>(call.caller));
-        observer.call_lost(now, &Lost { call_type, attempt, entered: call.entered, cause });
-    }
-
-    #[inline]
-    pub(super) fn now_awaited(&mut self, now: SimTime) {
-        self.awaited += u32::from(now < self.counted_until);
-    }
-
-    #[inline]
-    pub(super) fn no_longer_awaited(&mut self, call: &Call) {
-        self.awaited -= u32::from(call.entered < self.counted_until);
-    }
-
     fn change_environment<W: Watch>(&mut self, now: SimTime, observer: &mut W) {
         // What was known before the replication was scheduled first.
         if self.timetable.next_time() == now {
@@ -590,11 +359,4 @@ impl<'m> Engine<'m> {
         self.lose(now, &waited.call, None, LossCause::TurnedAway, observer);
         waited.companion
     }
-}
-
-/// The caller's attempts as observers are told them.
-#[inline(always)]
-fn attempt_of<W: Watch>(caller: Caller) -> u32 {
-    // In the plain loop nothing is handed on.
-    if W::WHOLE { caller.attempt() } else { caller.tries() }
 }
