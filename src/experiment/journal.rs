@@ -154,22 +154,9 @@ impl Journal {
         }
         let mut to = self.writer()?;
         to.write_all(&(rows.len() as u64).to_le_bytes())?;
-        let mut bytes = Vec::new();
-        for column in 0..self.shape.values as usize {
-            rows.iter().for_each(|row| row.values[column].put(&mut bytes));
-            to.write_all(&bytes)?;
-            bytes.clear();
-        }
-        for column in 0..self.shape.days as usize {
-            rows.iter().for_each(|row| row.days[column].put(&mut bytes));
-            to.write_all(&bytes)?;
-            bytes.clear();
-        }
-        for column in 0..self.shape.bands as usize {
-            rows.iter().for_each(|row| row.bands[column].put(&mut bytes));
-            to.write_all(&bytes)?;
-            bytes.clear();
-        }
+        write_columns(&mut to, rows, self.shape.values, |row| &row.values)?;
+        write_columns(&mut to, rows, self.shape.days, |row| &row.days)?;
+        write_columns(&mut to, rows, self.shape.bands, |row| &row.bands)?;
         counted.write(&mut to)?;
         to.end()?;
         self.grow(rows.len() as u64, counted)
@@ -267,4 +254,20 @@ impl Journal {
         self.end = (&self.file).seek(SeekFrom::End(0))?;
         Ok(())
     }
+}
+
+/// Writes numbers of replications, column by column.
+fn write_columns<T: Cell>(
+    to: &mut impl Write,
+    rows: &[&Row],
+    columns: u64,
+    of: fn(&Row) -> &[T],
+) -> io::Result<()> {
+    let mut bytes = Vec::new();
+    for column in 0..columns as usize {
+        bytes.clear();
+        rows.iter().for_each(|row| of(row)[column].put(&mut bytes));
+        to.write_all(&bytes)?;
+    }
+    Ok(())
 }
