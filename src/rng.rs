@@ -82,6 +82,10 @@ pub enum Purpose {
     Rest,
     /// How long an agent of a group rests; the index is the agent's and counts rests.
     RestDuration,
+    /// Which of the idle agents takes a call of a type; the index is the call's address.
+    AgentChoice,
+    /// Which call an agent of a group takes; the index is the agent's and counts choices.
+    CallChoice,
 }
 
 impl Purpose {
@@ -122,6 +126,8 @@ impl Purpose {
             Purpose::Tenure => "tenure",
             Purpose::Rest => "rest",
             Purpose::RestDuration => "rest-duration",
+            Purpose::AgentChoice => "agent-choice",
+            Purpose::CallChoice => "call-choice",
         }
     }
 }

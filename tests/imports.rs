@@ -515,10 +515,10 @@ fn a_roster_names_its_agents_and_tables_say_more_of_them() {
 fn skills_of_single_agents_come_from_the_file_too() {
     let roster = "agent,group,start,end\nZoe,team,08:00,10:00\nAnn,team,08:00,10:00\n";
     let skill = |call_type, rank, speed, resolution| Skill {
-        call_type: CallTypeId(call_type),
         rank,
         speed,
         resolution,
+        ..Skill::first_choice(CallTypeId(call_type))
     };
     let group = |skills: &str| {
         let files = Files::new()

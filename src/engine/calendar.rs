@@ -26,6 +26,9 @@ pub(crate) enum Arising {
     ActivityEnd { agent: u32, token: u32 },
     /// Something that is an agent's own.
     Personal(Personal),
+    /// A step on the route of the call that is at a place among the waiting, if it still has this
+    /// order.
+    Step { call: u32, order: u64 },
 }
 
 /// Where the order of scheduling begins: below it are the places of those who go ahead.

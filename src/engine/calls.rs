@@ -6,6 +6,7 @@ use super::call::{Call, Caller, Work};
 use super::life::Desk;
 use super::observer::{Answered, Held, LossCause, Lost, Observer};
 use super::replication::Engine;
+use super::routing::Policy;
 use super::sources::CallSources;
 use super::waiting::Waited;
 use super::watch::Watch;
@@ -157,10 +158,12 @@ impl<'m> Engine<'m> {
             self.last_wait[call_type.index()] = now - entered;
         }
         let agent_id = AgentId(agent);
-        observer.call_answered(
-            now,
-            &Answered { call_type, agent: agent_id, group, attempt, entered, talk, wrap_up },
-        );
+        let answered =
+            Answered { call_type, agent: agent_id, group, attempt, entered, talk, wrap_up };
+        if W::WHOLE {
+            observer.policy().call_answered(now, &answered, caller.is_task());
+        }
+        observer.call_answered(now, &answered);
         self.floor.begin(now, agent, Some(AgentState::Talking), observer);
         self.floor.agents[agent as usize].wrap_up = wrap_up;
         self.calendar.schedule_stage_end(agent, now + talk);

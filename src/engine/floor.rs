@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use super::observer::{Observer, Stretch};
 use super::person::Persons;
+use super::routing::{AgentView, Policy};
 use super::watch::Watch;
 use super::wheel::NONE;
 use crate::model::{AgentGroupId, AgentId, AgentState, CallTypeId, Model, ProfileId, Skill};
@@ -57,6 +58,8 @@ pub(crate) struct Group {
     own_profiles: std::ops::Range<u32>,
     /// Agents logged in.
     pub(crate) logged_in: u32,
+    /// Idle agents; counted by the whole loop only.
+    pub(crate) idle: u32,
     /// Agents away on planned activities, or granted to be as soon as they are free.
     pub(crate) away: u32,
     /// For each agent who is to leave by head-count, since when.
@@ -123,6 +126,7 @@ impl Floor {
                 agents: count,
                 own_profiles,
                 logged_in: 0,
+                idle: 0,
                 away: 0,
                 excess: VecDeque::new(),
                 offline: Vec::with_capacity(count as usize),
@@ -156,6 +160,7 @@ impl Floor {
                 self.ties[agent] = ties.nth(u64::from(number)).next_u64();
             }
             group.logged_in = 0;
+            group.idle = 0;
             group.away = 0;
             group.excess.clear();
             group.held_back.clear();
@@ -260,6 +265,17 @@ impl Floor {
         None
     }
 
+    /// The agent of a profile who has been idle longest.
+    #[inline]
+    pub(crate) fn first_idle_alike(&self, profile: ProfileId) -> Option<u32> {
+        let first = self.alike[profile.index()].first;
+        (first != NONE).then_some(first)
+    }
+
+    pub(crate) fn is_idle(&self, agent: u32) -> bool {
+        self.doing(agent) == Some(AgentState::Available)
+    }
+
     /// The idle agent of a group who has been idle longest.
     pub(crate) fn first_idle(&self, group: AgentGroupId) -> Option<u32> {
         let own = self.groups[group.index()].own_profiles.clone();
@@ -279,7 +295,8 @@ impl Floor {
         observer: &mut W,
     ) {
         self.report_stretch(now, agent, observer);
-        if self.agents[agent as usize].doing == Some(AgentState::Available) {
+        let before = self.agents[agent as usize].doing;
+        if before == Some(AgentState::Available) {
             self.leave_idle_list(self.profile_of::<W>(agent), agent);
         }
         if W::WHOLE {
@@ -291,6 +308,13 @@ impl Floor {
         entry.is_paid = true;
         if doing == Some(AgentState::Available) {
             self.join_idle_list(self.profile_of::<W>(agent), agent);
+        }
+        if W::WHOLE {
+            let idle = &mut self.groups[self.agents[agent as usize].group.index()].idle;
+            *idle += u32::from(doing == Some(AgentState::Available));
+            *idle -= u32::from(before == Some(AgentState::Available));
+            let view = AgentView { floor: self, agent };
+            observer.policy().agent_begins(now, &view, before, doing);
         }
     }
 

@@ -6,8 +6,10 @@
 use super::call::{Call, Caller};
 use super::observer::{Concluded, HandedOn, LossCause, Lost, Observer};
 use super::replication::Engine;
+use super::selection::asks;
+use super::waiting::Place;
 use super::watch::Watch;
-use crate::model::{CallTypeId, NextStep, NextStepKind, RedialCause};
+use crate::model::{CallTypeId, NextStep, NextStepKind, QueueId, RedialCause};
 use crate::time::{SimDuration, SimTime};
 
 /// How a call comes to a queue.
@@ -19,6 +21,16 @@ pub(super) struct Entry {
     pub(super) is_ahead: bool,
     /// The agent who stays with the caller.
     pub(super) companion: Option<u32>,
+    /// What it brings from the queue in which it waited before.
+    pub(super) carried: Option<Carried>,
+}
+
+/// What a call brings from the queue in which it waited before.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Carried {
+    pub(super) patience_end: Option<SimTime>,
+    /// The place in the order of entry over all queues, and since when it waits, if it keeps them.
+    pub(super) place: Option<(u64, SimTime)>,
 }
 
 /// What an agent has in hand.
@@ -41,7 +53,7 @@ pub(super) enum Desk {
 impl Entry {
     /// Somebody dialled.
     pub(super) const DIALLED: Entry =
-        Entry { is_forwarded: false, is_ahead: false, companion: None };
+        Entry { is_forwarded: false, is_ahead: false, companion: None, carried: None };
 
     pub(super) const HANDED_ON: Entry = Entry { is_forwarded: true, ..Entry::DIALLED };
 }
@@ -114,11 +126,34 @@ impl Engine<'_> {
             self.lose(now, &call, entry.companion, LossCause::TurnedAway, observer);
             return;
         }
-        if let Some(agent) = self.floor.longest_idle(self.model, caller.call_type()) {
-            self.offer(now, agent, &call, entry, observer);
-            return;
+        let since = entry.carried.and_then(|it| it.place).map_or(now, |(_, since)| since);
+        let mut queue = QueueId::first_of(caller.call_type());
+        loop {
+            let (reached, overflow) = self.walk(queue, now - since);
+            queue = reached;
+            let asking = asks(caller, queue, since);
+            if let Some(agent) = self.select_agent(now, &asking, observer) {
+                self.offer(now, agent, &call, queue, entry, observer);
+                return;
+            }
+            match overflow {
+                None => break,
+                Some(overflow) => match caller.overflowing_to(overflow.to) {
+                    Some(next) if self.full(overflow.to).is_none() => {
+                        self.report_lost(now, &call, LossCause::Overflowed, observer);
+                        self.enter_queue(
+                            now,
+                            next,
+                            Entry { is_forwarded: true, ..entry },
+                            observer,
+                        );
+                        return;
+                    }
+                    Some(_) | None => queue = overflow.otherwise,
+                },
+            }
         }
-        if !caller.is_task() {
+        if !caller.is_task() && entry.carried.is_none() {
             if let Some(when_full) = self.full(caller.call_type()) {
                 self.turn_off(now, &call, entry, when_full, observer);
                 return;
@@ -129,8 +164,10 @@ impl Engine<'_> {
             }
         }
         let factor = self.patience_factor(now, caller.call_type());
-        let index = self.let_in(now, &call, entry, factor, observer);
+        let index = self.let_in(now, &call, queue, entry, factor, observer);
         self.waiting.queue(index);
+        self.expect_step(index);
+        self.open_gates(now, caller.call_type(), observer);
     }
 
     /// An idle agent gets a call, after the ring if there is one.
@@ -139,6 +176,7 @@ impl Engine<'_> {
         now: SimTime,
         agent: u32,
         call: &Call,
+        queue: QueueId,
         entry: Entry,
         observer: &mut W,
     ) {
@@ -146,7 +184,7 @@ impl Engine<'_> {
             self.answer(now, agent, call, entry.companion, observer);
             return;
         }
-        let index = self.let_in(now, call, entry, 1.0, observer);
+        let index = self.let_in(now, call, queue, entry, 1.0, observer);
         self.start_ringing(now, agent, index, observer);
     }
 
@@ -155,19 +193,23 @@ impl Engine<'_> {
         &mut self,
         now: SimTime,
         call: &Call,
+        queue: QueueId,
         entry: Entry,
         patience_factor: f64,
         observer: &mut W,
     ) -> u32 {
-        let patience_end = match call.caller.is_task() {
-            true => None,
-            false => self.patience_end::<W>(now, call.caller, patience_factor),
+        let patience_end = match entry.carried {
+            _ if call.caller.is_task() => None,
+            Some(carried) => carried.patience_end,
+            None => self.patience_end::<W>(now, call.caller, patience_factor),
         };
-        let order = match entry.is_ahead {
-            true => self.calendar.next_order_ahead(),
-            false => self.calendar.next_order(),
+        let (order, since) = match entry.carried.and_then(|carried| carried.place) {
+            Some(place) => place,
+            None if entry.is_ahead => (self.calendar.next_order_ahead(), now),
+            None => (self.calendar.next_order(), now),
         };
-        let index = self.waiting.let_in(*call, order, patience_end, entry.companion);
+        let place = Place { queue, order, since };
+        let index = self.waiting.let_in(*call, place, patience_end, entry.companion);
         self.now_awaited(now);
         let call_type = call.caller.call_type();
         observer.call_queued(now, call_type, self.waiting.queue_length(call_type));

@@ -27,8 +27,11 @@ mod people;
 mod person;
 mod replication;
 mod ringing;
+mod routing;
+mod selection;
 mod slots;
 mod sources;
+mod steps;
 mod timetable;
 mod trunks;
 mod waiting;
@@ -37,3 +40,4 @@ mod wheel;
 
 pub use observer::{Answered, Concluded, HandedOn, Held, LossCause, Lost, Observer, Stretch};
 pub use replication::Engine;
+pub use routing::{AgentView, Asking, Policy, Situation, WaitingCallId};

@@ -115,7 +115,7 @@ impl<'m> Engine<'m> {
             }
             Some(AgentState::Ringing) => {
                 self.withdraw_ringing(now, agent, observer);
-                if self.call_to_stay_for(agent).is_some() {
+                if self.call_to_stay_for(now, agent, observer).is_some() {
                     self.leave_when_free(now, agent, planned_end, observer);
                     self.free(now, agent, observer);
                 } else {
@@ -124,7 +124,7 @@ impl<'m> Engine<'m> {
             }
             // Back from the break, or ready again, there is still work.
             Some(AgentState::Away(_) | AgentState::NotReady)
-                if self.call_to_stay_for(agent).is_some() =>
+                if self.call_to_stay_for(now, agent, observer).is_some() =>
             {
                 self.leave_when_free(now, agent, planned_end, observer);
             }
@@ -149,7 +149,7 @@ impl<'m> Engine<'m> {
         let leave_since = self.floor.duties(agent).leave_since;
         let excess_since = self.floor.groups[group.index()].excess.front().copied();
         if let Some(since) = leave_since.or(excess_since) {
-            if let Some(call) = self.call_to_stay_for(agent) {
+            if let Some(call) = self.call_to_stay_for(now, agent, observer) {
                 self.serve_waiting(now, agent, call, observer);
                 return true;
             }

@@ -7,12 +7,13 @@ use super::event_key::EventKey;
 use super::floor::Floor;
 use super::life::Desk;
 use super::observer::{LossCause, Observer};
+use super::routing::{Policy, Rules, Standard};
 use super::sources::Sources;
 use super::timetable::{Planned, Timetable};
 use super::trunks::Trunks;
 use super::waiting::WaitingRoom;
 use super::watch::{Plain, Watch, Whole};
-use crate::model::{AgentState, AtClose, CallTypeId, Model};
+use crate::model::{AgentState, AtClose, CallTypeId, Model, QueueId};
 use crate::time::{SimDuration, SimTime};
 
 /// Simulates replications of one model, one after the other.
@@ -55,13 +56,15 @@ pub struct Engine<'m> {
     /// The wait of the call of each type that was answered last; kept by the whole loop only.
     pub(super) last_wait: Vec<SimDuration>,
     pub(super) mean_handling: MeanHandling,
-    /// All call types.
-    call_types: Vec<CallTypeId>,
+    /// The rules of the scenario, where the lists of the engine don't follow them by themselves.
+    rules: Option<Box<Rules>>,
+    /// All queues.
+    queues: Vec<QueueId>,
     /// All call types by name: calls that come at the same moment are in this order, whatever the
     /// order of the types is.
     by_name: Vec<CallTypeId>,
     /// Those whose queue is cleared at closing.
-    cleared_at_close: Vec<CallTypeId>,
+    cleared_at_close: Vec<QueueId>,
     /// Whether closing time has passed and the next opening has not come.
     pub(super) closed: bool,
     /// From this moment on calls that enter are not counted.
@@ -81,10 +84,12 @@ impl<'m> Engine<'m> {
             }
         }
         let floor = Floor::new(model);
-        let call_types: Vec<_> = (0..types as u32).map(CallTypeId).collect();
-        let mut by_name = call_types.clone();
+        let mut by_name: Vec<_> = (0..types as u32).map(CallTypeId).collect();
         by_name.sort_by_key(|id| &model.call_types()[id.index()].name);
-        let is_cleared = |id: &CallTypeId| model.at_close(*id) == Some(AtClose::ClearQueue);
+        let queues: Vec<_> = (0..model.queues().len() as u32).map(QueueId).collect();
+        let is_cleared = |id: &QueueId| {
+            model.at_close(model.queues()[id.index()].call_type) == Some(AtClose::ClearQueue)
+        };
         Engine {
             model,
             slowness,
@@ -92,12 +97,13 @@ impl<'m> Engine<'m> {
             desks: vec![Desk::Empty; if model.is_plain() { 0 } else { floor.agents.len() }],
             last_wait: vec![SimDuration::ZERO; types],
             mean_handling: MeanHandling::new(model),
-            cleared_at_close: call_types.iter().copied().filter(is_cleared).collect(),
-            call_types,
+            cleared_at_close: queues.iter().copied().filter(is_cleared).collect(),
+            rules: (!model.is_routed_by_standard()).then(|| Box::new(Rules::new(model))),
+            waiting: WaitingRoom::new(queues.len()),
+            queues,
             by_name,
             floor,
             timetable: Timetable::new(model),
-            waiting: WaitingRoom::new(types),
             streams: vec![Stream::default(); types],
             sources: Sources::new(model),
             trunks: Trunks::new(model),
@@ -113,10 +119,33 @@ impl<'m> Engine<'m> {
     /// simulated before.
     pub fn run<O: Observer>(&mut self, seed: u64, replication: u64, observer: &mut O) {
         if self.model.is_plain() {
-            self.run_watched(seed, replication, &mut Plain(observer));
+            self.run_watched(seed, replication, &mut Plain(observer, Standard));
+        } else if let Some(mut rules) = self.rules.take() {
+            self.run_with_policy(seed, replication, &mut *rules, observer);
+            self.rules = Some(rules);
         } else {
-            self.run_watched(seed, replication, &mut Whole(observer));
+            self.run_with_policy(seed, replication, &mut Standard, observer);
         }
+    }
+
+    /// Simulates one replication in which `policy` decides in place of the rules of the model.
+    ///
+    /// Of the model's routing the routes of the call types still hold: they say in which queue a call
+    /// is, and when it goes on to the next one or to another type.
+    ///
+    /// # Panics
+    ///
+    /// If the policy selects an agent who is not idle or has no skill for the call, or a call that
+    /// does not wait.
+    pub fn run_with_policy<P: Policy, O: Observer>(
+        &mut self,
+        seed: u64,
+        replication: u64,
+        policy: &mut P,
+        observer: &mut O,
+    ) {
+        policy.restart(self.model, seed, replication);
+        self.run_watched(seed, replication, &mut Whole { observer, policy });
     }
 
     fn run_watched<W: Watch>(&mut self, seed: u64, replication: u64, observer: &mut W) {
@@ -126,7 +155,7 @@ impl<'m> Engine<'m> {
         if W::WHOLE {
             self.queue_all_that_ring();
         }
-        while let Some(call) = self.waiting.first(&self.call_types) {
+        while let Some(call) = self.waiting.first(&self.queues) {
             let waited = self.waiting.take_out(call);
             self.report_lost(now, &waited.call, LossCause::StillWaiting, observer);
         }
@@ -267,17 +296,15 @@ impl<'m> Engine<'m> {
         agent: u32,
         observer: &mut W,
     ) -> bool {
+        if W::WHOLE {
+            let Some(call) = self.select_call(now, agent, observer) else { return false };
+            self.serve_waiting(now, agent, call, observer);
+            return true;
+        }
         if self.waiting.len() == 0 {
             return false;
         }
         let tiers = self.model.call_types_for(self.floor.profile_of::<W>(agent));
-        if W::WHOLE {
-            let Some(call) = tiers.iter().find_map(|tier| self.waiting.first(tier)) else {
-                return false;
-            };
-            self.serve_waiting(now, agent, call, observer);
-            return true;
-        }
         let Some(call) = tiers.iter().find_map(|tier| self.waiting.take_first(tier)) else {
             return false;
         };
@@ -296,13 +323,6 @@ impl<'m> Engine<'m> {
         self.closed && self.model.at_close(call_type) == Some(AtClose::ClearQueue)
     }
 
-    /// The waiting call that comes next for an agent after closing, if agents stay for it.
-    pub(super) fn call_to_stay_for(&self, agent: u32) -> Option<u32> {
-        let stays = |id: &CallTypeId| self.is_served_after_closing(*id);
-        let tiers = self.model.call_types_for(self.floor.profile(agent));
-        tiers.iter().find_map(|tier| self.waiting.first_of(tier.iter().copied().filter(stays)))
-    }
-
     fn change_environment<W: Watch>(&mut self, now: SimTime, observer: &mut W) {
         // What was known before the replication was scheduled first.
         if self.timetable.next_time() == now {
@@ -313,6 +333,7 @@ impl<'m> Engine<'m> {
         match self.calendar.pop_arising().expect("the change that is due") {
             Arising::ActivityEnd { agent, token } => self.end_activity(now, agent, token, observer),
             Arising::Personal(what) => self.happen_to_agent(now, what, observer),
+            Arising::Step { call, order } => self.step(now, call, order, observer),
         }
     }
 

@@ -4,6 +4,7 @@
 
 use super::life::Desk;
 use super::replication::Engine;
+use super::waiting::Waited;
 use super::watch::Watch;
 use crate::model::{AgentState, Ring};
 use crate::rng::{Draws, Source};
@@ -27,7 +28,24 @@ impl Engine<'_> {
             self.waiting.dequeue(call);
             self.start_ringing(now, agent, call, observer);
         } else {
-            self.pick_up(now, agent, call, observer);
+            let waited = self.waiting.take_out(call);
+            self.answer_waited(now, agent, &waited, observer);
+        }
+    }
+
+    /// An agent gets a call that waits, but is in no queue, after the ring if there is one.
+    pub(super) fn serve_unqueued<W: Watch>(
+        &mut self,
+        now: SimTime,
+        agent: u32,
+        call: u32,
+        observer: &mut W,
+    ) {
+        if self.ring_of(agent).is_some() {
+            self.start_ringing(now, agent, call, observer);
+        } else {
+            let waited = self.waiting.leave_unqueued(call);
+            self.answer_waited(now, agent, &waited, observer);
         }
     }
 
@@ -60,7 +78,8 @@ impl Engine<'_> {
             unreachable!("an agent at whom a call rings")
         };
         if picks_up {
-            self.pick_up(now, agent, call, observer);
+            let waited = self.waiting.take_out(call);
+            self.answer_waited(now, agent, &waited, observer);
             return;
         }
         let not_ready = self.ring_of(agent).expect("a group at which calls ring").not_ready;
@@ -121,17 +140,17 @@ impl Engine<'_> {
             }
             return;
         }
-        match self.floor.longest_idle(self.model, call_type) {
-            Some(agent) if self.ring_of(agent).is_some() => {
-                self.start_ringing(now, agent, call, observer);
-            }
-            Some(agent) => self.pick_up(now, agent, call, observer),
-            None => self.waiting.queue(call),
-        }
+        self.waiting.stop_ringing(call);
+        self.go_on(now, call, observer);
     }
 
-    fn pick_up<W: Watch>(&mut self, now: SimTime, agent: u32, call: u32, observer: &mut W) {
-        let waited = self.waiting.take_out(call);
+    fn answer_waited<W: Watch>(
+        &mut self,
+        now: SimTime,
+        agent: u32,
+        waited: &Waited,
+        observer: &mut W,
+    ) {
         self.no_longer_awaited(&waited.call);
         self.answer(now, agent, &waited.call, waited.companion, observer);
     }

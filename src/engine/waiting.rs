@@ -1,18 +1,23 @@
-//! The calls that wait: a queue per call type in order of entry, and the ends of their patience.
+//! The calls that wait: queues in order of entry, and the ends of the callers' patience.
 //!
 //! Calls that are answered at once never come here. A call that rings at an agent is in the room,
 //! where its patience may end, but in no queue.
 
 use super::call::Call;
+use super::routing::Asking;
 use super::wheel::{Link, Linked, NONE, Wheel};
-use crate::model::CallTypeId;
+use crate::model::{CallTypeId, QueueId};
 use crate::time::SimTime;
 
 /// A call in a queue.
 #[derive(Clone, Copy, Debug)]
 struct WaitingCall {
     call: Call,
-    /// The place in the order of entry over all queues.
+    /// The queue that it is in, or comes back to.
+    queue: QueueId,
+    /// What its wait counts from on its route and for rules that ask for it.
+    since: SimTime,
+    /// The place in the order of entry over all queues; `LEFT` when it has left.
     order: u64,
     previous: u32,
     next: u32,
@@ -44,11 +49,24 @@ impl Linked for WaitingCall {
 struct Queue {
     first: u32,
     last: u32,
-    /// Calls that wait, those that ring included.
+    /// Calls of the type that wait, those that ring included; kept in the type's first queue.
     length: u32,
 }
 
+/// The order of what is no call any more.
+const LEFT: u64 = u64::MAX;
+
 const EMPTY: Queue = Queue { first: NONE, last: NONE, length: 0 };
+
+/// Where a call begins to wait.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    pub(crate) queue: QueueId,
+    /// The place in the order of entry over all queues.
+    pub(crate) order: u64,
+    /// What the wait counts from on the call's route.
+    pub(crate) since: SimTime,
+}
 
 /// A call that has waited, and who else was concerned.
 #[derive(Clone, Copy, Debug)]
@@ -73,11 +91,11 @@ pub(crate) struct WaitingRoom {
 }
 
 impl WaitingRoom {
-    pub(crate) fn new(call_types: usize) -> Self {
+    pub(crate) fn new(queues: usize) -> Self {
         WaitingRoom {
             calls: Vec::new(),
             free: Vec::new(),
-            queues: vec![EMPTY; call_types],
+            queues: vec![EMPTY; queues],
             waiting: 0,
             wheel: Wheel::new(),
         }
@@ -102,13 +120,13 @@ impl WaitingRoom {
         self.waiting
     }
 
-    /// Puts a call at the end of its queue, whose length with it is returned.
+    /// Puts a call at the end of the first queue of its type, whose length with it is returned.
     ///
     /// `order` is its place in the order of entry over all queues.
     #[inline(always)]
     pub(crate) fn enter(&mut self, call: Call, order: u64, patience_end: Option<SimTime>) -> u32 {
         let queue = self.queues[call.caller.call_type().index()];
-        let index = self.place(call, order, queue.last);
+        let index = self.place(call, QueueId::first_of(call.caller.call_type()), order, queue.last);
         let queue = &mut self.queues[call.caller.call_type().index()];
         match queue.last {
             NONE => queue.first = index,
@@ -127,11 +145,12 @@ impl WaitingRoom {
     pub(crate) fn let_in(
         &mut self,
         call: Call,
-        order: u64,
+        place: Place,
         patience_end: Option<SimTime>,
         companion: Option<u32>,
     ) -> u32 {
-        let index = self.place(call, order, NONE);
+        let index = self.place(call, place.queue, place.order, NONE);
+        self.calls[index as usize].since = place.since;
         self.calls[index as usize].companion = companion.unwrap_or(NONE);
         self.queues[call.caller.call_type().index()].length += 1;
         if let Some(end) = patience_end {
@@ -142,8 +161,8 @@ impl WaitingRoom {
 
     /// Puts a call that is in no queue into its own, where its order says.
     pub(crate) fn queue(&mut self, index: u32) {
-        let WaitingCall { call, order, .. } = self.calls[index as usize];
-        let queue = &mut self.queues[call.caller.call_type().index()];
+        let WaitingCall { queue, order, .. } = self.calls[index as usize];
+        let queue = &mut self.queues[queue.index()];
         // Whoever comes back or is let in before others belongs near the head.
         let (mut previous, mut next) = (NONE, queue.first);
         if queue.last != NONE && self.calls[queue.last as usize].order < order {
@@ -167,25 +186,86 @@ impl WaitingRoom {
         self.waiting += 1;
     }
 
-    /// The call that is first in order among the queues of a tier.
+    /// The call that is first in order among some queues.
     #[inline]
-    pub(crate) fn first(&self, tier: &[CallTypeId]) -> Option<u32> {
-        self.first_of(tier.iter().copied())
+    pub(crate) fn first(&self, queues: &[QueueId]) -> Option<u32> {
+        self.first_of(queues.iter().copied())
     }
 
     /// The call that is first in order among some queues.
     #[inline]
-    pub(crate) fn first_of(&self, tier: impl Iterator<Item = CallTypeId>) -> Option<u32> {
+    fn first_of(&self, queues: impl Iterator<Item = QueueId>) -> Option<u32> {
         let mut best = NONE;
         let mut best_order = u64::MAX;
-        for call_type in tier {
-            let first = self.queues[call_type.index()].first;
+        for queue in queues {
+            let first = self.queues[queue.index()].first;
             if first != NONE && self.calls[first as usize].order < best_order {
                 best = first;
                 best_order = self.calls[first as usize].order;
             }
         }
         (best != NONE).then_some(best)
+    }
+
+    /// The call that came first to a queue.
+    #[inline]
+    pub(crate) fn first_in(&self, queue: QueueId) -> Option<u32> {
+        let first = self.queues[queue.index()].first;
+        (first != NONE).then_some(first)
+    }
+
+    /// The call that came last to a queue.
+    pub(crate) fn last_in(&self, queue: QueueId) -> Option<u32> {
+        let last = self.queues[queue.index()].last;
+        (last != NONE).then_some(last)
+    }
+
+    /// The call behind another one in its queue.
+    pub(crate) fn next_after(&self, index: u32) -> Option<u32> {
+        let next = self.calls[index as usize].next;
+        (next != NONE).then_some(next)
+    }
+
+    /// The place of a call in the order of entry over all queues.
+    #[inline]
+    pub(crate) fn order(&self, index: u32) -> u64 {
+        self.calls[index as usize].order
+    }
+
+    /// Whether the call at a place is still the one that has this place in the order of entry.
+    pub(crate) fn is_still(&self, index: u32, order: u64) -> bool {
+        self.calls.get(index as usize).is_some_and(|call| call.order == order)
+    }
+
+    /// Whether a call rings at an agent.
+    pub(crate) fn is_ringing(&self, index: u32) -> bool {
+        self.calls[index as usize].rings_at != NONE
+    }
+
+    /// When the patience of a call ends.
+    pub(crate) fn patience_end(&self, index: u32) -> Option<SimTime> {
+        let end = self.calls[index as usize].patience.time;
+        (end != u64::MAX).then_some(SimTime::from_micros(end))
+    }
+
+    /// A call as one that asks for an agent.
+    #[inline]
+    pub(crate) fn asking(&self, index: u32) -> Asking {
+        let WaitingCall { call, queue, since, rings, .. } = self.calls[index as usize];
+        Asking {
+            call_type: call.caller.call_type(),
+            queue,
+            since,
+            attempt: call.caller.attempt(),
+            rings,
+            is_waiting: true,
+            address: call.caller.address(),
+        }
+    }
+
+    /// Lets a call that is in no queue come back to another one.
+    pub(crate) fn assign(&mut self, index: u32, queue: QueueId) {
+        self.calls[index as usize].queue = queue;
     }
 
     /// The call at a place.
@@ -206,6 +286,11 @@ impl WaitingRoom {
         waiting.rings - 1
     }
 
+    /// A call that rang is in no queue and rings nowhere.
+    pub(crate) fn stop_ringing(&mut self, index: u32) {
+        self.calls[index as usize].rings_at = NONE;
+    }
+
     /// Takes out a call, whether it is in a queue or rings.
     pub(crate) fn take_out(&mut self, index: u32) -> Waited {
         let WaitingCall { rings_at, companion, call, .. } = self.calls[index as usize];
@@ -213,17 +298,18 @@ impl WaitingRoom {
             self.take(index);
         } else {
             self.wheel.cancel(&mut self.calls, index);
-            self.queues[call.caller.call_type().index()].length -= 1;
-            self.free.push(index);
+            self.forget(index, call);
         }
         let agent = |agent: u32| (agent != NONE).then_some(agent);
         Waited { call, rings_at: agent(rings_at), companion: agent(companion) }
     }
 
     #[inline(always)]
-    fn place(&mut self, call: Call, order: u64, previous: u32) -> u32 {
+    fn place(&mut self, call: Call, queue: QueueId, order: u64, previous: u32) -> u32 {
         let waiting = WaitingCall {
             call,
+            queue,
+            since: call.entered,
             order,
             previous,
             next: NONE,
@@ -244,10 +330,20 @@ impl WaitingRoom {
         }
     }
 
-    /// Takes out the call that is first in order among the queues of a tier.
+    /// Takes out the call that is first in order among the first queues of some call types.
     #[inline]
     pub(crate) fn take_first(&mut self, tier: &[CallTypeId]) -> Option<Call> {
-        self.first(tier).map(|first| self.take(first))
+        let queues = tier.iter().map(|call_type| QueueId::first_of(*call_type));
+        self.first_of(queues).map(|first| self.take(first))
+    }
+
+    /// Takes out a call that is in no queue and rings nowhere.
+    pub(crate) fn leave_unqueued(&mut self, index: u32) -> Waited {
+        let WaitingCall { companion, call, .. } = self.calls[index as usize];
+        self.wheel.cancel(&mut self.calls, index);
+        self.forget(index, call);
+        let companion = (companion != NONE).then_some(companion);
+        Waited { call, rings_at: None, companion }
     }
 
     /// Nobody's patience ends before this.
@@ -268,15 +364,21 @@ impl WaitingRoom {
         self.wheel.cancel(&mut self.calls, index);
         self.unlink(index);
         let call = self.calls[index as usize].call;
-        self.queues[call.caller.call_type().index()].length -= 1;
-        self.free.push(index);
+        self.forget(index, call);
         call
     }
 
     #[inline(always)]
+    fn forget(&mut self, index: u32, call: Call) {
+        self.calls[index as usize].order = LEFT;
+        self.queues[call.caller.call_type().index()].length -= 1;
+        self.free.push(index);
+    }
+
+    #[inline(always)]
     fn unlink(&mut self, index: u32) {
-        let WaitingCall { call, previous, next, .. } = self.calls[index as usize];
-        let queue = &mut self.queues[call.caller.call_type().index()];
+        let WaitingCall { queue, previous, next, .. } = self.calls[index as usize];
+        let queue = &mut self.queues[queue.index()];
         match previous {
             NONE => queue.first = next,
             previous => self.calls[previous as usize].next = next,

@@ -3,8 +3,9 @@
 use std::ops::{Deref, DerefMut};
 
 use super::observer::Observer;
+use super::routing::{Policy, Standard};
 
-/// An observer, and whether the loop knows more than the plain life of a call.
+/// An observer, a policy, and whether the loop knows more than the plain life of a call.
 ///
 /// Most questions need arrivals, a queue, talk and wrap-up. Whatever else a call or an agent may do
 /// (trunks, an IVR, ringing, transfers, agents of different speed, …) is asked for only where
@@ -12,40 +13,67 @@ use super::observer::Observer;
 pub(super) trait Watch: DerefMut<Target: Observer> {
     /// Whether the model uses anything beyond the plain life of a call.
     const WHOLE: bool;
+    /// Who decides.
+    type Policy: Policy;
+
+    fn policy(&mut self) -> &mut Self::Policy;
 }
 
 /// Watches models of which everything may be used.
-pub(super) struct Whole<'o, O>(pub(super) &'o mut O);
+pub(super) struct Whole<'o, O, P> {
+    pub(super) observer: &'o mut O,
+    pub(super) policy: &'o mut P,
+}
 
 /// Watches models that use nothing beyond the plain life of a call.
-pub(super) struct Plain<'o, O>(pub(super) &'o mut O);
+pub(super) struct Plain<'o, O>(pub(super) &'o mut O, pub(super) Standard);
 
-impl<O: Observer> Watch for Whole<'_, O> {
+impl<O: Observer, P: Policy> Watch for Whole<'_, O, P> {
     const WHOLE: bool = true;
+    type Policy = P;
+
+    #[inline(always)]
+    fn policy(&mut self) -> &mut P {
+        self.policy
+    }
 }
 
 impl<O: Observer> Watch for Plain<'_, O> {
     const WHOLE: bool = false;
+    type Policy = Standard;
+
+    #[inline(always)]
+    fn policy(&mut self) -> &mut Standard {
+        &mut self.1
+    }
 }
 
-macro_rules! deref_to_the_observer {
-    ($watch:ident) => {
-        impl<O> Deref for $watch<'_, O> {
-            type Target = O;
-            #[inline(always)]
-            fn deref(&self) -> &O {
-                self.0
-            }
-        }
-
-        impl<O> DerefMut for $watch<'_, O> {
-            #[inline(always)]
-            fn deref_mut(&mut self) -> &mut O {
-                self.0
-            }
-        }
-    };
+impl<O, P> Deref for Whole<'_, O, P> {
+    type Target = O;
+    #[inline(always)]
+    fn deref(&self) -> &O {
+        self.observer
+    }
 }
 
-deref_to_the_observer!(Whole);
-deref_to_the_observer!(Plain);
+impl<O, P> DerefMut for Whole<'_, O, P> {
+    #[inline(always)]
+    fn deref_mut(&mut self) -> &mut O {
+        self.observer
+    }
+}
+
+impl<O> Deref for Plain<'_, O> {
+    type Target = O;
+    #[inline(always)]
+    fn deref(&self) -> &O {
+        self.0
+    }
+}
+
+impl<O> DerefMut for Plain<'_, O> {
+    #[inline(always)]
+    fn deref_mut(&mut self) -> &mut O {
+        self.0
+    }
+}

@@ -1,6 +1,8 @@
 //! A call type: when its calls come, what work they bring, how long they wait, what is promised.
 
-use super::{Arrivals, Balking, BalkingThreshold, CallLife, Horizon, ModelError, WaitEstimator};
+use super::{
+    Arrivals, Balking, BalkingThreshold, CallLife, CallRouting, Horizon, ModelError, WaitEstimator,
+};
 use crate::dist::Distribution;
 use crate::time::{SimDuration, SimTime};
 
@@ -23,6 +25,8 @@ pub struct CallType {
     pub redial: Option<Redial>,
     /// Whatever else may happen to its calls.
     pub life: CallLife,
+    /// What the switch knows of its calls.
+    pub routing: CallRouting,
 }
 
 /// A distribution that may change over the horizon.
@@ -222,6 +226,7 @@ impl CallType {
             objective: ServiceLevelObjective::new(SimDuration::from_secs(20), 0.80),
             redial: None,
             life: CallLife::default(),
+            routing: CallRouting::default(),
         }
     }
 

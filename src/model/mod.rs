@@ -34,7 +34,11 @@ pub use life::{
 };
 pub use people::{Adherence, Fatigue, Individual, Learning, People, Rest};
 pub use profile::{Profile, ProfileId};
-pub use routing::{AgentRule, CallRule, Routing};
+pub use routing::{
+    Advance, AdvanceTo, AgentRule, BestLevel, CallRouting, CallRule, CircularFrom, CountedSince,
+    Eligible, IdleSince, LastAgent, Memory, Opening, PairWeight, QueueId, QueueRoute, Route,
+    Routing, Step, StepAction, Target, WaitingCost,
+};
 pub use staffing::{
     Activity, ActivityKind, AgentGroup, AgentState, HeadCount, Shift, Skill, Staffing,
 };
@@ -199,7 +203,8 @@ impl Model {
         let is_plain = call_types.iter().all(CallType::is_plain)
             && agent_groups.iter().all(AgentGroup::is_plain);
         let profiles = Profiles::new(&agent_groups);
-        let compiled = CompiledRouting::new(&call_types, &profiles.all, &routing);
+        let compiled = CompiledRouting::new(&call_types, &profiles.all, &routing)?;
+        let is_plain = is_plain && compiled.is_standard;
         Ok(Model {
             name,
             horizon,
@@ -267,7 +272,38 @@ impl Model {
         self.profiles.of(group, number)
     }
 
-    /// Who may serve a call of this type: tiers of profiles, the best rank first.
+    /// All queues: the first ones of the call types, then those to which the steps of their routes
+    /// lead.
+    pub fn queues(&self) -> &[QueueRoute] {
+        &self.compiled.queues
+    }
+
+    /// The queues of a call type, the first one first.
+    #[inline]
+    pub fn queues_of(&self, call_type: CallTypeId) -> &[QueueId] {
+        &self.compiled.queues_of[call_type.index()]
+    }
+
+    /// The queues that an agent of this profile may serve.
+    #[inline]
+    pub fn eligible(&self, profile: ProfileId) -> &[Eligible] {
+        &self.compiled.eligible[profile.index()]
+    }
+
+    /// The lengths of the queue of this type at which more agents may serve it.
+    #[inline]
+    pub fn queue_gates(&self, call_type: CallTypeId) -> &[u32] {
+        &self.compiled.gates[call_type.index()]
+    }
+
+    /// Whether the routing is one for which the engine's own lists are in the right order: the
+    /// longest idle agent of the best rank; calls by what is known of their types, then first come.
+    #[inline]
+    pub fn is_routed_by_standard(&self) -> bool {
+        self.compiled.is_standard
+    }
+
+    /// Who may serve a call of this type at some time: tiers of profiles, the best first.
     #[inline]
     pub fn profiles_for(&self, call_type: CallTypeId) -> &[Vec<ProfileId>] {
         &self.compiled.profiles_for[call_type.index()]

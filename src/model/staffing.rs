@@ -1,7 +1,9 @@
 //! Agent groups: what they can do, and who is there when.
 
+use std::collections::BTreeMap;
+
 use super::people::check_skills;
-use super::{CallTypeId, Horizon, Individual, ModelError, People, Ring};
+use super::{CallTypeId, Horizon, Individual, ModelError, PairWeight, People, Ring};
 use crate::time::{SimDuration, SimTime};
 
 /// A team of agents with the same skills.
@@ -21,6 +23,11 @@ pub struct AgentGroup {
     pub individuals: Vec<Individual>,
     /// What a paid hour costs.
     pub wage: Option<f64>,
+    /// The share of all idle agents who are to be of this group under `idleness-ratio`, relative to
+    /// the sum over groups.
+    pub idle_share: f64,
+    /// What may be asked about its agents besides their skills, by name.
+    pub attributes: BTreeMap<String, f64>,
 }
 
 /// The ability of a group to serve a call type.
@@ -34,6 +41,13 @@ pub struct Skill {
     pub speed: f64,
     /// The probability that these agents solve a caller's issue, in place of the call type's.
     pub resolution: Option<f64>,
+    /// How good they are at it, on a scale of the scenario's own; for rules that ask for it.
+    pub level: f64,
+    /// How dear the pair is to rules that weigh.
+    pub weight: PairWeight,
+    /// The share of the agent's work that is to be of this type under `percent-allocation`,
+    /// relative to the sum over skills.
+    pub share: f64,
 }
 
 /// Who of a group is there when.
@@ -230,7 +244,15 @@ impl Staffing {
 impl Skill {
     /// Serves `call_type` as its first choice at speed 1.
     pub fn first_choice(call_type: CallTypeId) -> Self {
-        Skill { call_type, rank: 1, speed: 1.0, resolution: None }
+        Skill {
+            call_type,
+            rank: 1,
+            speed: 1.0,
+            resolution: None,
+            level: 1.0,
+            weight: PairWeight::default(),
+            share: 1.0,
+        }
     }
 
     /// The same, as much faster as `factor` says.
@@ -253,6 +275,8 @@ impl AgentGroup {
             people: People::default(),
             individuals: Vec::new(),
             wage: None,
+            idle_share: 1.0,
+            attributes: BTreeMap::new(),
         }
     }
 

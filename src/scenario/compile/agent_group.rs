@@ -129,7 +129,12 @@ pub(super) fn skills(
                     (rank?, table.speed.or(1.0, |at| at.value.0)?, resolution?)
                 }
             };
-            Some(Skill { call_type: call_type?, rank, speed: speed * group_speed?, resolution })
+            Some(Skill {
+                rank,
+                speed: speed * group_speed?,
+                resolution,
+                ..Skill::first_choice(call_type?)
+            })
         })
         .collect();
     skills.into_iter().collect()

@@ -3,8 +3,8 @@
 use super::life::{Known, life};
 use super::{Compiler, arrivals, busyness, distribution, import};
 use crate::model::{
-    CallType, CountedBy, Handling, OverDay, Patience, Redial, RedialCause, ServiceLevelObjective,
-    ServiceLevelRule,
+    CallRouting, CallType, CountedBy, Handling, OverDay, Patience, Redial, RedialCause,
+    ServiceLevelObjective, ServiceLevelRule,
 };
 use crate::scenario::problem::ProblemKind;
 use crate::scenario::read::Field;
@@ -48,6 +48,7 @@ pub(super) fn call_type(
         objective: objective(table.service_level.given()?)?,
         redial: redial?,
         life: life?,
+        routing: CallRouting::default(),
     })
 }
 

@@ -14,9 +14,9 @@ pub(super) fn routing(field: &Field<RoutingTable>, problems: &mut Problems) -> O
         Field::Faulty => return None,
         Field::Given(table) => table,
     };
-    let agent_selection = rules(&table.agent_selection, default.agent_selection, problems);
-    let call_selection = rules(&table.call_selection, default.call_selection, problems);
-    Some(Routing { agent_selection: agent_selection?, call_selection: call_selection? })
+    let agent_selection = rules(&table.agent_selection, default.agent_selection.clone(), problems);
+    let call_selection = rules(&table.call_selection, default.call_selection.clone(), problems);
+    Some(Routing { agent_selection: agent_selection?, call_selection: call_selection?, ..default })
 }
 
 fn rules<W: Word + PartialEq>(

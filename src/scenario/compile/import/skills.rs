@@ -271,6 +271,11 @@ impl Columns {
             let is_share = |number: f64| number <= 1.0;
             number(column, is_share, "is no share", "write 85 % as 0.85").map(Some)
         });
-        Some(Skill { call_type, rank: rank? as u32, speed: pace?, resolution: resolution? })
+        Some(Skill {
+            rank: rank? as u32,
+            speed: pace?,
+            resolution: resolution?,
+            ..Skill::first_choice(call_type)
+        })
     }
 }

@@ -1,0 +1,173 @@
+//! What a policy may know.
+
+use crate::engine::floor::{Doing, Floor};
+use crate::engine::waiting::WaitingRoom;
+use crate::model::{
+    AgentGroupId, AgentId, AtClose, CallTypeId, Eligible, Model, ProfileId, QueueId, Target,
+};
+use crate::time::{SimDuration, SimTime};
+
+/// A call among those that wait, until something else happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WaitingCallId(pub(in crate::engine) u32);
+
+/// A call that asks for an agent.
+#[derive(Clone, Copy, Debug)]
+pub struct Asking {
+    /// Its type.
+    pub call_type: CallTypeId,
+    /// The queue that it is in, or would be.
+    pub queue: QueueId,
+    /// Since when it waits.
+    pub since: SimTime,
+    /// Its caller's attempts so far, this one included; 0 for what an agent has handed on.
+    pub attempt: u32,
+    /// How often it has rung in vain.
+    pub rings: u32,
+    /// Whether it is among those that wait already.
+    pub(in crate::engine) is_waiting: bool,
+    /// The index of its draws.
+    pub(in crate::engine) address: u64,
+}
+
+/// What a policy may know when it decides.
+#[derive(Clone, Copy, Debug)]
+pub struct Situation<'a> {
+    pub(in crate::engine) now: SimTime,
+    pub(in crate::engine) model: &'a Model,
+    pub(in crate::engine) floor: &'a Floor,
+    pub(in crate::engine) waiting: &'a WaitingRoom,
+    /// The shift of the agent who asks is over: only calls count that agents stay for.
+    pub(in crate::engine) only_calls_to_stay_for: bool,
+}
+
+/// What may be known of an agent.
+#[derive(Clone, Copy, Debug)]
+pub struct AgentView<'a> {
+    pub(in crate::engine) floor: &'a Floor,
+    pub(in crate::engine) agent: u32,
+}
+
+impl<'a> Situation<'a> {
+    /// The clock.
+    pub fn now(&self) -> SimTime {
+        self.now
+    }
+
+    /// What is simulated.
+    pub fn model(&self) -> &'a Model {
+        self.model
+    }
+
+    /// How many calls of a type wait, those that ring included.
+    pub fn queue_length(&self, call_type: CallTypeId) -> u32 {
+        self.waiting.queue_length(call_type)
+    }
+
+    /// How many agents of a group are idle.
+    pub fn idle_agents(&self, group: AgentGroupId) -> u32 {
+        self.floor.groups[group.index()].idle
+    }
+
+    /// How many agents of a profile are logged in.
+    pub fn logged_in(&self, profile: ProfileId) -> u32 {
+        self.floor.logged_in(profile)
+    }
+
+    /// An agent.
+    pub fn agent(&self, agent: AgentId) -> AgentView<'a> {
+        AgentView { floor: self.floor, agent: agent.0 }
+    }
+
+    /// The first call of a queue: the one that came first.
+    #[inline]
+    pub fn first_in(&self, queue: QueueId) -> Option<WaitingCallId> {
+        self.is_open(queue).then(|| self.waiting.first_in(queue).map(WaitingCallId)).flatten()
+    }
+
+    /// The last call of a queue.
+    pub fn last_in(&self, queue: QueueId) -> Option<WaitingCallId> {
+        self.is_open(queue).then(|| self.waiting.last_in(queue).map(WaitingCallId)).flatten()
+    }
+
+    /// The call behind another one in its queue.
+    pub fn next_after(&self, call: WaitingCallId) -> Option<WaitingCallId> {
+        self.waiting.next_after(call.0).map(WaitingCallId)
+    }
+
+    /// A waiting call as one that asks for an agent.
+    #[inline]
+    pub fn asking(&self, call: WaitingCallId) -> Asking {
+        self.waiting.asking(call.0)
+    }
+
+    /// The place of a waiting call in the order in which calls came to their queues.
+    #[inline]
+    pub fn order(&self, call: WaitingCallId) -> u64 {
+        self.waiting.order(call.0)
+    }
+
+    /// How long a call has waited.
+    pub fn wait(&self, asking: &Asking) -> SimDuration {
+        self.now - asking.since
+    }
+
+    /// Whether agents of a target may take the call that asks, as far as reserves and the length
+    /// of the queue are concerned.
+    #[inline]
+    pub fn is_open_to(&self, target: &Target, asking: &Asking) -> bool {
+        let waiting = self.queue_length(asking.call_type) + u32::from(!asking.is_waiting);
+        let group = self.model.profiles()[target.profile.index()].group;
+        waiting >= target.min_queue && self.idle_agents(group) > target.reserve
+    }
+
+    /// Whether an agent who is free, but not idle yet, may take calls of a queue, as far as reserves
+    /// and the length of the queue are concerned.
+    #[inline]
+    pub fn may_take(&self, agent: AgentId, eligible: &Eligible) -> bool {
+        let group = self.floor.group_of(agent.0);
+        self.queue_length(eligible.call_type) >= eligible.min_queue
+            && self.idle_agents(group) + 1 > eligible.reserve
+    }
+
+    /// Whether the calls of a queue count for the agent who asks.
+    #[inline]
+    fn is_open(&self, queue: QueueId) -> bool {
+        !self.only_calls_to_stay_for || {
+            let call_type = self.model.queues()[queue.index()].call_type;
+            self.model.at_close(call_type) == Some(AtClose::ServeQueue)
+        }
+    }
+}
+
+impl AgentView<'_> {
+    /// Who it is.
+    pub fn id(&self) -> AgentId {
+        AgentId(self.agent)
+    }
+
+    /// The agent's group.
+    pub fn group(&self) -> AgentGroupId {
+        self.floor.group_of(self.agent)
+    }
+
+    /// What the agent can do.
+    pub fn profile(&self) -> ProfileId {
+        self.floor.profile(self.agent)
+    }
+
+    /// What the agent is doing; none is offline.
+    pub fn state(&self) -> Doing {
+        self.floor.doing(self.agent)
+    }
+
+    /// The end of the agent's last wrap-up, or the login if there was no call since.
+    pub fn idle_since(&self) -> SimTime {
+        self.floor.agents[self.agent as usize].idle_clock
+    }
+
+    /// A number that each agent draws once in a replication, to be first or last among equals.
+    pub fn lot(&self) -> u64 {
+        self.floor.tie(self.agent)
+    }
+}

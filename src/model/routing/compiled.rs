@@ -1,0 +1,397 @@
+//! The routing as the engine asks for it: flat lists, by queue and by profile.
+//!
+//! A call that waits is in a queue of its type: in the first one as long as no step of the route
+//! has come, then in another for each set of steps that were taken. So who may serve it is the
+//! same for all calls of a queue, and a step moves a call from one queue to the next.
+
+use std::collections::BTreeMap;
+
+use super::route::{Opening, Route, Step, StepAction};
+use super::rules::CallRule;
+use super::{CallRouting, Routing};
+use crate::model::profile::{Profile, ProfileId};
+use crate::model::{CallType, CallTypeId, ModelError};
+use crate::time::SimDuration;
+
+/// The index of a queue in [`Model::queues`](crate::model::Model::queues).
+///
+/// The first queue of each call type has the index of the type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct QueueId(pub u32);
+
+impl QueueId {
+    /// The place in a slice that has an element for each queue.
+    #[inline]
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+
+    /// The queue that a call of a type comes to first.
+    #[inline]
+    pub const fn first_of(call_type: CallTypeId) -> Self {
+        QueueId(call_type.0)
+    }
+}
+
+/// What is the same for all calls of a queue.
+#[derive(Clone, Debug, PartialEq)]
+pub struct QueueRoute {
+    /// Their type.
+    pub call_type: CallTypeId,
+    /// Their priority.
+    pub priority: i32,
+    /// Who may serve them: tiers of targets, those to be preferred first.
+    pub tiers: Vec<Vec<Target>>,
+    /// What happens to one that waits on.
+    pub next: Option<Advance>,
+}
+
+/// Agents who may serve the calls of a queue.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Target {
+    /// Who.
+    pub profile: ProfileId,
+    /// The place of the step that has opened them in the route.
+    pub step: u32,
+    /// Only if more agents than this of the group are idle.
+    pub reserve: u32,
+    /// Only while at least so many calls of the type wait.
+    pub min_queue: u32,
+    /// The share of calls under `percent-split`.
+    pub share: f64,
+}
+
+/// The next step of the calls in a queue.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Advance {
+    /// How long a call has waited then.
+    pub after: SimDuration,
+    /// Whether it comes at once when nobody is logged in who may serve the queue.
+    pub or_unstaffed: bool,
+    /// Where to.
+    pub to: AdvanceTo,
+}
+
+/// Where a step leads.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AdvanceTo {
+    /// Another queue of the same type.
+    Queue(QueueId),
+    /// Another type.
+    Overflow {
+        /// Which one.
+        to: CallTypeId,
+        /// Whether the call keeps its place in the line of all calls.
+        keep_place: bool,
+        /// Where the call goes on that was handed on too often already.
+        otherwise: QueueId,
+    },
+}
+
+/// A queue that agents may serve.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Eligible {
+    /// Which.
+    pub queue: QueueId,
+    /// Its call type.
+    pub call_type: CallTypeId,
+    /// Only if more agents than this of the group are idle.
+    pub reserve: u32,
+    /// Only while at least so many calls of the type wait.
+    pub min_queue: u32,
+}
+
+/// More steps in a route than this are refused.
+pub(crate) const MOST_STEPS: usize = 32;
+
+/// The routing of a model.
+#[derive(Clone, Debug)]
+pub(in crate::model) struct CompiledRouting {
+    /// By call type: tiers of those who may serve it some time.
+    pub(in crate::model) profiles_for: Vec<Vec<Vec<ProfileId>>>,
+    /// By profile: tiers of what it may serve some time, by what is known beforehand.
+    pub(in crate::model) call_types_for: Vec<Vec<Vec<CallTypeId>>>,
+    pub(in crate::model) queues: Vec<QueueRoute>,
+    /// By call type.
+    pub(in crate::model) queues_of: Vec<Vec<QueueId>>,
+    /// By profile, in the order of queues.
+    pub(in crate::model) eligible: Vec<Vec<Eligible>>,
+    /// By call type: the lengths of its queue at which more agents may serve it.
+    pub(in crate::model) gates: Vec<Vec<u32>>,
+    pub(in crate::model) is_standard: bool,
+}
+
+impl CompiledRouting {
+    pub(in crate::model) fn new(
+        call_types: &[CallType],
+        profiles: &[Profile],
+        routing: &Routing,
+    ) -> Result<Self, ModelError> {
+        let queues = Queues::new(call_types, profiles, routing)?;
+        let profiles_for: Vec<_> = queues.of.iter().map(|own| queues.who_may_serve(own)).collect();
+        let call_types_for = (0..profiles.len() as u32)
+            .map(|profile| {
+                let skills = profiles[profile as usize].skills.iter().filter(|skill| {
+                    let tiers: &Vec<Vec<ProfileId>> = &profiles_for[skill.call_type.index()];
+                    tiers.iter().flatten().any(|each| each.0 == profile)
+                });
+                let ranked = skills.map(|skill| {
+                    let priority = call_types[skill.call_type.index()].priority;
+                    (merit(&routing.call_selection, priority, skill.rank), skill.call_type)
+                });
+                tiers(ranked.collect())
+            })
+            .collect();
+        let mut eligible = vec![Vec::new(); profiles.len()];
+        let mut gates = vec![Vec::new(); call_types.len()];
+        for (id, queue) in (0..).map(QueueId).zip(&queues.all) {
+            for target in queue.tiers.iter().flatten() {
+                let Target { profile, reserve, min_queue, .. } = *target;
+                let call_type = queue.call_type;
+                eligible[profile.index()].push(Eligible {
+                    queue: id,
+                    call_type,
+                    reserve,
+                    min_queue,
+                });
+                let gates = &mut gates[call_type.index()];
+                if min_queue > 1 && !gates.contains(&min_queue) {
+                    gates.push(min_queue);
+                }
+            }
+        }
+        let routing_of_none = CallRouting::default();
+        let is_standard = routing.is_standard()
+            && call_types.iter().all(|each| {
+                each.routing.route.is_none()
+                    && each.routing.last_agent == routing_of_none.last_agent
+            });
+        Ok(CompiledRouting {
+            profiles_for,
+            call_types_for,
+            queues: queues.all,
+            queues_of: queues.of,
+            eligible,
+            gates,
+            is_standard,
+        })
+    }
+}
+
+/// The queues of all call types in the making.
+struct Queues<'a> {
+    profiles: &'a [Profile],
+    rank_first: bool,
+    all: Vec<QueueRoute>,
+    of: Vec<Vec<QueueId>>,
+}
+
+/// How far a call has come on its route: which steps were taken, and which is next.
+type Progress = (u32, usize);
+
+impl<'a> Queues<'a> {
+    fn new(
+        call_types: &[CallType],
+        profiles: &'a [Profile],
+        routing: &Routing,
+    ) -> Result<Self, ModelError> {
+        let everybody = Route { steps: vec![Step::everybody()] };
+        let empty =
+            |call_type| QueueRoute { call_type, priority: 0, tiers: Vec::new(), next: None };
+        let ids = (0..call_types.len() as u32).map(CallTypeId);
+        let mut queues = Queues {
+            profiles,
+            rank_first: routing.rank_first,
+            all: ids.clone().map(empty).collect(),
+            of: ids.clone().map(|id| vec![QueueId::first_of(id)]).collect(),
+        };
+        for id in ids {
+            let call_type = &call_types[id.index()];
+            let route = call_type.routing.route.as_ref().unwrap_or(&everybody);
+            route.check(&call_type.name, call_types.len())?;
+            queues.add(id, call_type.priority, route);
+        }
+        Ok(queues)
+    }
+
+    /// Makes the queues of a call type.
+    fn add(&mut self, call_type: CallTypeId, priority: i32, route: &Route) {
+        let start = route.settled((0, 0));
+        let mut known = BTreeMap::from([(start, QueueId::first_of(call_type))]);
+        let mut open = vec![start];
+        while let Some(progress) = open.pop() {
+            let mut queue_at = |progress: Progress| {
+                *known.entry(route.settled(progress)).or_insert_with_key(|settled| {
+                    let id = QueueId(self.all.len() as u32);
+                    self.all.push(QueueRoute {
+                        call_type,
+                        priority: 0,
+                        tiers: Vec::new(),
+                        next: None,
+                    });
+                    self.of[call_type.index()].push(id);
+                    open.push(*settled);
+                    id
+                })
+            };
+            let (taken, next) = progress;
+            let advance = route.steps.get(next).map(|step| {
+                let to = match &step.action {
+                    StepAction::Open(_) => {
+                        AdvanceTo::Queue(queue_at((taken | 1 << next, next + 1)))
+                    }
+                    StepAction::Overflow { to, keep_place } => AdvanceTo::Overflow {
+                        to: *to,
+                        keep_place: *keep_place,
+                        otherwise: queue_at((taken, next + 1)),
+                    },
+                };
+                Advance { after: step.after, or_unstaffed: step.or_unstaffed, to }
+            });
+            let openings = || route.openings(taken);
+            let queue = QueueRoute {
+                call_type,
+                priority: openings()
+                    .fold(priority, |sum, (_, opening)| sum.saturating_add(opening.add_priority)),
+                tiers: self.tiers(call_type, openings()),
+                next: advance,
+            };
+            let id = known[&progress];
+            self.all[id.index()] = queue;
+        }
+    }
+
+    /// Whom some openings let serve a call type.
+    fn tiers<'o>(
+        &self,
+        call_type: CallTypeId,
+        openings: impl Iterator<Item = (u32, &'o Opening)>,
+    ) -> Vec<Vec<Target>> {
+        // By profile: the tier and the target of the best step.
+        let mut best: BTreeMap<ProfileId, ((u32, u32), Target)> = BTreeMap::new();
+        for (step, opening) in openings {
+            if opening.only {
+                best.clear();
+            }
+            for (profile, each) in (0..).map(ProfileId).zip(self.profiles) {
+                let Some(skill) = each.skills.iter().find(|skill| skill.call_type == call_type)
+                else {
+                    continue;
+                };
+                if opening.groups.as_ref().is_some_and(|groups| !groups.contains(&each.group)) {
+                    continue;
+                }
+                let rank = if self.rank_first { skill.rank } else { 0 };
+                let key = (opening.tier.unwrap_or(step), rank);
+                let Opening { reserve, min_queue, share, .. } = *opening;
+                let target = Target { profile, step, reserve, min_queue, share };
+                best.entry(profile)
+                    .and_modify(|known| {
+                        if key < known.0 {
+                            *known = (key, target);
+                        }
+                    })
+                    .or_insert((key, target));
+            }
+        }
+        let mut ranked: Vec<_> = best.into_values().collect();
+        ranked.sort_by_key(|(key, target)| (*key, target.profile));
+        ranked
+            .chunk_by(|one, other| one.0 == other.0)
+            .map(|tier| tier.iter().map(|(_, target)| *target).collect())
+            .collect()
+    }
+
+    /// All who may serve one of the queues, those of the earliest one first.
+    fn who_may_serve(&self, queues: &[QueueId]) -> Vec<Vec<ProfileId>> {
+        let mut seen = std::collections::BTreeSet::new();
+        let tiers = queues.iter().flat_map(|queue| &self.all[queue.index()].tiers);
+        let fresh = tiers.map(|tier| {
+            let profiles = tier.iter().map(|target| target.profile);
+            profiles.filter(|profile| seen.insert(*profile)).collect::<Vec<_>>()
+        });
+        fresh.filter(|tier| !tier.is_empty()).collect()
+    }
+}
+
+impl Step {
+    /// The only step of a call type without a route.
+    fn everybody() -> Self {
+        Step {
+            after: SimDuration::ZERO,
+            or_unstaffed: false,
+            action: StepAction::Open(Opening::default()),
+        }
+    }
+}
+
+impl Route {
+    /// Takes the steps that every call takes at once.
+    fn settled(&self, (mut taken, mut next): Progress) -> Progress {
+        while let Some(Step { after: SimDuration::ZERO, action: StepAction::Open(_), .. }) =
+            self.steps.get(next)
+        {
+            taken |= 1 << next;
+            next += 1;
+        }
+        (taken, next)
+    }
+
+    /// What was opened in the steps taken.
+    fn openings(&self, taken: u32) -> impl Iterator<Item = (u32, &Opening)> {
+        (0..).zip(&self.steps).filter_map(move |(place, step)| match &step.action {
+            StepAction::Open(opening) if taken & 1 << place != 0 => Some((place, opening)),
+            StepAction::Open(_) | StepAction::Overflow { .. } => None,
+        })
+    }
+
+    fn check(&self, name: &str, call_types: usize) -> Result<(), ModelError> {
+        let out_of_range = |complaint| {
+            Err(ModelError::OutOfRange { what: "route", name: name.to_owned(), complaint })
+        };
+        if self.steps.is_empty() || self.steps.len() > MOST_STEPS {
+            return out_of_range("must have from 1 to 32 steps");
+        }
+        if !self.steps.is_sorted_by_key(|step| step.after) {
+            return out_of_range("must have its steps in the order of time");
+        }
+        let is_good = |step: &Step| match &step.action {
+            StepAction::Open(opening) => opening.share.is_finite() && opening.share >= 0.0,
+            StepAction::Overflow { to, .. } => to.index() < call_types,
+        };
+        if !self.steps.iter().all(is_good) {
+            return out_of_range("must have shares and call types that there are");
+        }
+        Ok(())
+    }
+}
+
+/// What the rules before the first FCFS say of a call type for an agent, smaller being served first.
+///
+/// All of it is known when the model is compiled; what is left to compare is the time of entry.
+fn merit(rules: &[CallRule], priority: i32, rank: u32) -> Vec<i64> {
+    let mut merit = Vec::new();
+    for rule in rules {
+        match rule {
+            CallRule::FirstCome => break,
+            CallRule::Priority => merit.push(-i64::from(priority)),
+            CallRule::Rank => merit.push(i64::from(rank)),
+            CallRule::RankThenFcfs => {
+                merit.push(i64::from(rank));
+                break;
+            }
+            // Other rules never ask for what is known beforehand.
+            _ => {}
+        }
+    }
+    merit
+}
+
+/// Groups what has equal keys, the smallest key first; within a tier the order of ids.
+fn tiers<K: Ord, T: Copy + Ord>(mut keyed: Vec<(K, T)>) -> Vec<Vec<T>> {
+    keyed.sort();
+    keyed
+        .chunk_by(|one, other| one.0 == other.0)
+        .map(|tier| tier.iter().map(|(_, item)| *item).collect())
+        .collect()
+}

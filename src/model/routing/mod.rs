@@ -1,0 +1,51 @@
+//! The rules of the switch: who may serve a call when, which idle agent a call gets, and which
+//! waiting call an agent takes.
+
+mod compiled;
+mod route;
+mod rules;
+
+pub use compiled::{Advance, AdvanceTo, Eligible, QueueId, QueueRoute, Target};
+pub use route::{CallRouting, LastAgent, Opening, Route, Step, StepAction, WaitingCost};
+pub use rules::{
+    AgentRule, BestLevel, CallRule, CircularFrom, CountedSince, IdleSince, Memory, PairWeight,
+};
+
+pub(super) use compiled::CompiledRouting;
+
+/// The rules of the switch: ordered lists, the next deciding ties of the one before.
+///
+/// Where the last rule of a list leaves a tie, agents go by a lot that each draws once in a
+/// replication, or by the larger login number if the last rule counts what they have done; calls
+/// by the order in which they came to their queues.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Routing {
+    /// Which idle agent takes a call that arrives.
+    pub agent_selection: Vec<AgentRule>,
+    /// Which waiting call an agent takes who frees.
+    pub call_selection: Vec<CallRule>,
+    /// Whether agents whose skill has a better rank come before all rules, among those whom the
+    /// same step of the call's route has opened; if not, the rank counts where a rule says so.
+    pub rank_first: bool,
+}
+
+impl Default for Routing {
+    /// The longest idle agent; priority, then first come.
+    fn default() -> Self {
+        Routing {
+            agent_selection: vec![AgentRule::LongestIdle(IdleSince::WrapUpEnd)],
+            call_selection: vec![CallRule::Priority, CallRule::FirstCome],
+            rank_first: true,
+        }
+    }
+}
+
+impl Routing {
+    /// Whether the engine may keep lists that are in the order of the rules by themselves: the
+    /// longest idle agent, and calls by what is known of their types beforehand, then first come.
+    pub(super) fn is_standard(&self) -> bool {
+        self.rank_first
+            && self.agent_selection == Routing::default().agent_selection
+            && self.call_selection.iter().all(|rule| rule.is_known_beforehand())
+    }
+}

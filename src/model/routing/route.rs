@@ -1,0 +1,121 @@
+//! Who may serve a call, and from when on.
+
+use crate::model::{AgentGroupId, CallTypeId};
+use crate::time::SimDuration;
+
+/// What the switch knows of the calls of a type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CallRouting {
+    /// Who may serve them when; none means all agents with the skill at once.
+    pub route: Option<Route>,
+    /// What a minute of waiting adds to the priority under `aged-priority`.
+    pub priority_gain: f64,
+    /// What the priority does not grow beyond.
+    pub priority_cap: Option<f64>,
+    /// The share of all waiting calls that is to be of this type under `queue-ratio`; shares are
+    /// relative to their sum over the types.
+    pub queue_share: f64,
+    /// What waiting costs under `generalised-c-mu`, and the weight of `max-weight`.
+    pub waiting_cost: WaitingCost,
+    /// What a call is worth; a variable of scores.
+    pub value: f64,
+    /// Whether a caller who calls again waits for the agent who served the call before.
+    pub last_agent: Option<LastAgent>,
+}
+
+impl Default for CallRouting {
+    fn default() -> Self {
+        CallRouting {
+            route: None,
+            priority_gain: 1.0,
+            priority_cap: None,
+            queue_share: 1.0,
+            waiting_cost: WaitingCost { rate: 1.0, power: 1.0 },
+            value: 1.0,
+            last_agent: None,
+        }
+    }
+}
+
+/// The cost of a wait of w seconds: `rate · w^power`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct WaitingCost {
+    /// What the first second costs.
+    pub rate: f64,
+    /// 1 for a cost in proportion to the wait; more if long waits are worse than that.
+    pub power: f64,
+}
+
+/// A preference for the agent who has served the caller before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LastAgent {
+    /// How long the caller waits for that agent alone, who must be logged in.
+    pub wait: SimDuration,
+}
+
+/// The steps in which a call that waits finds more agents.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Route {
+    /// In the order of their `after`.
+    pub steps: Vec<Step>,
+}
+
+/// What happens when a call has waited for some time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// How long it has waited then.
+    pub after: SimDuration,
+    /// Whether the step comes at once when nobody is logged in whom the steps before have opened.
+    pub or_unstaffed: bool,
+    /// What happens.
+    pub action: StepAction,
+}
+
+/// What happens in a step.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StepAction {
+    /// More agents may serve the call.
+    Open(Opening),
+    /// The call goes over to the queue of another type.
+    Overflow {
+        /// Which type.
+        to: CallTypeId,
+        /// Whether it keeps its place in the line of all calls, and what it has waited so far.
+        keep_place: bool,
+    },
+}
+
+/// Agents who may serve a call from now on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opening {
+    /// Their groups; none means all that have the skill.
+    pub groups: Option<Vec<AgentGroupId>>,
+    /// Whether those whom earlier steps have opened may not serve it any more.
+    pub only: bool,
+    /// Agents of an earlier step are preferred, unless steps have the same tier. None means the
+    /// place of the step in the route.
+    pub tier: Option<u32>,
+    /// Only if more agents than this of the group are idle.
+    pub reserve: u32,
+    /// Only while at least so many calls of the type wait, this one included.
+    pub min_queue: u32,
+    /// What the step adds to the call's priority.
+    pub add_priority: i32,
+    /// The share of calls under `percent-split`, relative to the sum over steps.
+    pub share: f64,
+}
+
+impl Default for Opening {
+    /// Everybody who has the skill.
+    fn default() -> Self {
+        Opening {
+            groups: None,
+            only: false,
+            tier: None,
+            reserve: 0,
+            min_queue: 0,
+            add_priority: 0,
+            share: 1.0,
+        }
+    }
+}
