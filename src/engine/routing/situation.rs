@@ -27,6 +27,7 @@ pub struct Asking {
     /// Whether it is among those that wait already.
     pub(in crate::engine) is_waiting: bool,
     /// The index of its draws.
+    #[expect(dead_code, reason = "rules that draw come next")]
     pub(in crate::engine) address: u64,
 }
 
