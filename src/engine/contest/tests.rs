@@ -129,7 +129,7 @@ fn acts<K: Clone + std::fmt::Debug + 'static>(
         3 => slot.prop_map(Act::BestFrom),
         3 => slot.prop_map(Act::BestBefore),
     ];
-    (prop::collection::vec(key, 1..20), prop::collection::vec(act, 1..250))
+    (prop::collection::vec(key, 1..20), prop::collection::vec(act, 1..120))
 }
 
 /// A tournament, and who is present kept beside it.

@@ -3,7 +3,7 @@
 //! Of the idle agents of a set the routing rule wants the longest idle, the one with the fewest
 //! calls, or the least occupied. The last order changes while nobody does anything: a share of busy
 //! time shrinks faster for who has been at work for less time. So a match between two contestants
-//! ends with a [`Verdict`](super::Verdict) that says until when it holds, and each node of the tree knows when the
+//! ends with a verdict that says until when it holds, and each node of the tree knows when the
 //! first of the matches below it is in doubt. A query plays those again and no others.
 //!
 //! Changes play no match: they only put the matches on one path in doubt, to be played when
