@@ -99,7 +99,7 @@ fn hold(model: &Model, replications: u64, oracles: &[Oracle]) {
         }
     }
     let claims = oracles.iter().zip(samples);
-    judge(model, claims.map(|(oracle, sample)| (oracle.what.as_str(), oracle.exact, sample)));
+    judge(model, claims.map(|(oracle, sample)| (oracle.what.clone(), oracle.exact, sample)));
 }
 
 /// Every centre has a seed of its own, or all would see the same callers and their z-scores would
@@ -109,10 +109,14 @@ fn seed_of(model: &Model) -> u64 {
 }
 
 /// Holds exact values against what the replications say of them.
-fn judge<'a>(model: &Model, claims: impl Iterator<Item = (&'a str, f64, Vec<(f64, f64)>)>) {
+fn judge(model: &Model, claims: impl Iterator<Item = (String, f64, Vec<(f64, f64)>)>) {
     let name = model.name();
-    let all: Vec<(&str, f64)> =
-        claims.map(|(what, exact, sample)| (what, z_score(name, what, exact, &sample))).collect();
+    let z_scores = claims.map(|(what, exact, sample)| {
+        let z = z_score(name, &what, exact, &sample);
+        (what, z)
+    });
+    // All are printed before one fails.
+    let all: Vec<(String, f64)> = z_scores.collect();
     for (what, z) in all {
         assert!(z.abs() < 4.0, "{name}: {what} is off by z = {z:.2}");
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use callsim::model::{CallRule, Capacity, Model, Routing, WhenFull};
 
-use crate::centre::{Calls, Centre, State, Way};
+use crate::centre::{Calls, Centre, Exact, State, Way, any_idle, first_waiting};
 use crate::chain::equilibrium;
 
 /// Small numbers one behind the other, the oldest first: digits to the base 4 behind a leading 1.
@@ -143,7 +143,7 @@ impl<const K: usize, const G: usize> Orderly<K, G> {
         }
     }
 
-    fn hold(&self) {
+    fn solve(&self) -> Exact<K, G> {
         let agents = (0..G).flat_map(|group| vec![group; self.centre.agents[group].into()]);
         let idle = agents.fold(Line::EMPTY, Line::push);
         let start = Ordered { waiting: Line::EMPTY, idle, busy: [[0; K]; G] };
@@ -151,8 +151,11 @@ impl<const K: usize, const G: usize> Orderly<K, G> {
         for (state, probability) in equilibrium(start, |state| self.transitions(state)) {
             *numbers.entry(self.numbers(&state)).or_insert(0.0) += probability;
         }
-        let exact = self.centre.evaluate(&numbers, &|state, each| self.fate(state, each));
-        self.centre.hold(&self.model(), &exact);
+        self.centre.evaluate(&numbers, &|state, each| self.fate(state, each))
+    }
+
+    fn hold(&self) {
+        self.centre.hold(&self.model(), &self.solve());
     }
 
     fn model(&self) -> Model {
@@ -178,7 +181,21 @@ fn inverted_v_the_longest_idle_of_a_fast_and_a_slow_group() {
         agents: [2, 3],
         skills: [&[(0, 1, 1.6)], &[(0, 1, 0.6)]],
     };
-    Orderly { centre, rule: CallRule::FirstCome }.hold();
+    // Of interchangeable skills the longest idle and any idle agent give the same numbers, however
+    // much the speeds differ: Adan and Weiss, "A loss system with skill-based servers under assign
+    // to longest idle server policy" (2012).
+    let by_chance = centre.solve(
+        |state, _| match state.waiting {
+            [6] => Way::Lost,
+            _ => any_idle(state, 0),
+        },
+        first_waiting([&[0], &[0]]),
+    );
+    let orderly = Orderly { centre, rule: CallRule::FirstCome };
+    let exact = orderly.solve();
+    assert!((exact.lost[0] - by_chance.lost[0]).abs() < 1e-10);
+    assert!((exact.answered[0][0] - by_chance.answered[0][0]).abs() < 1e-10);
+    orderly.hold();
 }
 
 #[test]

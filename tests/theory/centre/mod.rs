@@ -8,21 +8,12 @@
 //! The rules must not ask for more than the numbers of a [`State`]: not for who came first among
 //! calls of different types, nor for who has been idle longest.
 
+mod simulation;
+
 use std::array::from_fn;
 use std::collections::BTreeMap;
 
-use callsim::engine::{Answered, Engine, Observer};
-use callsim::model::{
-    AgentGroup, Arrivals, CallRule, CallType, CallTypeId, Horizon, Model, Routing, Skill,
-};
-use callsim::time::SimTime;
-
 use crate::chain::{equilibrium, expect};
-use crate::common::exponential;
-use crate::{
-    abandonment, hold, judge, mean_wait, occupancy, of_type, oracle, queue_mean, seed_of, share,
-    steady, waited,
-};
 
 /// `K` call types and `G` agent groups.
 #[derive(Clone, Debug)]
@@ -66,10 +57,8 @@ pub(crate) enum Way<const G: usize> {
     /// This group takes it; or the one that has waited longest, if others of its type wait.
     To(usize),
     /// One of the groups takes it, with probabilities like these weights.
-    #[allow(dead_code, reason = "rules of chance ask for it")]
     ToAnyOf([f64; G]),
     Waits,
-    #[allow(dead_code, reason = "rules that turn calls away ask for it")]
     Lost,
     /// It becomes a call of another type, and is asked again.
     As(usize),
@@ -114,6 +103,11 @@ pub(crate) fn first_idle<const K: usize, const G: usize>(
         let group = orders[call_type].iter().find(|group| state.idle[**group] > 0);
         group.map_or(Way::Waits, |group| Way::To(*group))
     }
+}
+
+/// Any of the idle agents of all groups, with equal probabilities.
+pub(crate) fn any_idle<const K: usize, const G: usize>(state: &State<K, G>, _: usize) -> Way<G> {
+    if state.idle == [0; G] { Way::Waits } else { Way::ToAnyOf(state.idle.map(f64::from)) }
 }
 
 /// The first type with a waiting call in the order of the agent's group.
@@ -269,148 +263,60 @@ impl<const K: usize, const G: usize> Centre<K, G> {
             }),
         }
     }
-
-    /// Long enough for z-scores that say something.
-    pub(crate) fn horizon(&self) -> Horizon {
-        let rate: f64 = self.types.iter().map(Calls::rate).sum();
-        steady(1800.0, 15_000.0 / rate)
-    }
-
-    pub(crate) fn call_types(&self, horizon: &Horizon) -> Vec<CallType> {
-        let call_type = |(index, calls): (usize, &Calls)| {
-            let arrivals = Arrivals::constant(horizon, calls.rate());
-            let (handling, patience) = (exponential(calls.handling), exponential(calls.patience));
-            let name = ["alpha", "beta", "gamma"][index];
-            let priority = calls.priority;
-            CallType { priority, ..CallType::new(name, arrivals, handling, Some(patience)) }
-        };
-        self.types.iter().enumerate().map(call_type).collect()
-    }
-
-    pub(crate) fn agent_groups(&self, horizon: &Horizon) -> Vec<AgentGroup> {
-        let group = |group: usize| {
-            let skills = self.skills[group].iter().map(|(call_type, rank, speed)| {
-                let id = CallTypeId(*call_type as u32);
-                Skill { rank: *rank, speed: *speed, ..Skill::first_choice(id) }
-            });
-            let name = ["one", "two", "three"][group];
-            AgentGroup::constant(name, self.agents[group].into(), skills.collect(), horizon)
-        };
-        (0..G).map(group).collect()
-    }
-
-    /// Holds the exact values against a simulation in which agents choose calls by `rule`.
-    pub(crate) fn hold_under(&self, rule: CallRule, exact: &Exact<K, G>) {
-        let call_selection = vec![rule, CallRule::FirstCome];
-        self.hold_routed(Routing { call_selection, ..Routing::default() }, exact);
-    }
-
-    /// Holds the exact values against a simulation under these rules.
-    pub(crate) fn hold_routed(&self, routing: Routing, exact: &Exact<K, G>) {
-        let horizon = self.horizon();
-        let (types, groups) = (self.call_types(&horizon), self.agent_groups(&horizon));
-        let model = Model::new(self.name, horizon, types, groups, routing).unwrap();
-        self.hold(&model, exact);
-    }
-
-    /// Holds the exact values against a simulation.
-    pub(crate) fn hold(&self, model: &Model, exact: &Exact<K, G>) {
-        let horizon = model.horizon();
-        let mut oracles = Vec::new();
-        for (id, calls) in (0..).zip(model.call_types()) {
-            let (k, name) = (id as usize, &calls.name);
-            // Little's law.
-            let wait = exact.queue[k] / exact.offered[k];
-            let mut claim = |what: &str, exact, measure| {
-                oracles.push(oracle(format!("{what}{name}"), exact, measure));
-            };
-            claim("wait > 0, ", exact.waits[k], Box::new(of_type(id, waited)) as crate::Measure);
-            claim("queue of ", exact.queue[k], Box::new(queue_mean(id, horizon)));
-            claim("mean wait, s, ", wait, Box::new(of_type(id, mean_wait)));
-            claim("abandonment of ", exact.abandons[k], Box::new(of_type(id, abandonment)));
-            if exact.lost[k] > 0.0 {
-                claim("lost of ", exact.lost[k], Box::new(share(id, |calls| calls.rejected)));
-            }
-            if exact.overflows[k] > 0.0 {
-                let measure = Box::new(share(id, |calls| calls.overflowed));
-                claim("overflow of ", exact.overflows[k], measure);
-            }
-        }
-        for (id, group) in (0..).zip(model.agent_groups()) {
-            let what = format!("occupancy of {}", group.name);
-            oracles.push(oracle(what, exact.occupancy[id as usize], occupancy(id)));
-        }
-        hold(model, REPLICATIONS, &oracles);
-        hold_answered(model, &exact.answered);
-    }
 }
 
-/// How often each centre is simulated.
-const REPLICATIONS: u64 = 150;
-
-/// Which group answers how many calls of a type; by the call's entry, like everything of calls.
-#[derive(Debug)]
-struct Answers {
-    counted_from: SimTime,
-    counted_until: SimTime,
-    offered: Vec<u64>,
-    /// By call type and group.
-    by: Vec<Vec<u64>>,
+#[test]
+fn chance_among_fast_and_slow_agents_has_a_product_form() {
+    let (fast, slow, load, patience) = (2u32, 3u32, 3.4, 75.0);
+    let centre = Centre {
+        name: "any idle agent",
+        types: [Calls::new(load, patience)],
+        agents: [fast as u8, slow as u8],
+        skills: [&[(0, 1, 1.6)], &[(0, 1, 0.6)]],
+    };
+    let exact = centre.solve(any_idle, first_waiting([&[0], &[0]]));
+    // Gumbel, "Waiting lines with heterogeneous servers" (1960): a set of b busy agents out of n
+    // has a probability like (n − b)! times the product of λ/μ over the set. With everybody busy
+    // the queue is a process of births and deaths.
+    let factorial = |n: u32| (1..=n).map(f64::from).product::<f64>();
+    let choose = |n: u32, k: u32| factorial(n) / factorial(k) / factorial(n - k);
+    let weight = |f: u32, s: u32| {
+        let sets = choose(fast, f) * choose(slow, s) * factorial(fast + slow - f - s);
+        sets * (load / 1.6).powi(f as i32) * (load / 0.6).powi(s as i32)
+    };
+    let mut total: f64 = (0..=fast).flat_map(|f| (0..=slow).map(move |s| weight(f, s))).sum();
+    let all_busy = weight(fast, slow);
+    let (mut waits, mut queue, mut term) = (all_busy, 0.0, all_busy);
+    for length in 1..200 {
+        let length = f64::from(length);
+        term *= load / (f64::from(fast) * 1.6 + f64::from(slow) * 0.6 + length * 60.0 / patience);
+        (total, waits, queue) = (total + term, waits + term, queue + length * term);
+    }
+    assert!((exact.waits[0] - waits / total).abs() < 1e-9);
+    assert!((exact.queue[0] - queue / total).abs() < 1e-9);
 }
 
-impl Answers {
-    fn new(model: &Model) -> Self {
-        let horizon = model.horizon();
-        let types = model.call_types().len();
-        Answers {
-            counted_from: horizon.counted_from(),
-            counted_until: horizon.counted_until().expect("a plain length"),
-            offered: vec![0; types],
-            by: vec![vec![0; model.agent_groups().len()]; types],
-        }
+#[test]
+fn a_reserve_without_queues_is_a_process_of_births_and_deaths() {
+    let (agents, reserve, loads) = (6u8, 2u8, [2.5, 3.0]);
+    let centre = Centre {
+        name: "reserve",
+        types: loads.map(|load| Calls::new(load, 60.0)),
+        agents: [agents],
+        skills: [&[(0, 1, 1.0), (1, 1, 1.0)]],
+    };
+    let arrival = |state: &State<2, 1>, call_type: usize| {
+        let least = if call_type == 0 { 0 } else { reserve };
+        if state.idle[0] > least { Way::To(0) } else { Way::Lost }
+    };
+    let exact = centre.solve(arrival, |_, _| None);
+    let mut weights = vec![1.0];
+    for busy in 0..agents {
+        let load = if agents - busy > reserve { loads[0] + loads[1] } else { loads[0] };
+        weights.push(weights[usize::from(busy)] * load / f64::from(busy + 1));
     }
-
-    fn counts(&self, entered: SimTime) -> u64 {
-        u64::from(self.counted_from <= entered && entered < self.counted_until)
-    }
-}
-
-impl Observer for Answers {
-    fn call_entered(&mut self, now: SimTime, call_type: CallTypeId, _attempt: u32) {
-        self.offered[call_type.index()] += self.counts(now);
-    }
-
-    fn call_handed_in(&mut self, now: SimTime, call_type: CallTypeId) {
-        self.offered[call_type.index()] += self.counts(now);
-    }
-
-    fn call_answered(&mut self, _now: SimTime, answered: &Answered) {
-        let counts = self.counts(answered.entered);
-        self.by[answered.call_type.index()][answered.group.index()] += counts;
-    }
-}
-
-/// Holds the shares of each type's calls that the groups answer against the same replications.
-pub(crate) fn hold_answered<const K: usize, const G: usize>(model: &Model, exact: &[[f64; G]; K]) {
-    let mut engine = Engine::new(model);
-    let mut samples = vec![vec![Vec::new(); G]; K];
-    for replication in 0..REPLICATIONS {
-        let mut answers = Answers::new(model);
-        engine.run(seed_of(model), replication, &mut answers);
-        for (k, of_type) in samples.iter_mut().enumerate() {
-            for (g, sample) in of_type.iter_mut().enumerate() {
-                sample.push((answers.by[k][g] as f64, answers.offered[k] as f64));
-            }
-        }
-    }
-    let mut claims = Vec::new();
-    for (k, of_type) in samples.into_iter().enumerate() {
-        // What a group cannot serve it does not answer.
-        for (g, sample) in of_type.into_iter().enumerate().filter(|(g, _)| exact[k][*g] > 0.0) {
-            let (calls, group) = (&model.call_types()[k].name, &model.agent_groups()[g].name);
-            claims.push((format!("{calls} answered by {group}"), exact[k][g], sample));
-        }
-    }
-    let claims = claims.iter().map(|(what, exact, sample)| (what.as_str(), *exact, sample.clone()));
-    judge(model, claims);
+    let total: f64 = weights.iter().sum();
+    let from = usize::from(agents - reserve);
+    assert!((exact.lost[0] - weights[usize::from(agents)] / total).abs() < 1e-10);
+    assert!((exact.lost[1] - weights[from..].iter().sum::<f64>() / total).abs() < 1e-10);
 }
