@@ -9,7 +9,9 @@
 //! | --- | --- |
 //! | `erlang` | Erlang B, C and A, from 1 to 500 agents |
 //! | `general` | handling and patience of any distribution |
-//! | `routing` | priorities, ranks, speeds: closed forms and small Markov chains |
+//! | `routing` | priorities, ranks, speeds: closed forms |
+//! | `multiskill` | several types in several groups, V to W, by priority and rank |
+//! | `orders` | rules that ask who came first, or who has been idle longest |
 //! | `day` | arrivals and staffing that change over the day; busyness |
 //! | `week` | days that differ, closed ones between them |
 //! | `people` | rests, absence, speeds of individuals |
@@ -20,21 +22,25 @@
 //! | `networks` | transfers, tasks, calls for the same reason: networks of queues |
 //! | `ringing` | agents who pick up after a while, or not at all |
 //! | `desk` | the Markov chain of one queue that some of these share |
+//! | `centre` | the Markov chain of several types and groups, for any rules of the numbers |
 //! | `arrivals` | renewal, modulated and batch arrivals, counts, correlated busyness, surges |
-//! | `chain` | the solver of those small Markov chains |
+//! | `chain` | the solver of those Markov chains |
 
 #[path = "../common/mod.rs"]
 mod common;
 
 mod admission;
 mod arrivals;
+mod centre;
 mod chain;
 mod day;
 mod desk;
 mod erlang;
 mod general;
 mod ivr;
+mod multiskill;
 mod networks;
+mod orders;
 mod people;
 mod redials;
 mod ringing;
@@ -80,9 +86,7 @@ fn of_type(
 
 /// Simulates `replications` and holds each oracle against them.
 fn hold(model: &Model, replications: u64, oracles: &[Oracle]) {
-    // Every centre has a seed of its own, or all would see the same callers and their z-scores
-    // would rise and fall together.
-    let seed = Source::new(1, 0, model.name(), Purpose::Arrival).nth(0).next_u64();
+    let seed = seed_of(model);
     let mut engine = Engine::new(model);
     let mut recorder = Recorder::new(model);
     let mut samples = vec![Vec::new(); oracles.len()];
@@ -94,25 +98,39 @@ fn hold(model: &Model, replications: u64, oracles: &[Oracle]) {
             sample.push((oracle.measure)(recorder.observations()));
         }
     }
-    let all: Vec<f64> = oracles
-        .iter()
-        .zip(&samples)
-        .map(|(oracle, sample)| z_score(model.name(), oracle, sample))
-        .collect();
-    for (z, oracle) in all.iter().zip(oracles) {
-        assert!(z.abs() < 4.0, "{}: {} is off by z = {z:.2}", model.name(), oracle.what);
+    let claims = oracles.iter().zip(samples);
+    judge(model, claims.map(|(oracle, sample)| (oracle.what.clone(), oracle.exact, sample)));
+}
+
+/// Every centre has a seed of its own, or all would see the same callers and their z-scores would
+/// rise and fall together.
+fn seed_of(model: &Model) -> u64 {
+    Source::new(1, 0, model.name(), Purpose::Arrival).nth(0).next_u64()
+}
+
+/// Holds exact values against what the replications say of them.
+fn judge(model: &Model, claims: impl Iterator<Item = (String, f64, Vec<(f64, f64)>)>) {
+    let name = model.name();
+    let z_scores = claims.map(|(what, exact, sample)| {
+        let z = z_score(name, &what, exact, &sample);
+        (what, z)
+    });
+    // All are printed before one fails.
+    let all: Vec<(String, f64)> = z_scores.collect();
+    for (what, z) in all {
+        assert!(z.abs() < 4.0, "{name}: {what} is off by z = {z:.2}");
     }
 }
 
 /// How many standard errors lie between what was simulated and the exact value.
 #[allow(clippy::print_stdout, reason = "the table for those who ask with --nocapture")]
-fn z_score(name: &str, oracle: &Oracle, sample: &[(f64, f64)]) -> f64 {
+fn z_score(name: &str, what: &str, exact: f64, sample: &[(f64, f64)]) -> f64 {
     // The half-width at 68.27 % is one standard error; with some hundred replications Student's t
     // makes no difference.
     let got = ratio_of_means(sample, 0.682_689_492).unwrap();
-    let difference = got.value - oracle.exact;
+    let difference = got.value - exact;
     let z = if difference == 0.0 { 0.0 } else { difference / got.half_width };
-    let (what, exact, error) = (&oracle.what, oracle.exact, got.half_width);
+    let error = got.half_width;
     println!("{z:6.2}  {name:36} {what:28} {exact:12.6} ± {error:.6}");
     z
 }

@@ -1,4 +1,4 @@
-//! Who is served first, and by whom: closed forms, and Markov chains small enough to solve.
+//! Who is served first, and by whom: closed forms.
 
 use callsim::model::{
     AgentGroup, AgentGroupId, Arrivals, CallRule, CallType, CallTypeId, Horizon, Model, Routing,
@@ -9,11 +9,9 @@ use callsim::theory::{
     Exponential, ImpatientQueue, Queue, erlang_b, erlang_c, erlang_c_mean_wait, priority_mean_waits,
 };
 
-use crate::chain::{equilibrium, expect};
 use crate::common::{constant, exponential};
 use crate::{
-    abandonment, asa, group, hold, mean_wait, occupancy, of_type, one_queue, oracle, queue_mean,
-    service_level, steady, waited,
+    abandonment, asa, group, hold, occupancy, of_type, oracle, service_level, steady, waited,
 };
 
 /// Seconds.
@@ -141,181 +139,6 @@ fn pooled_groups_of_the_same_rank_are_one_group() {
     hold(&model, 150, &oracles);
 }
 
-#[test]
-fn one_type_overflows_to_a_group_that_ranks_another_first() {
-    let design = Design {
-        name: "N, rank then first come",
-        loads: [2.6, 1.4],
-        patience: [100.0, 45.0],
-        agents: [2, 2],
-        speeds: [1.0, 0.8],
-        groups_for: [&[0, 1], &[1]],
-        types_for: [&[0], &[1, 0]],
-        rule: CallRule::RankThenFcfs,
-        priorities: [9, 0],
-    };
-    hold_design(&design);
-}
-
-#[test]
-fn one_type_overflows_to_a_group_and_goes_first_there_by_priority() {
-    let design = Design {
-        name: "N, priority",
-        loads: [2.6, 1.4],
-        patience: [100.0, 45.0],
-        agents: [2, 2],
-        speeds: [1.0, 1.25],
-        groups_for: [&[0, 1], &[1]],
-        types_for: [&[0], &[0, 1]],
-        rule: CallRule::Priority,
-        priorities: [1, 0],
-    };
-    hold_design(&design);
-}
-
-#[test]
-fn two_groups_help_each_other_out() {
-    let design = Design {
-        name: "X, rank then first come",
-        loads: [1.8, 2.4],
-        patience: [60.0, 120.0],
-        agents: [2, 3],
-        speeds: [1.0, 0.7],
-        groups_for: [&[0, 1], &[1, 0]],
-        types_for: [&[0, 1], &[1, 0]],
-        rule: CallRule::RankThenFcfs,
-        priorities: [0, 0],
-    };
-    hold_design(&design);
-}
-
-#[test]
-fn a_slow_group_of_the_second_rank_is_used_when_the_fast_one_is_busy() {
-    let design = Design {
-        name: "fast and slow",
-        loads: [3.5, 0.4],
-        patience: [80.0, 80.0],
-        agents: [2, 3],
-        speeds: [1.5, 0.5],
-        groups_for: [&[0, 1], &[0, 1]],
-        types_for: [&[0, 1], &[0, 1]],
-        rule: CallRule::Priority,
-        priorities: [3, 2],
-    };
-    hold_design(&design);
-}
-
-/// Two call types and two agent groups, memoryless: a state has so many busy in each group and so
-/// many of each type waiting.
-struct Design {
-    name: &'static str,
-    /// Erlangs at speed 1.
-    loads: [f64; 2],
-    /// Mean patience in seconds.
-    patience: [f64; 2],
-    agents: [u32; 2],
-    speeds: [f64; 2],
-    /// For each type the groups that serve it, the best rank first.
-    groups_for: [&'static [usize]; 2],
-    /// For each group the types in the order in which it serves those that wait.
-    types_for: [&'static [usize]; 2],
-    rule: CallRule,
-    priorities: [i32; 2],
-}
-
-/// More calls of a type than this never wait.
-const LONGEST_QUEUE: u32 = 35;
-
-/// Busy agents of both groups, waiting calls of both types.
-type State = ([u32; 2], [u32; 2]);
-
-impl Design {
-    fn rates(&self) -> [f64; 2] {
-        self.loads.map(|load| load / HANDLING)
-    }
-
-    fn transitions(&self, (busy, waiting): State) -> Vec<(State, f64)> {
-        let mut next = Vec::new();
-        for (call_type, rate) in self.rates().into_iter().enumerate() {
-            let (mut busy, mut waiting) = (busy, waiting);
-            match self.groups_for[call_type].iter().find(|g| busy[**g] < self.agents[**g]) {
-                Some(group) => busy[*group] += 1,
-                None if waiting[call_type] < LONGEST_QUEUE => waiting[call_type] += 1,
-                None => continue,
-            }
-            next.push(((busy, waiting), rate));
-        }
-        for group in 0..2 {
-            let rate = f64::from(busy[group]) * self.speeds[group] / HANDLING;
-            let (mut busy, mut waiting) = (busy, waiting);
-            match self.types_for[group].iter().find(|t| waiting[**t] > 0) {
-                Some(call_type) => waiting[*call_type] -= 1,
-                None => busy[group] = busy[group].saturating_sub(1),
-            }
-            next.push(((busy, waiting), rate));
-        }
-        for call_type in 0..2 {
-            let rate = f64::from(waiting[call_type]) / self.patience[call_type];
-            let mut waiting = waiting;
-            waiting[call_type] = waiting[call_type].saturating_sub(1);
-            next.push(((busy, waiting), rate));
-        }
-        next
-    }
-
-    fn model(&self, horizon: &Horizon) -> Model {
-        let types = (0..2).map(|index: usize| {
-            let arrivals = Arrivals::constant(horizon, self.rates()[index]);
-            let patience = Some(exponential(self.patience[index]));
-            let name = ["alpha", "beta"][index];
-            let priority = self.priorities[index];
-            CallType { priority, ..CallType::new(name, arrivals, exponential(HANDLING), patience) }
-        });
-        let groups = (0..2).map(|group: usize| {
-            let skills = self.types_for[group].iter().map(|call_type| {
-                let place = self.groups_for[*call_type].iter().position(|each| *each == group);
-                let rank = 1 + place.expect("a group that serves the type") as u32;
-                let speed = self.speeds[group];
-                Skill { rank, speed, ..Skill::first_choice(CallTypeId(*call_type as u32)) }
-            });
-            let name = ["one", "two"][group];
-            AgentGroup::constant(name, self.agents[group], skills.collect(), horizon)
-        });
-        let routing =
-            Routing { call_selection: vec![self.rule, CallRule::FirstCome], ..Routing::default() };
-        Model::new(self.name, horizon.clone(), types.collect(), groups.collect(), routing).unwrap()
-    }
-}
-
-fn hold_design(design: &Design) {
-    let chain = equilibrium(([0, 0], [0, 0]), |state| design.transitions(state));
-    let rate: f64 = design.rates().iter().sum();
-    let horizon = steady(30.0 * HANDLING, 15_000.0 / rate);
-    let model = design.model(&horizon);
-    let mut oracles = Vec::new();
-    for (id, name) in [(0, "alpha"), (1, "beta")] {
-        let index = id as usize;
-        let all_busy = expect(&chain, |(busy, _)| {
-            let full = design.groups_for[index].iter().all(|g| busy[*g] == design.agents[*g]);
-            f64::from(u8::from(full))
-        });
-        let queue = expect(&chain, |(_, waiting)| f64::from(waiting[index]));
-        let wait = queue / design.rates()[index];
-        let lost = wait / design.patience[index];
-        oracles.push(oracle(format!("wait > 0, {name}"), all_busy, of_type(id, waited)));
-        oracles.push(oracle(format!("queue of {name}"), queue, queue_mean(id, &horizon)));
-        oracles.push(oracle(format!("mean wait of {name}, s"), wait, of_type(id, mean_wait)));
-        oracles.push(oracle(format!("abandonment of {name}"), lost, of_type(id, abandonment)));
-    }
-    for (id, name) in [(0, "one"), (1, "two")] {
-        let index = id as usize;
-        let busy = expect(&chain, |(busy, _)| f64::from(busy[index]));
-        let share = busy / f64::from(design.agents[index]);
-        oracles.push(oracle(format!("occupancy of {name}"), share, occupancy(id)));
-    }
-    hold(&model, 150, &oracles);
-}
-
 /// A call type whose callers wait for ever.
 fn plain(name: &str, horizon: &Horizon, rate: f64) -> CallType {
     CallType::new(name, Arrivals::constant(horizon, rate), exponential(HANDLING), None)
@@ -334,30 +157,4 @@ fn answered_by(group: u32, call_type: u32) -> impl Fn(&Observations) -> (f64, f6
         let answered = counted.all_agents(AgentGroupId(group)).answered as f64;
         (answered, counted.all_calls(CallTypeId(call_type)).offered as f64)
     }
-}
-
-#[test]
-fn a_single_type_in_a_single_group_is_the_simplest_design() {
-    // The chain and the formula say the same before either is held against a simulation.
-    let queue = Queue { arrival_rate: 4.0 / HANDLING, mean_handling: HANDLING, agents: 4 };
-    let exact = ImpatientQueue::new(queue, Exponential::new(70.0).unwrap()).unwrap();
-    let design = Design {
-        name: "one",
-        loads: [4.0, 0.0],
-        patience: [70.0, 70.0],
-        agents: [4, 0],
-        speeds: [1.0, 1.0],
-        groups_for: [&[0], &[0]],
-        types_for: [&[0, 1], &[]],
-        rule: CallRule::FirstCome,
-        priorities: [0, 0],
-    };
-    let chain = equilibrium(([0, 0], [0, 0]), |state| design.transitions(state));
-    let queue_mean = expect(&chain, |(_, waiting)| f64::from(waiting[0]));
-    assert!((queue_mean - exact.queue_mean()).abs() < 1e-9);
-    let horizon = steady(20.0 * HANDLING, 10_000.0 / queue.arrival_rate);
-    let arrivals = Arrivals::constant(&horizon, queue.arrival_rate);
-    let calls = CallType::new("calls", arrivals, exponential(HANDLING), Some(exponential(70.0)));
-    let model = one_queue("one type", horizon, calls, 4);
-    hold(&model, 100, &[oracle("abandonment", exact.abandonment(), of_type(0, abandonment))]);
 }
