@@ -45,6 +45,9 @@ pub struct Skill {
     pub level: f64,
     /// How dear the pair is to rules that weigh.
     pub weight: PairWeight,
+    /// How long a call must have waited before these agents may serve it; where the call type has
+    /// a route, that says so alone.
+    pub delay: SimDuration,
     /// The share of the agent's work that is to be of this type under `percent-allocation`,
     /// relative to the sum over skills.
     pub share: f64,
@@ -251,6 +254,7 @@ impl Skill {
             resolution: None,
             level: 1.0,
             weight: PairWeight::default(),
+            delay: SimDuration::ZERO,
             share: 1.0,
         }
     }

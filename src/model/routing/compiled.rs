@@ -4,7 +4,8 @@
 //! has come, then in another for each set of steps that were taken. So who may serve it is the
 //! same for all calls of a queue, and a step moves a call from one queue to the next.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::route::{Opening, Route, Step, StepAction};
 use super::rules::CallRule;
@@ -165,7 +166,8 @@ impl CompiledRouting {
             && call_types.iter().all(|each| {
                 each.routing.route.is_none()
                     && each.routing.last_agent == routing_of_none.last_agent
-            });
+            })
+            && profiles.iter().flat_map(|each| &each.skills).all(|skill| skill.delay.is_zero());
         Ok(CompiledRouting {
             profiles_for,
             call_types_for,
@@ -195,7 +197,6 @@ impl<'a> Queues<'a> {
         profiles: &'a [Profile],
         routing: &Routing,
     ) -> Result<Self, ModelError> {
-        let everybody = Route { steps: vec![Step::everybody()] };
         let empty =
             |call_type| QueueRoute { call_type, priority: 0, tiers: Vec::new(), next: None };
         let ids = (0..call_types.len() as u32).map(CallTypeId);
@@ -207,9 +208,12 @@ impl<'a> Queues<'a> {
         };
         for id in ids {
             let call_type = &call_types[id.index()];
-            let route = call_type.routing.route.as_ref().unwrap_or(&everybody);
+            let route = match &call_type.routing.route {
+                Some(route) => Cow::Borrowed(route),
+                None => Cow::Owned(Route::by_delay(id, profiles)),
+            };
             route.check(&call_type.name, call_types.len())?;
-            queues.add(id, call_type.priority, route);
+            queues.add(id, call_type.priority, &route);
         }
         Ok(queues)
     }
@@ -278,6 +282,9 @@ impl<'a> Queues<'a> {
                 else {
                     continue;
                 };
+                if opening.delay.is_some_and(|delay| skill.delay != delay) {
+                    continue;
+                }
                 if opening.groups.as_ref().is_some_and(|groups| !groups.contains(&each.group)) {
                     continue;
                 }
@@ -304,7 +311,7 @@ impl<'a> Queues<'a> {
 
     /// All who may serve one of the queues, those of the earliest one first.
     fn who_may_serve(&self, queues: &[QueueId]) -> Vec<Vec<ProfileId>> {
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         let tiers = queues.iter().flat_map(|queue| &self.all[queue.index()].tiers);
         let fresh = tiers.map(|tier| {
             let profiles = tier.iter().map(|target| target.profile);
@@ -314,18 +321,27 @@ impl<'a> Queues<'a> {
     }
 }
 
-impl Step {
-    /// The only step of a call type without a route.
-    fn everybody() -> Self {
-        Step {
-            after: SimDuration::ZERO,
-            or_unstaffed: false,
-            action: StepAction::Open(Opening::default()),
-        }
-    }
-}
-
 impl Route {
+    /// The route of a call type that has none: everybody with the skill, after the delay of it.
+    fn by_delay(call_type: CallTypeId, profiles: &[Profile]) -> Self {
+        let skills = profiles.iter().flat_map(|profile| &profile.skills);
+        let own = skills.filter(|skill| skill.call_type == call_type);
+        let mut delays: BTreeSet<_> = own.map(|skill| skill.delay).collect();
+        // Without anybody it is a route all the same.
+        delays.insert(SimDuration::ZERO);
+        let step = |delay: SimDuration| Step {
+            after: delay,
+            or_unstaffed: false,
+            // Who comes later is as good as who was there before.
+            action: StepAction::Open(Opening {
+                delay: Some(delay),
+                tier: Some(0),
+                ..Opening::default()
+            }),
+        };
+        Route { steps: delays.into_iter().map(step).collect() }
+    }
+
     /// Takes the steps that every call takes at once.
     fn settled(&self, (mut taken, mut next): Progress) -> Progress {
         while let Some(Step { after: SimDuration::ZERO, action: StepAction::Open(_), .. }) =

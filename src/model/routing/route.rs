@@ -90,6 +90,8 @@ pub enum StepAction {
 pub struct Opening {
     /// Their groups; none means all that have the skill.
     pub groups: Option<Vec<AgentGroupId>>,
+    /// Only those whose skill has this delay; none means whatever it is.
+    pub delay: Option<SimDuration>,
     /// Whether those whom earlier steps have opened may not serve it any more.
     pub only: bool,
     /// Agents of an earlier step are preferred, unless steps have the same tier. None means the
@@ -110,6 +112,7 @@ impl Default for Opening {
     fn default() -> Self {
         Opening {
             groups: None,
+            delay: None,
             only: false,
             tier: None,
             reserve: 0,
