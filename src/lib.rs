@@ -19,6 +19,7 @@ pub mod cli;
 pub mod dist;
 pub mod engine;
 pub mod experiment;
+pub mod expression;
 pub mod math;
 pub mod model;
 pub mod observe;

@@ -7,14 +7,15 @@ use std::path::{Path, PathBuf};
 /// Each module with the modules that it may use; itself goes without saying.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("math", &[]),
+    ("expression", &["math"]),
     ("time", &[]),
     ("rng", &["time"]),
     ("dist", &["math", "rng", "time"]),
     ("stats", &["math", "time"]),
     ("theory", &["math", "stats", "time"]),
-    ("model", &["dist", "time"]),
-    ("scenario", &["dist", "model", "time"]),
-    ("engine", &["dist", "math", "model", "rng", "time"]),
+    ("model", &["dist", "expression", "time"]),
+    ("scenario", &["dist", "expression", "model", "time"]),
+    ("engine", &["dist", "expression", "math", "model", "rng", "time"]),
     ("observe", &["engine", "model", "stats", "time"]),
     ("experiment", &["engine", "model", "observe", "stats", "time"]),
     ("report", &["experiment", "model", "observe", "stats", "time"]),
@@ -31,6 +32,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("serde", &["report", "scenario"]),
     ("serde_json", &["cli", "report", "scenario"]),
     ("toml", &["scenario"]),
+    ("winnow", &["expression"]),
 ];
 
 fn source() -> PathBuf {
