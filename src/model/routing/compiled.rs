@@ -288,7 +288,7 @@ impl<'a> Queues<'a> {
                 if opening.groups.as_ref().is_some_and(|groups| !groups.contains(&each.group)) {
                     continue;
                 }
-                let rank = if self.rank_first { skill.rank } else { 0 };
+                let rank = if self.rank_first { skill.rank.max(opening.least_rank) } else { 0 };
                 let key = (opening.tier.unwrap_or(step), rank);
                 let Opening { reserve, min_queue, share, .. } = *opening;
                 let target = Target { profile, step, reserve, min_queue, share };
@@ -332,6 +332,7 @@ impl Route {
         let step = |delay: SimDuration| Step {
             after: delay,
             or_unstaffed: false,
+            condition: None,
             // Who comes later is as good as who was there before.
             action: StepAction::Open(Opening {
                 delay: Some(delay),

@@ -13,6 +13,8 @@ pub use rules::{
 
 pub(super) use compiled::CompiledRouting;
 
+use crate::expression::Expression;
+
 /// The rules of the switch: ordered lists, the next deciding ties of the one before.
 ///
 /// Where the last rule of a list leaves a tie, agents go by a lot that each draws once in a
@@ -27,6 +29,10 @@ pub struct Routing {
     /// Whether agents whose skill has a better rank come before all rules, among those whom the
     /// same step of the call's route has opened; if not, the rank counts where a rule says so.
     pub rank_first: bool,
+    /// What [`AgentRule::Score`] goes by: the agent with the highest one is preferred.
+    pub agent_score: Option<Expression>,
+    /// What [`CallRule::Score`] goes by: the call with the highest one is preferred.
+    pub call_score: Option<Expression>,
 }
 
 impl Default for Routing {
@@ -36,6 +42,8 @@ impl Default for Routing {
             agent_selection: vec![AgentRule::LongestIdle(IdleSince::WrapUpEnd)],
             call_selection: vec![CallRule::Priority, CallRule::FirstCome],
             rank_first: true,
+            agent_score: None,
+            call_score: None,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Who may serve a call, and from when on.
 
+use crate::expression::Expression;
 use crate::model::{AgentGroupId, CallTypeId};
 use crate::time::SimDuration;
 
@@ -67,11 +68,15 @@ pub struct Step {
     pub after: SimDuration,
     /// Whether the step comes at once when nobody is logged in whom the steps before have opened.
     pub or_unstaffed: bool,
+    /// Asked once, when the step is due: if it does not hold, the step is left out. Over the
+    /// variables of [`Routing::condition_vocabulary`](super::Routing).
+    pub condition: Option<Expression>,
     /// What happens.
     pub action: StepAction,
 }
 
 /// What happens in a step.
+#[expect(clippy::large_enum_variant, reason = "there are few steps, and most of them open")]
 #[derive(Clone, Debug, PartialEq)]
 pub enum StepAction {
     /// More agents may serve the call.
@@ -90,6 +95,10 @@ pub enum StepAction {
 pub struct Opening {
     /// Their groups; none means all that have the skill.
     pub groups: Option<Vec<AgentGroupId>>,
+    /// Only those for whom it holds, over the variables of a pair of call type and agents.
+    pub filter: Option<Expression>,
+    /// Ranks better than this one count as this one.
+    pub least_rank: u32,
     /// Only those whose skill has this delay; none means whatever it is.
     pub delay: Option<SimDuration>,
     /// Whether those whom earlier steps have opened may not serve it any more.
@@ -112,6 +121,8 @@ impl Default for Opening {
     fn default() -> Self {
         Opening {
             groups: None,
+            filter: None,
+            least_rank: 0,
             delay: None,
             only: false,
             tier: None,

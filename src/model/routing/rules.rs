@@ -45,6 +45,8 @@ pub enum AgentRule {
     /// The largest weight of the pair of call type and agents times the time that its longest idle
     /// agent has been idle, plus the constant (Chan, Koole & L'Ecuyer 2014).
     Weight,
+    /// The highest score.
+    Score,
     /// The smallest login number.
     LinearAscending,
     /// The largest login number.
@@ -180,11 +182,13 @@ pub enum CallRule {
     PercentAllocation,
     /// The type after that which the agent served last, in order of names.
     RoundRobin,
+    /// The highest score.
+    Score,
 }
 
 impl AgentRule {
     /// Every rule, with what is usual where it can be told more.
-    pub const ALL: [AgentRule; 25] = [
+    pub const ALL: [AgentRule; 26] = [
         AgentRule::Rank,
         AgentRule::LongestIdle(IdleSince::WrapUpEnd),
         AgentRule::FewestCalls(CountedSince::Daily),
@@ -202,6 +206,7 @@ impl AgentRule {
         AgentRule::MostIdleAgents,
         AgentRule::PercentSplit,
         AgentRule::Weight,
+        AgentRule::Score,
         AgentRule::LinearAscending,
         AgentRule::LinearDescending,
         AgentRule::Circular { memory: Memory::Queue, from: CircularFrom::Offered },
@@ -232,6 +237,7 @@ impl AgentRule {
             AgentRule::MostIdleAgents => "most-idle-agents",
             AgentRule::PercentSplit => "percent-split",
             AgentRule::Weight => "weight",
+            AgentRule::Score => "score",
             AgentRule::LinearAscending => "linear-ascending",
             AgentRule::LinearDescending => "linear-descending",
             AgentRule::Circular { memory: Memory::Queue, from: CircularFrom::Offered } => {
@@ -248,7 +254,7 @@ impl AgentRule {
 
 impl CallRule {
     /// Every rule, with what is usual where it can be told more.
-    pub const ALL: [CallRule; 20] = [
+    pub const ALL: [CallRule; 21] = [
         CallRule::FirstCome,
         CallRule::LastCome,
         CallRule::Random,
@@ -269,6 +275,7 @@ impl CallRule {
         CallRule::ShortestExpected,
         CallRule::PercentAllocation,
         CallRule::RoundRobin,
+        CallRule::Score,
     ];
 
     /// The name in scenarios.
@@ -294,6 +301,7 @@ impl CallRule {
             CallRule::ShortestExpected => "shortest-expected",
             CallRule::PercentAllocation => "percent-allocation",
             CallRule::RoundRobin => "round-robin",
+            CallRule::Score => "score",
         }
     }
 
