@@ -147,6 +147,9 @@ impl<'m> Engine<'m> {
         policy: &mut P,
         observer: &mut O,
     ) {
+        // The loop that asks a policy is the one that knows everything, whatever the model needs.
+        self.desks.resize(self.floor.agents.len(), Desk::Empty);
+        self.sources.expect_everything();
         policy.restart(self.model, seed, replication);
         self.run_watched(seed, replication, &mut Whole { observer, policy });
     }

@@ -75,6 +75,11 @@ impl Sources {
         }
     }
 
+    /// Calls may draw whatever there is, also in a plain model.
+    pub(super) fn expect_everything(&mut self) {
+        self.lives.resize(self.calls.len(), LifeSources::default());
+    }
+
     pub(super) fn restart(&mut self, seed: u64, replication: u64) {
         for (source, group) in self.pick_ups.iter_mut().zip(self.groups.iter()) {
             *source = Source::new(seed, replication, group, Purpose::PickUp);
