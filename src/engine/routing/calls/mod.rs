@@ -30,7 +30,7 @@ pub(super) struct CallSelection {
     /// Whether a rule that looks at the wait comes before `last-come` or `random`, so that these see
     /// only the first calls of queues.
     is_by_wait: bool,
-    /// Empty between decisions.
+    /// Found anew for each decision.
     candidates: Candidates,
     means: MeanHandling,
     /// By call type: its part of all calls in queues under `queue-ratio`.
@@ -111,8 +111,7 @@ impl CallSelection {
                     let lots = self.lots.as_mut().expect("lots where a rule draws");
                     return self.candidates.draw(situation, self.is_by_wait, lots, &view);
                 }
-                rule if self.candidates.are_contested() => self.keep_best(rule, &asked),
-                _ => {}
+                rule => self.keep_best(rule, &asked),
             }
         }
         self.candidates.first_come()
@@ -121,6 +120,9 @@ impl CallSelection {
     /// Keeps the calls that a rule prefers.
     fn keep_best(&mut self, rule: CallRule, asked: &Asked<'_>) {
         let candidates = &mut self.candidates;
+        if !candidates.are_contested() {
+            return;
+        }
         let situation = asked.situation;
         let (model, now) = (situation.model, situation.now);
         let skill = |each: &Candidate| &asked.skills[each.eligible.skill as usize];

@@ -2,7 +2,7 @@
 
 use super::shares;
 use crate::engine::observer::Answered;
-use crate::model::{AgentGroupId, AgentId, CallTypeId, Model, ProfileId};
+use crate::model::{AgentGroupId, AgentId, CallTypeId, Model, ProfileId, Skill};
 use crate::time::{MICROS_PER_DAY, SimDuration, SimTime};
 
 /// How long each agent has handled calls of each type since the first login of the day.
@@ -56,7 +56,7 @@ impl WorkToday {
                 );
             }
         }
-        let of_profile = |skills: &[crate::model::Skill]| shares(skills.iter().map(|s| s.share));
+        let of_profile = |skills: &[Skill]| shares(skills.iter().map(|skill| skill.share));
         let shares = model.profiles().iter().map(|each| of_profile(&each.skills)).collect();
         WorkToday { agents, done, shares }
     }
