@@ -138,8 +138,8 @@ pub enum ModelError {
     /// More agents in all than an event can name.
     #[error("there are more than ten million agents")]
     TooManyAgents,
-    /// A call rule is never asked.
-    #[error("call rule `{rule}` never decides: `{after}` before it leaves no ties")]
+    /// A rule of selection would never be asked.
+    #[error("`{rule}` is never asked: `{after}` before it leaves no ties")]
     UselessRule {
         /// Which one.
         rule: &'static str,
@@ -209,6 +209,7 @@ impl Model {
         {
             return Err(ModelError::TooManyAgents);
         }
+        routing.check()?;
         let is_plain = call_types.iter().all(CallType::is_plain)
             && agent_groups.iter().all(AgentGroup::is_plain);
         let profiles = Profiles::new(&agent_groups);

@@ -117,7 +117,6 @@ impl CompiledRouting {
         profiles: &[Profile],
         routing: &Routing,
     ) -> Result<Self, ModelError> {
-        routing.check()?;
         let queues = Queues::new(call_types, profiles, routing)?;
         let profiles_for: Vec<_> = queues.of.iter().map(|own| queues.who_may_serve(own)).collect();
         let call_types_for = (0..profiles.len() as u32)

@@ -47,9 +47,9 @@ impl Default for Routing {
 
 impl Routing {
     /// Refuses call rules that are never asked, but for a last `first-come`: all rules end so.
-    fn check(&self) -> Result<(), ModelError> {
+    pub(super) fn check(&self) -> Result<(), ModelError> {
         let mut rules = self.call_selection.iter();
-        let Some(last) = rules.find(|rule| rule.leaves_no_ties()) else { return Ok(()) };
+        let Some(last) = rules.find(|rule| rule.always_decides()) else { return Ok(()) };
         match rules.as_slice() {
             [] | [CallRule::FirstCome] => Ok(()),
             [useless, ..] => {

@@ -133,8 +133,7 @@ fn a_rule_that_would_never_be_asked_is_refused() {
         (&[Random, LastCome], "last-come", "random"),
         (&[RankThenFcfs, Random, FirstCome], "random", "rank-then-fcfs"),
     ] {
-        let expected =
-            format!("call rule `{useless}` never decides: `{after}` before it leaves no ties");
+        let expected = format!("`{useless}` is never asked: `{after}` before it leaves no ties");
         assert_eq!(model(rules).unwrap_err(), expected);
     }
     for rules in [
