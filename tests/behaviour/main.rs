@@ -9,6 +9,7 @@
 //! | `closing` | what becomes of those who wait at closing, and of redials |
 //! | `people` | absence, lateness, rest, fatigue, learning, individuals |
 //! | `routing` | who takes which call |
+//! | `select_call` | which waiting call an agent takes, by rule |
 //! | `ties` | two things at the same microsecond |
 //! | `week` | closed days, nights worked through |
 //! | `life_trunks` | lines that are all busy |
@@ -36,6 +37,7 @@ mod life_trunks;
 mod people;
 mod ring_all;
 mod routing;
+mod select_call;
 mod shifts;
 mod ties;
 mod traces;
