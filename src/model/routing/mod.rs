@@ -12,6 +12,7 @@ pub use rules::{
 };
 
 pub(super) use compiled::CompiledRouting;
+pub(crate) use compiled::MOST_STEPS;
 
 /// The rules of the switch: ordered lists, the next deciding ties of the one before.
 ///
