@@ -269,6 +269,13 @@ fn the_routing_in_force_says_the_same_when_it_is_read_again() {
 }
 
 #[test]
+fn a_scenario_knows_whether_it_says_anything_of_routing() {
+    assert!(!read(CENTRE).says_routing());
+    assert!(read(&centre("value = 2", "", &[])).says_routing());
+    assert!(read(&centre("", "[routing]", &[])).says_routing());
+}
+
+#[test]
 fn the_routing_in_force_has_all_parameters_and_the_last_ties() {
     let sales = "route = [{ groups = \"all\" }, { after = \"20s\", overflow = \"general\" }]";
     let model = read(&centre(sales, "[routing]\nagent_selection = \"fewest-calls\"", &[])).model;
