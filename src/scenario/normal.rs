@@ -175,7 +175,7 @@ impl Whole<'_> {
         match &own.route {
             Some(route) => keys.push(self.route(id, route)),
             None => {
-                keys.push(format!("# route: all who have the skill, at once: {}", self.all(id)))
+                keys.push(format!("# route: all who have the skill, at once: {}", self.all(id)));
             }
         }
         keys

@@ -74,7 +74,7 @@ impl<R: Rule> Read for Rules<R> {
 impl<R: Rule> Read for RuleField<R> {
     fn read(node: &Node, problems: &mut Problems) -> Option<Self> {
         let Value::Table(_) = node.value else {
-            let Some(kind) = kind_of::<R>(node, problems) else { return None };
+            let kind = kind_of::<R>(node, problems)?;
             return Some(RuleField { place: node.place, word: kind.word, rule: kind.usual });
         };
         // What the table is called depends on its word.

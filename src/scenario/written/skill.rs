@@ -116,13 +116,16 @@ impl JsonSchema for SkillsField {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum SkillField {
     Name(At<Name>),
-    Table(SkillTable),
+    Table(Box<SkillTable>),
 }
 
 impl Read for SkillField {
     fn read(node: &Node, problems: &mut Problems) -> Option<Self> {
         match &node.value {
-            Value::Table(_) => SkillTable::read(node, problems).map(SkillField::Table),
+            Value::Table(_) => {
+                let table = SkillTable::read(node, problems);
+                table.map(|table| SkillField::Table(Box::new(table)))
+            }
             Value::Text(_)
             | Value::Integer(_)
             | Value::Float(_)
