@@ -44,7 +44,7 @@ pub use staffing::{
 };
 
 pub(crate) use life::{MOST_VISITS, ROUNDING};
-pub(crate) use routing::EligibleBlock;
+pub(crate) use routing::{EligibleBlock, MOST_STEPS};
 
 use profile::Profiles;
 use routing::CompiledRouting;
@@ -272,7 +272,8 @@ impl Model {
         Some(self.call_types[call_type.index()].life.at_close.unwrap_or(at_close))
     }
 
-    /// All profiles: those of the agent groups, then those of individuals with skills of their own.
+    /// All profiles: those of the agent groups, then those of individuals with skills or attributes of their
+    /// own.
     pub fn profiles(&self) -> &[Profile] {
         &self.profiles.all
     }

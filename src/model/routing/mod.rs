@@ -14,10 +14,10 @@ pub use rules::{
 };
 
 pub(super) use compiled::CompiledRouting;
+pub(crate) use compiled::MOST_STEPS;
 pub(crate) use eligible::EligibleBlock;
 
 use super::ModelError;
-
 use crate::expression::Expression;
 
 /// The rules of the switch: ordered lists, the next deciding ties of the one before.
