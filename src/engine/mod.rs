@@ -23,6 +23,7 @@ mod calls;
 mod contest;
 mod event_key;
 mod floor;
+mod last_agent;
 mod life;
 mod observer;
 mod people;

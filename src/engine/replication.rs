@@ -5,6 +5,7 @@ use super::arrivals::Stream;
 use super::calendar::{Arising, Calendar};
 use super::event_key::EventKey;
 use super::floor::Floor;
+use super::last_agent::LastAgents;
 use super::life::Desk;
 use super::observer::{LossCause, Observer};
 use super::routing::{Policy, Rules, Standard};
@@ -56,6 +57,7 @@ pub struct Engine<'m> {
     /// The wait of the call of each type that was answered last; kept by the whole loop only.
     pub(super) last_wait: Vec<SimDuration>,
     pub(super) mean_handling: MeanHandling,
+    pub(super) last_agents: LastAgents,
     /// The rules of the scenario, where the lists of the engine don't follow them by themselves.
     rules: Option<Box<Rules>>,
     /// All queues.
@@ -99,7 +101,11 @@ impl<'m> Engine<'m> {
             mean_handling: MeanHandling::new(model),
             cleared_at_close: queues.iter().copied().filter(is_cleared).collect(),
             rules: (!model.is_routed_by_standard()).then(|| Box::new(Rules::new(model))),
-            waiting: WaitingRoom::new(queues.len()),
+            last_agents: LastAgents::new(model),
+            // Where callers want their last agent, each agent has a queue after all others.
+            waiting: WaitingRoom::new(
+                queues.len() + if model.asks_for_last_agents() { floor.agents.len() } else { 0 },
+            ),
             queues,
             by_name,
             floor,
@@ -154,6 +160,7 @@ impl<'m> Engine<'m> {
         let now = self.run_until_done(observer);
         if W::WHOLE {
             self.queue_all_that_ring();
+            self.queue_all_that_wait_alone(|_, _| true);
         }
         while let Some(call) = self.waiting.first(&self.queues) {
             let waited = self.waiting.take_out(call);
@@ -177,6 +184,7 @@ impl<'m> Engine<'m> {
         self.trunks.clear();
         self.desks.fill(Desk::Empty);
         self.last_wait.fill(SimDuration::ZERO);
+        self.last_agents.clear();
         for place in 0..self.by_name.len() {
             let id = self.by_name[place];
             let call_type = &self.model.call_types()[id.index()];
@@ -285,6 +293,9 @@ impl<'m> Engine<'m> {
         if !self.take_next_call(now, agent, observer) {
             self.calendar.stages.cancel(agent);
             self.floor.begin(now, agent, Some(AgentState::Available), observer);
+            if W::WHOLE {
+                self.use_reserve(now, agent, observer);
+            }
         }
     }
 
@@ -358,6 +369,11 @@ impl<'m> Engine<'m> {
 
     fn close<W: Watch>(&mut self, now: SimTime, observer: &mut W) {
         self.closed = true;
+        if W::WHOLE {
+            self.queue_all_that_wait_alone(|model, call_type| {
+                model.at_close(call_type) == Some(AtClose::ClearQueue)
+            });
+        }
         // Whoever stayed with a caller goes on when all are gone, not to take one of the next.
         let mut companions = Vec::new();
         while let Some(call) = self.waiting.first(&self.cleared_at_close) {

@@ -26,6 +26,7 @@ impl Engine<'_> {
     ) {
         if self.ring_of(agent).is_some() {
             self.waiting.dequeue(call);
+            self.join_the_route(call);
             self.start_ringing(now, agent, call, observer);
         } else {
             let waited = self.waiting.take_out(call);

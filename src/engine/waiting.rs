@@ -258,9 +258,26 @@ impl WaitingRoom {
             since,
             attempt: call.caller.attempt(),
             rings,
-            is_waiting: true,
             address: call.caller.address(),
         }
+    }
+
+    /// Whether there is a call at a place, in a queue and ringing nowhere.
+    pub(crate) fn is_queued(&self, index: u32) -> bool {
+        let is_it = |call: &WaitingCall| call.order != LEFT && call.rings_at == NONE;
+        self.calls.get(index as usize).is_some_and(is_it)
+    }
+
+    /// The queue that a call is in, or comes back to.
+    #[inline]
+    pub(crate) fn queue_of(&self, index: u32) -> QueueId {
+        self.calls[index as usize].queue
+    }
+
+    /// The agent who stays with the caller.
+    pub(crate) fn companion(&self, index: u32) -> Option<u32> {
+        let companion = self.calls[index as usize].companion;
+        (companion != NONE).then_some(companion)
     }
 
     /// Lets a call that is in no queue come back to another one.

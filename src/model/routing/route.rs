@@ -37,6 +37,17 @@ impl Default for CallRouting {
     }
 }
 
+impl CallRouting {
+    /// The call types to which steps of the route lead.
+    pub(crate) fn overflows(&self) -> impl Iterator<Item = CallTypeId> {
+        let steps = self.route.iter().flat_map(|route| &route.steps);
+        steps.filter_map(|step| match step.action {
+            StepAction::Open(_) => None,
+            StepAction::Overflow { to, .. } => Some(to),
+        })
+    }
+}
+
 /// The cost of a wait of w seconds: `rate · w^power`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct WaitingCost {
@@ -49,7 +60,7 @@ pub struct WaitingCost {
 /// A preference for the agent who has served the caller before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LastAgent {
-    /// How long the caller waits for that agent alone, who must be logged in.
+    /// How long the caller waits for that agent alone, as long as the agent is logged in.
     pub wait: SimDuration,
 }
 
@@ -95,9 +106,11 @@ pub struct Opening {
     /// Agents of an earlier step are preferred, unless steps have the same tier. None means the
     /// place of the step in the route.
     pub tier: Option<u32>,
-    /// Only if more agents than this of the group are idle.
+    /// Only if more agents than this of the group are idle. For agents whom several steps have
+    /// opened the smallest reserve holds.
     pub reserve: u32,
-    /// Only while at least so many calls of the type wait, this one included.
+    /// Only while at least so many calls of the type wait, this one and those that ring included.
+    /// For agents whom several steps have opened the smallest number holds.
     pub min_queue: u32,
     /// What the step adds to the call's priority.
     pub add_priority: i32,
