@@ -8,13 +8,15 @@ use std::collections::BTreeMap;
 use callsim::engine::{Answered, Engine, LossCause, Lost, Observer, Stretch};
 use callsim::model::{
     Adherence, Admission, AgentGroup, AgentGroupId, AgentId, AgentState, Announcement, AtClose,
-    Balking, BalkingThreshold, CallLife, CallTypeId, Capacity, Ivr, Model, NextStep, NextStepKind,
-    OpenHours, Parts, Skill, Staffing, TrunkGroup, TrunkGroupId, WaitEstimator, WhenFull,
+    Balking, BalkingThreshold, CallLife, CallRouting, CallTypeId, Capacity, Ivr, Model, NextStep,
+    NextStepKind, OpenHours, Parts, Skill, Staffing, TrunkGroup, TrunkGroupId, WaitEstimator,
+    WhenFull,
 };
 use callsim::observe::Recorder;
 use callsim::time::{SimDuration, SimTime};
 use common::{
-    centres, constant, fixed, observe, peopled, plain_centres, whole_centres, with_groups,
+    centres, constant, fixed, observe, peopled, plain_centres, queue_after, whole_centres,
+    with_group_in_front,
 };
 use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 
@@ -210,10 +212,10 @@ proptest! {
         model in peopled(),
         seed in any::<u64>(),
     ) {
-        let mut groups = model.agent_groups().to_vec();
         let skills = vec![Skill::first_choice(CallTypeId(0))];
-        groups.insert(0, AgentGroup::new("nobody", skills, Staffing::HeadCount(Vec::new())));
-        let more = with_groups(&model, groups);
+        let mut nobody = AgentGroup::new("nobody", skills, Staffing::HeadCount(Vec::new()));
+        nobody.idle_share = 0.0;
+        let more = with_group_in_front(&model, nobody);
         let (before, after) = (observe(&model, seed, 0), observe(&more, seed, 0));
         for index in 0..model.call_types().len() {
             let id = CallTypeId(index as u32);
@@ -258,18 +260,47 @@ proptest! {
             .chain(log.lost.iter().filter(|(_, call)| was_in_the_queue(call.cause)).map(
                 |(now, call)| (call.call_type, call.entered, *now),
             ));
-        for (call_type, from, until) in waits.filter(|(_, from, until)| from < until) {
-            let can = |stretch: &Stretch| {
-                let number = stretch.agent.0 - first_agent(&model, stretch.group);
-                let profile = model.profile_of(stretch.group, number);
-                model.profiles_for(call_type).iter().flatten().any(|each| *each == profile)
-            };
-            let idle = log.stretches.iter().find(|stretch| {
-                stretch.state == AgentState::Available
-                    && can(stretch)
-                    && stretch.from.max(from) < stretch.until.min(until)
-            });
-            prop_assert!(idle.is_none(), "{idle:?} while a call waits from {from:?} to {until:?}");
+        for (call_type, entered, until) in waits.filter(|(_, from, until)| from < until) {
+            let mut from = entered;
+            while from < until
+                && let Some((queue, end)) = queue_after(&model, call_type, from - entered)
+            {
+                let until = end.map_or(until, |end| until.min(entered + end));
+                let can = |stretch: &Stretch| {
+                    let number = stretch.agent.0 - first_agent(&model, stretch.group);
+                    let profile = model.profile_of(stretch.group, number);
+                    queue.tiers.iter().flatten().any(|target| {
+                        target.profile == profile && target.reserve == 0 && target.min_queue <= 1
+                    })
+                };
+                let idle = log.stretches.iter().find(|stretch| {
+                    stretch.state == AgentState::Available
+                        && can(stretch)
+                        && stretch.from.max(from) < stretch.until.min(until)
+                });
+                prop_assert!(idle.is_none(), "{idle:?} while a call waits, {from:?} to {until:?}");
+                from = until;
+            }
+        }
+    }
+
+    #[test]
+    fn nobody_serves_a_call_without_the_skill_or_against_its_route(
+        model in peopled(),
+        seed in any::<u64>(),
+    ) {
+        let rings = model.agent_groups().iter().any(|group| group.ring.is_some());
+        for (now, answered) in &log(&model, seed).answered {
+            let number = answered.agent.0 - first_agent(&model, answered.group);
+            let profile = model.profile_of(answered.group, number);
+            let skills = &model.profiles()[profile.index()].skills;
+            prop_assert!(skills.iter().any(|skill| skill.call_type == answered.call_type));
+            // Who picks up has been chosen before.
+            let wait = *now - answered.entered;
+            if !rings && let Some((queue, _)) = queue_after(&model, answered.call_type, wait) {
+                let mut targets = queue.tiers.iter().flatten();
+                prop_assert!(targets.any(|target| target.profile == profile), "{answered:?}");
+            }
         }
     }
 
@@ -316,6 +347,9 @@ proptest! {
     fn whoever_leaves_after_closing_leaves_nobody_behind(model in peopled(), seed in any::<u64>()) {
         if model.agent_groups().iter().any(|group| group.ring.is_some()) {
             return Ok(()); // What rings elsewhere may come back when they have left.
+        }
+        if !model.call_types().iter().all(|each| each.routing == CallRouting::default()) {
+            return Ok(()); // Who may not take a call yet does not stay for it.
         }
         let log = log(&model, seed);
         let answered = log.answered.iter().map(|(now, call)| (call.call_type, call.entered, *now));

@@ -156,6 +156,10 @@ impl<'m> Engine<'m> {
 
     fn run_watched<W: Watch>(&mut self, seed: u64, replication: u64, observer: &mut W) {
         debug_assert!(W::WHOLE || self.model.is_plain(), "the loop knows all that the model uses");
+        if W::WHOLE {
+            // A plain model has no desks until a policy of one's own decides.
+            self.desks.resize(self.floor.agents.len(), Desk::Empty);
+        }
         self.restart(seed, replication);
         let now = self.run_until_done(observer);
         if W::WHOLE {

@@ -300,14 +300,14 @@ fn patience_goes_on_and_who_gives_up_there_dials_the_first_number_again() {
 
 #[test]
 fn the_line_is_held_until_the_caller_is_gone() {
-    let mut a = routed(
-        calls("a", &[10.0, 150.0, 195.0], 50.0, None),
+    let a = routed(
+        calls("a", &[10.0, 150.0, 265.0], 50.0, None),
         vec![opens(0, 0), overflows(30, 1, false)],
     );
-    a.life.trunks = Some(TrunkGroupId(0));
     let b = calls("b", &[20.0], 120.0, None);
     let groups = vec![group("one", &[(0, 1)], all_day(0)), group("two", &[(1, 1)], all_day(1))];
     let mut parts = parts(&centre_of(vec![a, b], groups));
+    parts.call_types[0].life.trunks = Some(TrunkGroupId(0));
     parts.trunk_groups = vec![TrunkGroup { name: "line".into(), lines: 1 }];
     let told = tell(&Model::from_parts(parts).unwrap());
     assert_eq!(
@@ -317,7 +317,8 @@ fn the_line_is_held_until_the_caller_is_gone() {
             "a 10 overflowed 40",
             "b 40 answered 140 by two",
             "a 150 blocked 150",
-            "a 195 blocked 195",
+            "a 265 overflowed 295",
+            "b 295 answered 295 by two",
         ]
     );
 }
