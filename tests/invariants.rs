@@ -7,18 +7,19 @@ use std::collections::BTreeMap;
 
 use callsim::engine::{Answered, Engine, LossCause, Lost, Observer, Stretch};
 use callsim::model::{
-    Adherence, Admission, AgentGroup, AgentGroupId, AgentId, AgentState, Announcement, AtClose,
-    Balking, BalkingThreshold, CallLife, CallRouting, CallTypeId, Capacity, Ivr, Model, NextStep,
-    NextStepKind, OpenHours, Parts, Skill, Staffing, TrunkGroup, TrunkGroupId, WaitEstimator,
+    Adherence, Admission, AgentGroup, AgentGroupId, AgentId, AgentState, Announcement, Arrivals,
+    AtClose, Balking, BalkingThreshold, CallLife, CallRouting, CallRule, CallType, CallTypeId,
+    Capacity, Ivr, Model, NextStep, NextStepKind, OpenHours, Opening, OverDay, Parts, Patience,
+    Route, Routing, Skill, Staffing, Step, StepAction, TrunkGroup, TrunkGroupId, WaitEstimator,
     WhenFull,
 };
 use callsim::observe::Recorder;
 use callsim::time::{SimDuration, SimTime};
 use common::{
     centres, constant, fixed, observe, peopled, plain_centres, queue_after, whole_centres,
-    with_group_in_front,
+    with_group_in_front, with_people,
 };
-use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
+use proptest::prelude::{any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 
 /// Everything that an observer is told.
 #[derive(Debug, Default)]
@@ -123,6 +124,45 @@ fn with_what_never_happens(model: &Model) -> Model {
         routing: model.routing().clone(),
     })
     .unwrap()
+}
+
+/// The same centre with other rules for calls, and a route for each type.
+fn rerouted_parts(
+    model: &Model,
+    call_selection: Vec<CallRule>,
+    route: &dyn Fn(CallTypeId) -> Option<Route>,
+) -> Parts {
+    let mut call_types = model.call_types().to_vec();
+    for (call_type, id) in call_types.iter_mut().zip(0..) {
+        call_type.routing.route = route(CallTypeId(id));
+    }
+    Parts {
+        name: model.name().to_owned(),
+        horizon: model.horizon().clone(),
+        trunk_groups: model.trunk_groups().to_vec(),
+        call_types,
+        agent_groups: model.agent_groups().to_vec(),
+        routing: Routing { call_selection, ..Routing::default() },
+    }
+}
+
+fn rerouted(
+    model: &Model,
+    call_selection: Vec<CallRule>,
+    route: &dyn Fn(CallTypeId) -> Option<Route>,
+) -> Model {
+    Model::from_parts(rerouted_parts(model, call_selection, route)).unwrap()
+}
+
+/// The calls answered and lost, but those that still wait in the end: when that is, is up to the
+/// last thing that happens.
+fn outcomes(model: &Model, seed: u64) -> (Vec<String>, Vec<String>) {
+    let log = log(model, seed);
+    let lost = log.lost.iter().filter(|(_, lost)| lost.cause != LossCause::StillWaiting);
+    (
+        log.answered.iter().map(|each| format!("{each:?}")).collect(),
+        lost.map(|each| format!("{each:?}")).collect(),
+    )
 }
 
 /// The first agent of a group among all agents.
@@ -397,6 +437,55 @@ proptest! {
         // The engine has a loop for plain models and one for all others.
         let whole = log(&with_what_never_happens(&model), seed);
         prop_assert_eq!(format!("{whole:?}"), format!("{:?}", log(&model, seed)));
+    }
+
+    #[test]
+    fn steps_that_open_nothing_new_change_nothing(
+        model in prop_oneof![with_people(plain_centres()), with_people(whole_centres())],
+        seed in any::<u64>(),
+    ) {
+        let everybody = |after, tier| Step {
+            after: SimDuration::from_secs(after),
+            or_unstaffed: false,
+            action: StepAction::Open(Opening { tier, ..Opening::default() }),
+        };
+        let steps = vec![everybody(0, None), everybody(17, Some(1)), everybody(60, Some(0))];
+        let first_come = vec![CallRule::FirstCome];
+        let plain = rerouted(&model, first_come.clone(), &|_| None);
+        let routed = rerouted(&model, first_come, &|_| Some(Route { steps: steps.clone() }));
+        prop_assert_eq!(outcomes(&plain, seed), outcomes(&routed, seed));
+    }
+
+    #[test]
+    fn a_way_to_nowhere_is_like_the_end_of_patience(
+        model in with_people(plain_centres()),
+        seed in any::<u64>(),
+    ) {
+        let types = model.call_types().len() as u32;
+        let mut parts = rerouted_parts(&model, vec![CallRule::FirstCome], &|_| None);
+        for call_type in &mut parts.call_types {
+            call_type.redial = None;
+            call_type.patience = Patience::Drawn(OverDay::Same(constant(61.0)));
+        }
+        let impatient = Model::from_parts(parts.clone()).unwrap();
+        for call_type in &mut parts.call_types {
+            call_type.patience = Patience::Infinite;
+            let step = |after, action| Step {
+                after: SimDuration::from_secs(after),
+                or_unstaffed: false,
+                action,
+            };
+            let to = CallTypeId(types);
+            let overflow = StepAction::Overflow { to, keep_place: true };
+            let steps = vec![step(0, StepAction::Open(Opening::default())), step(61, overflow)];
+            call_type.routing.route = Some(Route { steps });
+        }
+        let none = Some(constant(0.0));
+        let mut nowhere = CallType::new("nowhere", Arrivals::none(), constant(0.0), none);
+        nowhere.life.at_close = Some(AtClose::CarryOver);
+        parts.call_types.push(nowhere);
+        let leading_on = Model::from_parts(parts).unwrap();
+        prop_assert_eq!(outcomes(&impatient, seed).0, outcomes(&leading_on, seed).0);
     }
 
     #[test]

@@ -185,10 +185,10 @@ const FEATURES: usize = 70;
 #[test]
 #[allow(clippy::print_stdout, reason = "the table for those who ask with --nocapture")]
 fn the_random_centres_have_everything_and_most_of_it_together() {
-    let mut runner = TestRunner::new(fixed(256));
+    let mut runner = TestRunner::new(fixed(512));
     let strategy = peopled();
     let drawn: Vec<Vec<&str>> =
-        (0..256).map(|_| features(&strategy.new_tree(&mut runner).unwrap().current())).collect();
+        (0..512).map(|_| features(&strategy.new_tree(&mut runner).unwrap().current())).collect();
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for each in &drawn {
         let mut each = each.clone();

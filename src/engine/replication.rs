@@ -228,11 +228,14 @@ impl<'m> Engine<'m> {
                 let end = self.model.horizon().counted_until().unwrap_or(clock);
                 return if nothing_is_left { clock.max(end) } else { cut_off };
             }
-            clock = now;
+            let before = std::mem::replace(&mut clock, now);
             if stage == now {
                 self.end_stage(now, observer);
             } else if environment == now {
-                self.change_environment(now, observer);
+                if !self.change_environment(now, observer) {
+                    // Nothing has happened, so if nothing more does it ended before.
+                    clock = before;
+                }
             } else {
                 self.arrive(now, observer);
             }
@@ -338,18 +341,20 @@ impl<'m> Engine<'m> {
         self.closed && self.model.at_close(call_type) == Some(AtClose::ClearQueue)
     }
 
-    fn change_environment<W: Watch>(&mut self, now: SimTime, observer: &mut W) {
+    /// Returns whether anything has changed: a call for whom a step was to come may be gone.
+    fn change_environment<W: Watch>(&mut self, now: SimTime, observer: &mut W) -> bool {
         // What was known before the replication was scheduled first.
         if self.timetable.next_time() == now {
             let change = self.timetable.pop().expect("the change that is due");
             self.apply(now, change, observer);
-            return;
+            return true;
         }
         match self.calendar.pop_arising().expect("the change that is due") {
             Arising::ActivityEnd { agent, token } => self.end_activity(now, agent, token, observer),
             Arising::Personal(what) => self.happen_to_agent(now, what, observer),
-            Arising::Step { call, order } => self.step(now, call, order, observer),
+            Arising::Step { call, order } => return self.step(now, call, order, observer),
         }
+        true
     }
 
     fn apply<W: Watch>(&mut self, now: SimTime, change: Planned, observer: &mut W) {

@@ -54,13 +54,22 @@ impl Engine<'_> {
 
     /// A step of a call was to come now, or the end of waiting for an agent alone.
     ///
-    /// Timers of steps that came otherwise are left: one that rang has another timer, too.
-    pub(super) fn step<W: Watch>(&mut self, now: SimTime, call: u32, order: u64, observer: &mut W) {
+    /// Returns whether it has come: the call may be gone or ring, and one that rang in vain has
+    /// another timer for the same step.
+    pub(super) fn step<W: Watch>(
+        &mut self,
+        now: SimTime,
+        call: u32,
+        order: u64,
+        observer: &mut W,
+    ) -> bool {
         let is_void = !self.waiting.is_still(call, order) || self.waiting.is_ringing(call);
-        if !is_void && self.next_step_of(call).is_some_and(|due| due <= now) {
+        let comes = !is_void && self.next_step_of(call).is_some_and(|due| due <= now);
+        if comes {
             self.waiting.dequeue(call);
             self.go_on(now, call, observer);
         }
+        comes
     }
 
     /// When the next step of a waiting call comes.

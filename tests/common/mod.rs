@@ -147,7 +147,7 @@ pub fn peopled() -> impl Strategy<Value = Model> {
 }
 
 /// The same centres with people in them.
-fn with_people(centres: impl Strategy<Value = Model>) -> impl Strategy<Value = Model> {
+pub fn with_people(centres: impl Strategy<Value = Model>) -> impl Strategy<Value = Model> {
     let who = prop::collection::vec((people(), any::<bool>(), 0usize..4), 3);
     (centres, who).prop_map(|(model, who)| {
         let mut groups = model.agent_groups().to_vec();

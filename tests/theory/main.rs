@@ -10,6 +10,7 @@
 //! | `erlang` | Erlang B, C and A, from 1 to 500 agents |
 //! | `general` | handling and patience of any distribution |
 //! | `routing` | priorities, ranks, speeds: closed forms and small Markov chains |
+//! | `routes` | overflow after a time, reserves, gates |
 //! | `day` | arrivals and staffing that change over the day; busyness |
 //! | `week` | days that differ, closed ones between them |
 //! | `people` | rests, absence, speeds of individuals |
@@ -38,6 +39,7 @@ mod networks;
 mod people;
 mod redials;
 mod ringing;
+mod routes;
 mod routing;
 mod trunks;
 mod week;
