@@ -154,14 +154,16 @@ fn rerouted(
     Model::from_parts(rerouted_parts(model, call_selection, route)).unwrap()
 }
 
-/// The calls answered and lost, but those that still wait in the end: when that is, is up to the
-/// last thing that happens.
+/// The calls that count, answered and lost, but those that still wait in the end: when that is, is
+/// up to the last thing that happens.
 fn outcomes(model: &Model, seed: u64) -> (Vec<String>, Vec<String>) {
     let log = log(model, seed);
+    let counts = |entered| model.horizon().counted_until().is_none_or(|end| entered < end);
     let lost = log.lost.iter().filter(|(_, lost)| lost.cause != LossCause::StillWaiting);
+    let answered = log.answered.iter().filter(|(_, call)| counts(call.entered));
     (
-        log.answered.iter().map(|each| format!("{each:?}")).collect(),
-        lost.map(|each| format!("{each:?}")).collect(),
+        answered.map(|each| format!("{each:?}")).collect(),
+        lost.filter(|(_, call)| counts(call.entered)).map(|each| format!("{each:?}")).collect(),
     )
 }
 
@@ -469,7 +471,7 @@ proptest! {
         }
         let impatient = Model::from_parts(parts.clone()).unwrap();
         for call_type in &mut parts.call_types {
-            call_type.patience = Patience::Infinite;
+            // At that very moment the step comes first.
             let step = |after, action| Step {
                 after: SimDuration::from_secs(after),
                 or_unstaffed: false,

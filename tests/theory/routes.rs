@@ -1,9 +1,10 @@
 //! Routes with steps, reserves and gates: Erlang's formulas with constant patience, and small
 //! Markov chains.
 
+use callsim::dist::Distribution;
 use callsim::model::{
-    AgentGroup, AgentGroupId, Arrivals, CallType, CallTypeId, Horizon, Model, Opening, Route,
-    Routing, Skill, Step, StepAction,
+    AgentGroup, AgentGroupId, Arrivals, CallType, CallTypeId, Horizon, Model, Opening, OverDay,
+    Patience, Route, Routing, Skill, Step, StepAction,
 };
 use callsim::theory::{Constant, ImpatientQueue, Queue};
 
@@ -19,12 +20,12 @@ fn what_goes_over_after_a_time_is_what_loses_patience_then() {
     let queue = Queue { arrival_rate: 10.0 / HANDLING, mean_handling: HANDLING, agents: 10 };
     let exact = ImpatientQueue::new(queue, Constant::new(30.0).unwrap()).unwrap();
     let horizon = steady(20.0 * HANDLING, 20_000.0 / queue.arrival_rate);
-    let first = calls("first", &horizon, queue.arrival_rate);
+    let mut first = calls("first", &horizon, queue.arrival_rate);
+    // Patience goes on there, and ends at once.
+    first.patience = patience(constant(30.0));
     let overflow = StepAction::Overflow { to: CallTypeId(1), keep_place: false };
     let first = routed(first, vec![step(0, open(0, 0, 0)), step(30, overflow)]);
-    let mut second = CallType::new("second", Arrivals::none(), exponential(HANDLING), None);
-    second.patience =
-        CallType::new("", Arrivals::none(), constant(0.0), Some(constant(0.0))).patience;
+    let second = CallType::new("second", Arrivals::none(), exponential(HANDLING), None);
     let model = model("overflow by route", &horizon, vec![first, second], &[queue.agents]);
     let oracles = [
         oracle("wait > 0", exact.waiting(), of_type(0, waited)),
@@ -41,8 +42,7 @@ fn a_reserve_keeps_agents_for_those_who_cannot_wait() {
     let (agents, reserve, rates) = (8u32, 2u32, [3.0, 2.5].map(|load| load / HANDLING));
     let horizon = steady(100.0 * HANDLING, 20_000.0 / rates[0]);
     let mut sure = calls("sure", &horizon, rates[0]);
-    sure.patience =
-        CallType::new("", Arrivals::none(), constant(0.0), Some(constant(0.0))).patience;
+    sure.patience = patience(constant(0.0));
     let guarded = routed(calls("guarded", &horizon, rates[1]), vec![step(0, open(0, reserve, 0))]);
     let model = model("reserve", &horizon, vec![sure, guarded], &[agents]);
     let chain = equilibrium((0u32, 0u32), |(busy, waiting)| {
@@ -80,11 +80,11 @@ fn a_reserve_keeps_agents_for_those_who_cannot_wait() {
 #[test]
 fn a_gate_opens_to_others_while_the_queue_is_long() {
     let (first, second, gate) = (4u32, 2u32, 3u32);
-    let (rate, patience) = (5.0 / HANDLING, 90.0);
+    const PATIENCE: f64 = 90.0;
+    let rate = 5.0 / HANDLING;
     let horizon = steady(50.0 * HANDLING, 20_000.0 / rate);
     let mut calls = calls("calls", &horizon, rate);
-    calls.patience =
-        CallType::new("", Arrivals::none(), constant(0.0), Some(exponential(patience))).patience;
+    calls.patience = patience(exponential(PATIENCE));
     let calls = routed(calls, vec![step(0, open(0, 0, 0)), step(0, open(1, 0, gate))]);
     let model = model("gate", &horizon, vec![calls], &[first, second]);
     let chain = equilibrium((0u32, 0u32, 0u32), |(busy, helping, waiting)| {
@@ -109,7 +109,7 @@ fn a_gate_opens_to_others_while_the_queue_is_long() {
             next.push(((busy, helping - 1, waiting), ends));
         }
         if waiting > 0 {
-            next.push(((busy, helping, waiting - 1), f64::from(waiting) / patience));
+            next.push(((busy, helping, waiting - 1), f64::from(waiting) / PATIENCE));
         }
         next
     });
@@ -121,7 +121,7 @@ fn a_gate_opens_to_others_while_the_queue_is_long() {
     };
     let oracles = [
         oracle("queue", queue, queue_mean(0, &horizon)),
-        oracle("abandonment", queue / patience / rate, of_type(0, abandonment)),
+        oracle("abandonment", queue / PATIENCE / rate, of_type(0, abandonment)),
         oracle("helped", helped, by_second),
     ];
     hold(&model, 150, &oracles);
@@ -129,6 +129,10 @@ fn a_gate_opens_to_others_while_the_queue_is_long() {
 
 fn calls(name: &str, horizon: &Horizon, rate: f64) -> CallType {
     CallType::new(name, Arrivals::constant(horizon, rate), exponential(HANDLING), None)
+}
+
+fn patience(drawn: Distribution) -> Patience {
+    Patience::Drawn(OverDay::Same(drawn))
 }
 
 fn routed(mut calls: CallType, steps: Vec<Step>) -> CallType {
