@@ -89,10 +89,9 @@ fn at_closing_the_agent_stays_for_it_or_it_is_sent_away() {
 }
 
 #[test]
-fn what_rings_at_the_agent_in_vain_is_for_others_too() {
+fn what_waits_for_an_agent_alone_rings_there() {
     let mut model = one_busy(&[600.0], 300, None, all_day(1));
     let mut groups = model.agent_groups().to_vec();
-    // Rings last as long as the draws say; the timeout decides who is picked up.
     let time = constant(25.0);
     groups[0].ring = Some(Ring { time, no_answer: 0.0, timeout: secs(30), not_ready: secs(60) });
     model = crate::common::with_groups(&model, groups.clone());

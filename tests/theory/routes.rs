@@ -60,7 +60,7 @@ fn a_reserve_keeps_agents_for_those_who_cannot_wait() {
             0 => {}
             // Whoever frees counts as idle.
             busy if busy <= agents - reserve && waiting > 0 => {
-                next.push(((busy, waiting - 1), ends))
+                next.push(((busy, waiting - 1), ends));
             }
             busy => next.push(((busy - 1, waiting), ends)),
         }
