@@ -19,7 +19,6 @@ mod attendance;
 mod calendar;
 mod call;
 mod calls;
-#[cfg_attr(not(test), expect(dead_code, unused_imports, reason = "no routing rule asks it yet"))]
 mod contest;
 mod event_key;
 mod floor;

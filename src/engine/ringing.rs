@@ -156,8 +156,8 @@ impl Engine<'_> {
     }
 }
 
-/// The draws of a call's ring after so many others.
-fn draws_of_ring(source: &Source, address: u64, rings: u32) -> Draws {
+/// The draws of a call's ring after so many others, or of the choice before it.
+pub(super) fn draws_of_ring(source: &Source, address: u64, rings: u32) -> Draws {
     match rings {
         0 => source.nth(address),
         _ => source.nth(source.nth(address).next_u64().wrapping_add(u64::from(rings))),

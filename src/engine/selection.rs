@@ -69,7 +69,9 @@ pub(super) fn asks(caller: Caller, queue: QueueId, since: SimTime) -> Asking {
         since,
         attempt: caller.attempt(),
         rings: 0,
+        rang_at: None,
         is_waiting: false,
+        origin: caller.origin(),
         address: caller.address(),
     }
 }

@@ -12,12 +12,15 @@ pub use rules::{
 };
 
 pub(super) use compiled::CompiledRouting;
+pub(crate) use compiled::MOST_STEPS;
+
+use super::ModelError;
 
 /// The rules of the switch: ordered lists, the next deciding ties of the one before.
 ///
 /// Where the last rule of a list leaves a tie, agents go by a lot that each draws once in a
-/// replication, or by the larger login number if the last rule counts what they have done; calls
-/// by the order in which they came to their queues.
+/// replication, or by the larger login number if the last rule
+/// [counts work](AgentRule::counts_work); calls by the order in which they came to their queues.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Routing {
     /// Which idle agent takes a call that arrives.
@@ -41,6 +44,14 @@ impl Default for Routing {
 }
 
 impl Routing {
+    /// Checks that each rule of agent selection can be asked.
+    pub(super) fn check(&self) -> Result<(), ModelError> {
+        let useless = self.agent_selection.windows(2).find(|pair| pair[0].always_decides());
+        useless.map_or(Ok(()), |pair| {
+            Err(ModelError::UselessRule { rule: pair[1].name(), after: pair[0].name() })
+        })
+    }
+
     /// Whether the engine may keep lists that are in the order of the rules by themselves: the
     /// longest idle agent, and calls by what is known of their types beforehand, then first come.
     pub(super) fn is_standard(&self) -> bool {
