@@ -9,6 +9,7 @@
 //! | `closing` | what becomes of those who wait at closing, and of redials |
 //! | `people` | absence, lateness, rest, fatigue, learning, individuals |
 //! | `routing` | who takes which call |
+//! | `select_agent` | which idle agent takes a call, by each rule |
 //! | `ties` | two things at the same microsecond |
 //! | `week` | closed days, nights worked through |
 //! | `life_trunks` | lines that are all busy |
@@ -34,6 +35,7 @@ mod life_transfers;
 mod life_trunks;
 mod people;
 mod routing;
+mod select_agent;
 mod shifts;
 mod ties;
 mod traces;
