@@ -7,7 +7,7 @@
 //! | `pairs` | rank, level, skills, wage, speed, weight; groups as wholes, shares |
 //! | `lists` | linear and circular, by login numbers |
 //! | `chance` | random, weighted, by penalty |
-//! | `laws` | what holds for all rules |
+//! | `laws` | what holds for all rules, held against `naive`, which tells them plainly |
 //!
 //! Everybody serves `q`. Agents are made to differ by calls that only one group serves.
 
@@ -16,6 +16,7 @@ mod clocks;
 mod counters;
 mod laws;
 mod lists;
+mod naive;
 mod pairs;
 
 use callsim::engine::{Answered, Engine, Observer};
