@@ -58,7 +58,7 @@ impl Numbers {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{HeadCount, Staffing};
+    use crate::model::{HeadCount, Individual, Staffing};
     use crate::time::SimTime;
 
     #[test]

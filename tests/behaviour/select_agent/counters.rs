@@ -153,10 +153,10 @@ fn occupancy_falls_while_nothing_happens() {
         ];
         taker(&routed(types, groups, &[AgentRule::LeastOccupied { wrap_up: true }]))
     };
-    assert_eq!(least(1199.999_999), "x");
+    assert_eq!(least(1_199.999_999), "x");
     // The tie goes to the larger login number.
     assert_eq!(least(1200.0), "y");
-    assert_eq!(least(1200.000_001), "y");
+    assert_eq!(least(1_200.000_001), "y");
 }
 
 #[test]

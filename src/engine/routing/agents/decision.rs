@@ -93,7 +93,7 @@ impl AgentSelection {
             left < 0.0
         });
         // Rounding may leave nothing for the last one.
-        let candidate = *drawn.or_else(|| heavy().last())?;
+        let candidate = *drawn.or_else(|| heavy().next_back())?;
         let number = below(candidate.ties, draws);
         Some(self.rivals(situation, candidate.entry.profile).nth_best(number))
     }

@@ -181,12 +181,11 @@ impl AgentSelection {
         tied.clear();
         for entry in self.tiers.idle(asking.queue, tier) {
             let target = &targets[entry.target as usize];
-            let mut rivals = peers.rivals(situation.now, entry.profile, &chain.own, known);
-            let Some((agent, ties)) =
-                rivals.best().filter(|_| situation.is_open_to(target, asking))
-            else {
+            if !situation.is_open_to(target, asking) {
                 continue;
-            };
+            }
+            let mut rivals = peers.rivals(situation.now, entry.profile, &chain.own, known);
+            let (agent, ties) = rivals.best();
             let group = situation.agent(AgentId(agent)).group();
             let group_clock = group_clocks.longest(situation.now, group, situation.floor);
             let candidate = Candidate { entry, agent, ties, group_clock };

@@ -39,7 +39,7 @@ impl Contest for Match<'_> {
     }
 }
 
-/// The idle agents of a profile, as they compare by some keys at a moment.
+/// The idle agents of a profile that has some, as they compare by some keys at a moment.
 pub(super) struct Rivals<'a> {
     pub(super) now: SimTime,
     agents: &'a [u32],
@@ -118,10 +118,11 @@ impl Peers {
 }
 
 impl Rivals<'_> {
-    /// The best of all, and how many are.
-    pub(super) fn best(&mut self) -> Option<(u32, u32)> {
-        let Best { slot, ties } = self.tournament.best(self.now, &self.contest)?;
-        Some((self.agents[slot as usize], ties))
+    /// Of the best the one with the smallest login number, and how many are best.
+    pub(super) fn best(&mut self) -> (u32, u32) {
+        let best = self.tournament.best(self.now, &self.contest);
+        let Best { slot, ties } = best.expect("a profile with idle agents");
+        (self.agents[slot as usize], ties)
     }
 
     /// Of the best the one with so many of them before in the order of login numbers.
