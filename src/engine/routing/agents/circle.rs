@@ -48,13 +48,12 @@ impl Circle {
         (before, after): (Doing, Doing),
         answers: Option<CallTypeId>,
     ) {
-        let offered = match after {
-            Some(AgentState::Ringing) => {
-                self.considered.filter(|(who, _)| *who == agent).map(|(_, call_type)| call_type)
-            }
+        let ringing = Some(AgentState::Ringing);
+        let offered = if after == ringing {
+            self.considered.filter(|(who, _)| *who == agent).map(|(_, call_type)| call_type)
+        } else {
             // What rang was offered before.
-            Some(AgentState::Talking) if before != Some(AgentState::Ringing) => answers,
-            _ => None,
+            answers.filter(|_| before != ringing)
         };
         let passed = match self.from {
             CircularFrom::Offered => offered,

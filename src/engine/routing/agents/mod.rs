@@ -65,16 +65,13 @@ impl AgentSelection {
         let agents = groups.iter().map(|group| group.most_agents() as usize).sum();
         let widest = model.queues().iter().flat_map(|queue| &queue.tiers).map(Vec::len).max();
         let call_types = model.call_types().len();
+        let asks_groups = chain.has(PairKey::GroupClock);
         AgentSelection {
             peers: Peers::new(model),
             tiers: Tiers::new(model),
             diary: Diary::new(if chain.needs_diary() { agents } else { 0 }),
             wages: if chain.has_wages() { chain::wages(groups) } else { Vec::new() },
-            group_clocks: GroupClocks::of(if chain.has(PairKey::GroupClock) {
-                groups
-            } else {
-                &[]
-            }),
+            group_clocks: GroupClocks::of(if asks_groups { groups } else { &[] }),
             idleness: Idleness::of(groups),
             split: chain.has(PairKey::Split).then(|| Split::new(model)),
             circle: Circle::of(chain.decision, call_types),
@@ -91,8 +88,12 @@ impl AgentSelection {
         self.diary.clear();
         self.group_clocks.clear();
         self.idleness.agents = 0;
-        self.split.as_mut().map(Split::clear);
-        self.circle.as_mut().map(Circle::clear);
+        if let Some(split) = &mut self.split {
+            split.clear();
+        }
+        if let Some(circle) = &mut self.circle {
+            circle.clear();
+        }
         self.lottery.restart(model, seed, replication);
         self.answered = None;
     }
