@@ -129,7 +129,7 @@ impl Engine<'_> {
         let since = entry.carried.and_then(|it| it.place).map_or(now, |(_, since)| since);
         let mut queue = QueueId::first_of(caller.call_type());
         loop {
-            let (reached, overflow) = self.walk(queue, now - since);
+            let (reached, overflow) = self.walk(now, &asks(caller, queue, since));
             queue = reached;
             let asking = asks(caller, queue, since);
             if let Some(agent) = self.select_agent(now, &asking, observer) {

@@ -114,6 +114,11 @@ impl WaitingRoom {
         self.queues[call_type.index()].length
     }
 
+    /// How many calls wait in all, those that ring included.
+    pub(crate) fn len_with_ringing(&self) -> u32 {
+        (self.calls.len() - self.free.len()) as u32
+    }
+
     /// How many calls wait in all that ring nowhere.
     #[inline]
     pub(crate) fn len(&self) -> u32 {

@@ -5,10 +5,12 @@
 
 mod agents;
 mod calls;
+mod facts;
 mod rules;
 mod situation;
 mod standard;
 
+pub(super) use facts::Facts;
 pub(super) use rules::Rules;
 pub use situation::{AgentView, Asking, Situation, WaitingCallId};
 pub(super) use standard::Standard;

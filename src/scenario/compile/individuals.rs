@@ -183,5 +183,6 @@ fn individual(
         quality_class: table
             .quality_class
             .or(known.quality_class, |at| Some(at.value.0.clone()))?,
+        attributes: None,
     })
 }
