@@ -209,6 +209,11 @@ impl Floor {
         self.agents[agent as usize].doing
     }
 
+    /// Since when the agent is doing what they are doing.
+    pub(crate) fn doing_since(&self, agent: u32) -> SimTime {
+        self.agents[agent as usize].since
+    }
+
     /// What an agent can do for calls of a type that the agent serves.
     pub(crate) fn skill<'m>(
         &self,
@@ -275,6 +280,15 @@ impl Floor {
     pub(crate) fn first_idle_alike(&self, profile: ProfileId) -> Option<u32> {
         let first = self.alike[profile.index()].first;
         (first != NONE).then_some(first)
+    }
+
+    /// The idle agents of a profile, who has been idle longest first.
+    pub(crate) fn all_idle_alike(&self, profile: ProfileId) -> impl Iterator<Item = u32> {
+        let next = |agent: &u32| Some(self.agents[*agent as usize].next);
+        let existing = |agent: u32| (agent != NONE).then_some(agent);
+        std::iter::successors(existing(self.alike[profile.index()].first), move |agent| {
+            next(agent).and_then(existing)
+        })
     }
 
     pub(crate) fn is_idle(&self, agent: u32) -> bool {

@@ -28,6 +28,7 @@ mod observer;
 mod people;
 mod person;
 mod replication;
+mod ring_all;
 mod ringing;
 mod routing;
 mod selection;
@@ -42,4 +43,4 @@ mod wheel;
 
 pub use observer::{Answered, Concluded, HandedOn, Held, LossCause, Lost, Observer, Stretch};
 pub use replication::Engine;
-pub use routing::{AgentView, Asking, Policy, Situation, WaitingCallId};
+pub use routing::{AgentView, Asking, Policy, RingAll, Situation, WaitingCallId};

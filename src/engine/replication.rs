@@ -7,6 +7,7 @@ use super::event_key::EventKey;
 use super::floor::Floor;
 use super::life::Desk;
 use super::observer::{LossCause, Observer};
+use super::ring_all::Phones;
 use super::routing::{Policy, Rules, Standard};
 use super::sources::Sources;
 use super::timetable::{Planned, Timetable};
@@ -53,6 +54,7 @@ pub struct Engine<'m> {
     pub(super) trunks: Trunks,
     /// What each agent has in hand; kept by the whole loop only.
     pub(super) desks: Vec<Desk>,
+    pub(super) phones: Phones,
     /// The wait of the call of each type that was answered last; kept by the whole loop only.
     pub(super) last_wait: Vec<SimDuration>,
     pub(super) mean_handling: MeanHandling,
@@ -95,6 +97,7 @@ impl<'m> Engine<'m> {
             slowness,
             calendar: Calendar::new(floor.agents.len(), types),
             desks: vec![Desk::Empty; if model.is_plain() { 0 } else { floor.agents.len() }],
+            phones: Phones::default(),
             last_wait: vec![SimDuration::ZERO; types],
             mean_handling: MeanHandling::new(model),
             cleared_at_close: queues.iter().copied().filter(is_cleared).collect(),
@@ -144,6 +147,9 @@ impl<'m> Engine<'m> {
         policy: &mut P,
         observer: &mut O,
     ) {
+        // The loop that asks a policy is the one that knows everything, whatever the model needs.
+        self.desks.resize(self.floor.agents.len(), Desk::Empty);
+        self.sources.expect_everything();
         policy.restart(self.model, seed, replication);
         self.run_watched(seed, replication, &mut Whole { observer, policy });
     }
@@ -334,6 +340,7 @@ impl<'m> Engine<'m> {
             Arising::ActivityEnd { agent, token } => self.end_activity(now, agent, token, observer),
             Arising::Personal(what) => self.happen_to_agent(now, what, observer),
             Arising::Step { call, order } => self.step(now, call, order, observer),
+            Arising::Joining(joining) => self.join_ringing(now, joining, observer),
         }
     }
 

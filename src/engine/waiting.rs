@@ -22,7 +22,7 @@ struct WaitingCall {
     previous: u32,
     next: u32,
     patience: Link,
-    /// The agent at whom it rings.
+    /// The agent at whom it rings, or the first of several.
     rings_at: u32,
     /// The agent who stays with the caller until somebody else answers.
     companion: u32,
@@ -72,7 +72,7 @@ pub(crate) struct Place {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Waited {
     pub(crate) call: Call,
-    /// The agent at whom it rang.
+    /// The agent at whom it rang, or the first of several.
     pub(crate) rings_at: Option<u32>,
     /// The agent who stayed with the caller.
     pub(crate) companion: Option<u32>,
@@ -289,6 +289,16 @@ impl WaitingRoom {
         waiting.rings_at = agent;
         waiting.rings += 1;
         waiting.rings - 1
+    }
+
+    /// The agent at whom a ringing call rings, or the first of several.
+    pub(crate) fn rings_at(&self, index: u32) -> u32 {
+        self.calls[index as usize].rings_at
+    }
+
+    /// A ringing call rings no longer at the first of several agents: there is another first one.
+    pub(crate) fn ring_on(&mut self, index: u32, agent: u32) {
+        self.calls[index as usize].rings_at = agent;
     }
 
     /// A call that rang is in no queue and rings nowhere.

@@ -15,6 +15,7 @@
 //! | `life_ivr` | self-service before the queue |
 //! | `life_queue` | full queues, balking, announcements, overflow, messages |
 //! | `life_ringing` | agents who pick up after a while, or not at all |
+//! | `ring_all` | calls that ring at several agents at once |
 //! | `life_transfers` | transfers, tasks, calls for the same reason |
 //! | `counting` | which interval and which count a call belongs to |
 //!
@@ -33,6 +34,7 @@ mod life_ringing;
 mod life_transfers;
 mod life_trunks;
 mod people;
+mod ring_all;
 mod routing;
 mod shifts;
 mod ties;

@@ -2,7 +2,8 @@
 
 use super::agents::AgentSelection;
 use super::calls::CallSelection;
-use super::{AgentView, Asking, Policy, Situation, WaitingCallId};
+use super::ring_all::{add_as_good, ring_all};
+use super::{AgentView, Asking, Policy, RingAll, Situation, WaitingCallId};
 use crate::engine::observer::Answered;
 use crate::model::{AgentId, AgentState, Model};
 use crate::time::SimTime;
@@ -12,11 +13,16 @@ use crate::time::SimTime;
 pub(in crate::engine) struct Rules {
     agents: AgentSelection,
     calls: CallSelection,
+    ring_all: Option<RingAll>,
 }
 
 impl Rules {
     pub(in crate::engine) fn new(model: &Model) -> Self {
-        Rules { agents: AgentSelection::new(model), calls: CallSelection::new(model) }
+        Rules {
+            agents: AgentSelection::new(model),
+            calls: CallSelection::new(model),
+            ring_all: ring_all(model.routing()),
+        }
     }
 }
 
@@ -28,6 +34,20 @@ impl Policy for Rules {
 
     fn select_agent(&mut self, situation: &Situation<'_>, asking: &Asking) -> Option<AgentId> {
         self.agents.select(situation, asking)
+    }
+
+    fn ring_all(&self) -> Option<RingAll> {
+        self.ring_all
+    }
+
+    fn select_as_good(
+        &mut self,
+        situation: &Situation<'_>,
+        asking: &Asking,
+        selected: AgentId,
+        others: &mut Vec<AgentId>,
+    ) {
+        add_as_good(situation, asking, selected, others);
     }
 
     fn select_call(&mut self, situation: &Situation<'_>, agent: AgentId) -> Option<WaitingCallId> {

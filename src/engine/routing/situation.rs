@@ -122,13 +122,13 @@ impl<'a> Situation<'a> {
         waiting >= target.min_queue && self.idle_agents(group) > target.reserve
     }
 
-    /// Whether an agent who is free, but not idle yet, may take calls of a queue, as far as reserves
+    /// Whether an agent who is free, perhaps not idle yet, may take calls of a queue, as far as reserves
     /// and the length of the queue are concerned.
     #[inline]
     pub fn may_take(&self, agent: AgentId, eligible: &Eligible) -> bool {
         let group = self.floor.group_of(agent.0);
         self.queue_length(eligible.call_type) >= eligible.min_queue
-            && self.idle_agents(group) + 1 > eligible.reserve
+            && self.idle_agents(group) + u32::from(!self.floor.is_idle(agent.0)) > eligible.reserve
     }
 
     /// Whether the calls of a queue count for the agent who asks.

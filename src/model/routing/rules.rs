@@ -65,7 +65,7 @@ pub enum AgentRule {
     /// The smallest whole number drawn from below rank × 1000 (Asterisk's `wrandom`).
     PenaltyRandom,
     /// All of them ring, and the first to pick up gets the call; a new one joins them after each
-    /// `every`, or all ring at once.
+    /// `every`, or all ring at once. It ends the list: rules behind it are never asked.
     RingAll {
         /// The time between one agent's phone and the next one's; none means all at once.
         every: Option<crate::time::SimDuration>,
