@@ -46,7 +46,7 @@ pub use staffing::{
 pub(crate) use life::{MOST_VISITS, ROUNDING};
 pub(crate) use routing::{
     AgentQuantity, AgentScore, CallQuantity, CallScore, FloorQuantity, GroupQuantity,
-    LONGEST_SECONDS, OwnScore, Quantity, SPEEDS, Scores,
+    LONGEST_SECONDS, OwnScore, PairQuantity, Quantity, SPEEDS, Scores,
 };
 
 use profile::Profiles;

@@ -3,7 +3,7 @@
 use super::{Asking, Situation};
 use crate::expression::Expression;
 use crate::model::{
-    CallQuantity, FloorQuantity, GroupQuantity, LONGEST_SECONDS, ProfileId, Quantity,
+    CallQuantity, FloorQuantity, GroupQuantity, LONGEST_SECONDS, PairQuantity, ProfileId, Quantity,
 };
 use crate::time::{MICROS_PER_DAY, SimDuration, SimTime};
 
@@ -62,6 +62,16 @@ impl Facts<'_> {
             }
             FloorQuantity::Busy(group) => f64::from(situation.floor.groups[group.index()].busy),
         }
+    }
+
+    /// Of the type of the call and agents of a profile who have the skill for it.
+    pub(super) fn of_pair(&self, quantity: PairQuantity, profile: ProfileId) -> f64 {
+        let Facts { situation, asking } = *self;
+        let described = &situation.model.profiles()[profile.index()];
+        let mut skills = described.skills.iter();
+        let skill = skills.find(|skill| skill.call_type == asking.call_type);
+        let skill = skill.expect("who may serve a call has the skill");
+        quantity.value(described, skill, situation.model.attributes_of(profile))
     }
 
     pub(super) fn of_group(&self, quantity: GroupQuantity, profile: ProfileId) -> f64 {
