@@ -107,6 +107,8 @@ pub(crate) struct Floor {
     /// Agents about to log in; empty between events.
     pub(crate) newcomers: Vec<u32>,
     pub(crate) groups: Vec<Group>,
+    /// How often somebody has logged in or out.
+    pub(crate) logins: u64,
 }
 
 impl Floor {
@@ -148,12 +150,14 @@ impl Floor {
             alike: vec![Alike::EMPTY; model.profiles().len()],
             ties,
             groups,
+            logins: 0,
         }
     }
 
     /// Sends everyone home and draws who comes first among equals.
     pub(crate) fn clear(&mut self, model: &Model, seed: u64, replication: u64) {
         self.alike.fill(Alike::EMPTY);
+        self.logins = 0;
         self.persons.clear(model, seed, replication);
         for (group, description) in self.groups.iter_mut().zip(model.agent_groups()) {
             let ties = Source::new(seed, replication, &description.name, Purpose::AgentTie);
@@ -240,6 +244,7 @@ impl Floor {
     pub(crate) fn count_in(&mut self, agent: u32, is_here: bool) {
         let group = self.group_of(agent).index();
         let profile = self.profile(agent).index();
+        self.logins += 1;
         for logged_in in [&mut self.groups[group].logged_in, &mut self.alike[profile].logged_in] {
             *logged_in = if is_here { *logged_in + 1 } else { *logged_in - 1 };
         }

@@ -14,7 +14,7 @@ use super::timetable::{Planned, Timetable};
 use super::trunks::Trunks;
 use super::waiting::WaitingRoom;
 use super::watch::{Plain, Watch, Whole};
-use crate::model::{AgentState, AtClose, CallTypeId, Model, QueueId};
+use crate::model::{AgentState, AtClose, CallType, CallTypeId, Model, QueueId};
 use crate::time::{SimDuration, SimTime};
 
 /// Simulates replications of one model, one after the other.
@@ -99,10 +99,10 @@ impl<'m> Engine<'m> {
             desks: vec![Desk::Empty; if model.is_plain() { 0 } else { floor.agents.len() }],
             phones: Phones::default(),
             last_wait: vec![SimDuration::ZERO; types],
-            mean_handling: MeanHandling::new(model),
+            mean_handling: MeanHandling::new(model, CallType::estimates_by_place),
             cleared_at_close: queues.iter().copied().filter(is_cleared).collect(),
             rules: (!model.is_routed_by_standard()).then(|| Box::new(Rules::new(model))),
-            waiting: WaitingRoom::new(queues.len()),
+            waiting: WaitingRoom::new(model),
             queues,
             by_name,
             floor,
@@ -156,7 +156,7 @@ impl<'m> Engine<'m> {
 
     fn run_watched<W: Watch>(&mut self, seed: u64, replication: u64, observer: &mut W) {
         debug_assert!(W::WHOLE || self.model.is_plain(), "the loop knows all that the model uses");
-        self.restart(seed, replication);
+        self.restart::<W>(seed, replication);
         let now = self.run_until_done(observer);
         if W::WHOLE {
             self.queue_all_that_ring();
@@ -172,11 +172,11 @@ impl<'m> Engine<'m> {
         }
     }
 
-    fn restart(&mut self, seed: u64, replication: u64) {
+    fn restart<W: Watch>(&mut self, seed: u64, replication: u64) {
         self.floor.clear(self.model, seed, replication);
         self.calendar.clear();
         self.timetable.restart();
-        self.waiting.clear();
+        self.waiting.clear(W::WHOLE);
         self.closed = false;
         self.awaited = 0;
         self.sources.restart(seed, replication);

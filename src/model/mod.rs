@@ -44,6 +44,7 @@ pub use staffing::{
 };
 
 pub(crate) use life::{MOST_VISITS, ROUNDING};
+pub(crate) use routing::EligibleBlock;
 pub(crate) use routing::{
     AgentQuantity, AgentScore, CallQuantity, CallScore, FloorQuantity, GroupQuantity,
     LONGEST_SECONDS, OwnScore, PairQuantity, Quantity, SPEEDS, Scores,
@@ -183,6 +184,14 @@ pub enum ModelError {
         /// Whose route.
         call_type: String,
     },
+    /// A rule of selection would never be asked.
+    #[error("`{rule}` is never asked: `{after}` before it leaves no ties")]
+    UselessRule {
+        /// Which one.
+        rule: &'static str,
+        /// The rule before it that always decides.
+        after: &'static str,
+    },
     /// A number is outside what it can be.
     #[error("{what} of `{name}` {complaint}")]
     OutOfRange {
@@ -246,6 +255,7 @@ impl Model {
         {
             return Err(ModelError::TooManyAgents);
         }
+        routing.check()?;
         let is_plain = call_types.iter().all(CallType::is_plain)
             && agent_groups.iter().all(AgentGroup::is_plain);
         let profiles = Profiles::new(&agent_groups);
@@ -345,10 +355,16 @@ impl Model {
         &self.compiled.queues_of[call_type.index()]
     }
 
-    /// The queues that an agent of this profile may serve.
+    /// The queues that an agent of this profile may serve, in ascending order.
     #[inline]
     pub fn eligible(&self, profile: ProfileId) -> &[Eligible] {
         &self.compiled.eligible[profile.index()]
+    }
+
+    /// The same queues, 64 at a time.
+    #[inline]
+    pub(crate) fn eligible_blocks(&self, profile: ProfileId) -> &[EligibleBlock] {
+        &self.compiled.eligible_blocks[profile.index()]
     }
 
     /// The lengths of the queue of this type at which more agents may serve it.

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{AgentGroup, CallTypeId, ModelError, Skill, Staffing};
+use super::{AgentGroup, CallTypeId, ModelError, PairWeight, Skill, Staffing};
 use crate::dist::Distribution;
 use crate::time::{SimDuration, SimTime};
 
@@ -264,6 +264,16 @@ pub(super) fn check_skills(
     }
     if !skills.iter().flat_map(|skill| skill.resolution).all(|p| (0.0..=1.0).contains(&p)) {
         return out_of_range("resolution", "must lie between 0 and 1");
+    }
+    let is_finite = |skill: &Skill| {
+        let PairWeight { wait, idle, constant } = skill.weight;
+        [skill.level, wait, idle, constant].iter().all(|number| number.is_finite())
+    };
+    if !skills.iter().all(is_finite) {
+        return out_of_range("skill", "must have a finite level and finite weights");
+    }
+    if !skills.iter().all(|skill| skill.share.is_finite() && skill.share >= 0.0) {
+        return out_of_range("share of a skill", "must be finite and not below 0");
     }
     Ok(())
 }

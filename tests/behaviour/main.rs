@@ -10,6 +10,7 @@
 //! | `people` | absence, lateness, rest, fatigue, learning, individuals |
 //! | `routing` | who takes which call |
 //! | `scores` | expressions that decide |
+//! | `select_call` | which waiting call an agent takes, by rule |
 //! | `ties` | two things at the same microsecond |
 //! | `week` | closed days, nights worked through |
 //! | `life_trunks` | lines that are all busy |
@@ -38,6 +39,7 @@ mod people;
 mod ring_all;
 mod routing;
 mod scores;
+mod select_call;
 mod shifts;
 mod ties;
 mod traces;

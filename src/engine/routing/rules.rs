@@ -56,7 +56,7 @@ impl Policy for Rules {
 
     fn call_answered(&mut self, now: SimTime, answered: &Answered, is_task: bool) {
         self.agents.call_answered(now, answered, is_task);
-        self.calls.call_answered(now, answered, is_task);
+        self.calls.call_answered(answered);
     }
 
     fn agent_begins(
@@ -67,5 +67,6 @@ impl Policy for Rules {
         after: Option<AgentState>,
     ) {
         self.agents.agent_begins(now, agent, before, after);
+        self.calls.agent_begins(now, agent, before);
     }
 }

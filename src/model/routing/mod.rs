@@ -3,6 +3,7 @@
 
 mod check;
 mod compiled;
+mod eligible;
 mod filter;
 mod quantity;
 mod route;
@@ -10,7 +11,8 @@ mod rules;
 mod score;
 mod vocabulary;
 
-pub use compiled::{Advance, AdvanceTo, Condition, Eligible, QueueId, QueueRoute, Target};
+pub use compiled::{Advance, AdvanceTo, Condition, QueueId, QueueRoute, Target};
+pub use eligible::Eligible;
 pub use route::{CallRouting, LastAgent, Opening, Route, Step, StepAction, WaitingCost};
 pub use rules::{
     AgentRule, BestLevel, CallRule, CircularFrom, CountedSince, IdleSince, Memory, PairWeight,
@@ -20,11 +22,14 @@ pub use score::MOST_SCORING;
 pub use vocabulary::Vocabularies;
 
 pub(super) use compiled::CompiledRouting;
+pub(crate) use eligible::EligibleBlock;
 pub(crate) use quantity::{
     AgentQuantity, CallQuantity, FloorQuantity, GroupQuantity, PairQuantity, Quantity,
 };
 pub(crate) use score::{AgentScore, CallScore, OwnScore, Scores};
 pub(crate) use vocabulary::{LONGEST_SECONDS, SPEEDS};
+
+use super::ModelError;
 
 use crate::expression::Expression;
 
@@ -64,6 +69,18 @@ impl Default for Routing {
 }
 
 impl Routing {
+    /// Refuses call rules that are never asked, but for a last `first-come`: all rules end so.
+    pub(super) fn check(&self) -> Result<(), ModelError> {
+        let mut rules = self.call_selection.iter();
+        let Some(last) = rules.find(|rule| rule.always_decides()) else { return Ok(()) };
+        match rules.as_slice() {
+            [] | [CallRule::FirstCome] => Ok(()),
+            [useless, ..] => {
+                Err(ModelError::UselessRule { rule: useless.name(), after: last.name() })
+            }
+        }
+    }
+
     /// Whether the engine may keep lists that are in the order of the rules by themselves: the
     /// longest idle agent, and calls by what is known of their types beforehand, then first come.
     pub(super) fn is_standard(&self) -> bool {
