@@ -44,10 +44,9 @@ pub use staffing::{
 };
 
 pub(crate) use life::{MOST_VISITS, ROUNDING};
-pub(crate) use routing::EligibleBlock;
 pub(crate) use routing::{
-    AgentQuantity, AgentScore, CallQuantity, CallScore, FloorQuantity, GroupQuantity,
-    LONGEST_SECONDS, OwnScore, PairQuantity, Quantity, SPEEDS, Scores,
+    AgentQuantity, AgentScore, CallQuantity, CallScore, EligibleBlock, FloorQuantity,
+    GroupQuantity, LONGEST_SECONDS, MOST_STEPS, OwnScore, PairQuantity, Quantity, SPEEDS, Scores,
 };
 
 use profile::Profiles;
@@ -333,7 +332,8 @@ impl Model {
         Some(self.call_types[call_type.index()].life.at_close.unwrap_or(at_close))
     }
 
-    /// All profiles: those of the agent groups, then those of individuals with skills of their own.
+    /// All profiles: those of the agent groups, then those of individuals with skills or attributes of their
+    /// own.
     pub fn profiles(&self) -> &[Profile] {
         &self.profiles.all
     }

@@ -22,6 +22,7 @@ pub use score::MOST_SCORING;
 pub use vocabulary::Vocabularies;
 
 pub(super) use compiled::CompiledRouting;
+pub(crate) use compiled::MOST_STEPS;
 pub(crate) use eligible::EligibleBlock;
 pub(crate) use quantity::{
     AgentQuantity, CallQuantity, FloorQuantity, GroupQuantity, PairQuantity, Quantity,
@@ -30,7 +31,6 @@ pub(crate) use score::{AgentScore, CallScore, OwnScore, Scores};
 pub(crate) use vocabulary::{LONGEST_SECONDS, SPEEDS};
 
 use super::ModelError;
-
 use crate::expression::Expression;
 
 /// The rules of the switch: ordered lists, the next deciding ties of the one before.

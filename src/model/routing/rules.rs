@@ -214,6 +214,32 @@ pub enum CallRule {
 }
 
 impl AgentRule {
+    /// Whether the rule leaves no ties, so that none can follow it.
+    pub const fn always_decides(self) -> bool {
+        matches!(
+            self,
+            AgentRule::LinearAscending
+                | AgentRule::LinearDescending
+                | AgentRule::Circular { .. }
+                | AgentRule::Random
+                | AgentRule::WeightedRandom
+                | AgentRule::PenaltyRandom
+        )
+    }
+
+    /// Whether the rule looks at how much an agent has worked: where it is the last one, the larger
+    /// login number decides its ties.
+    pub const fn counts_work(self) -> bool {
+        matches!(
+            self,
+            AgentRule::FewestCalls(_)
+                | AgentRule::MostCalls(_)
+                | AgentRule::LeastTalkTime(_)
+                | AgentRule::LeastOccupied { .. }
+                | AgentRule::ShortestHandling
+        )
+    }
+
     /// Every rule, with what is usual where it can be told more.
     pub const ALL: [AgentRule; 26] = [
         AgentRule::Rank,
