@@ -57,7 +57,8 @@ pub(crate) fn place_in_quotes(
 /// How many bytes of quotes, and of a line end that does not count, come before a text.
 fn bytes_before(written: &str, text: &str) -> Option<usize> {
     for quotes in ["\"\"\"", "'''", "\"", "'"] {
-        let Some(inner) = written.strip_prefix(quotes).and_then(|it| it.strip_suffix(quotes)) else {
+        let Some(inner) = written.strip_prefix(quotes).and_then(|it| it.strip_suffix(quotes))
+        else {
             continue;
         };
         let lines = ["\r\n", "\n"].into_iter().find(|end| inner.starts_with(end));
@@ -98,11 +99,9 @@ mod tests {
 
     #[test]
     fn where_escapes_shift_the_bytes_the_whole_text_is_shown() {
-        for written in [
-            r#""idle(\"a\") + wiat""#,
-            r#""calls \u002b wiat""#,
-            "\"\"\"calls \\\n   + wiat\"\"\"",
-        ] {
+        for written in
+            [r#""idle(\"a\") + wiat""#, r#""calls \u002b wiat""#, "\"\"\"calls \\\n   + wiat\"\"\""]
+        {
             assert_eq!(found(written, 8..12), written);
         }
     }
