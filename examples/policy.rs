@@ -14,7 +14,7 @@ use std::sync::atomic::AtomicBool;
 
 use callsim::dist::Distribution;
 use callsim::engine::{Answered, Asking, Policy, Situation, WaitingCallId};
-use callsim::experiment::{Results, RunError, Settings, run, run_with_policy};
+use callsim::experiment::{Results, Settings, run, run_with_policy};
 use callsim::model::{
     AgentGroup, AgentId, Arrivals, CallType, CallTypeId, Horizon, Model, ProfileId, Routing, Skill,
 };
@@ -144,9 +144,15 @@ fn centre() -> Result<Model, Box<dyn std::error::Error>> {
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
+    print!("{}", comparison(100)?);
+    Ok(())
+}
+
+/// What both ways of routing come to over some replications, as a table.
+pub(crate) fn comparison(replications: u64) -> Result<String, Box<dyn std::error::Error>> {
     let model = centre()?;
     let settings = Settings {
-        replications: 0..100,
+        replications: 0..replications,
         seed: 1,
         confidence: 0.95,
         threads: 0,
@@ -156,21 +162,24 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let by_rules = run(&model, &settings, &(), &never, &mut ())?;
     let policy = AdaptiveReserve::new(&model, SALES);
     let by_policy = run_with_policy(&model, policy, &settings, (&(), &never, &mut ()))?;
-    println!("{:<10} {:>16} {:>22} {:>22}", "", "", "longest idle, fcfs", "adaptive reserve");
-    for (name, scope) in [("sales", Scope::CallType(SALES)), ("support", Scope::CallType(SUPPORT))]
-    {
+    let mut table = format!("{:<8} {:<14}", "type", "measure");
+    table += &format!(" {:>20} {:>20}\n", "longest idle, fcfs", "adaptive reserve");
+    for (id, call_type) in [SALES, SUPPORT].into_iter().zip(model.call_types()) {
         for measure in ["service_level", "asa", "abandonment"] {
+            let scope = Scope::CallType(id);
             let [rules, own] = [&by_rules, &by_policy].map(|each| estimate(each, scope, measure));
-            println!("{name:<10} {measure:>16} {rules:>22} {own:>22}");
+            table += &format!("{:<8} {measure:<14} {rules:>20} {own:>20}\n", call_type.name);
         }
     }
-    Ok(())
+    Ok(table)
 }
 
-/// A ratio of means with its half-width.
+/// A ratio of means with the bounds of its confidence interval.
 fn estimate(results: &Results, scope: Scope, measure: &str) -> String {
     let estimate = results.measure(scope, measure).and_then(|it| it.ratio_of_means);
-    let with_width =
-        |each: callsim::stats::Estimate| format!("{:.3} ± {:.3}", each.value, each.half_width);
-    estimate.map_or("–".to_owned(), with_width)
+    match estimate.map(|it| (it.value, it.low, it.high)) {
+        Some((value, Some(low), Some(high))) => format!("{value:.3} ({low:.3}-{high:.3})"),
+        Some((value, _, _)) => format!("{value:.3}"),
+        None => "–".to_owned(),
+    }
 }
