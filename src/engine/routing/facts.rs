@@ -47,15 +47,11 @@ impl Facts<'_> {
     }
 
     pub(super) fn of_floor(&self, quantity: FloorQuantity) -> f64 {
-        let Facts { situation, asking } = *self;
-        let own = u32::from(!asking.is_waiting);
+        let situation = self.situation;
         match quantity {
             FloorQuantity::TimeOfDay => time_of_day(situation),
-            FloorQuantity::Waiting => f64::from(situation.waiting.len_with_ringing() + own),
-            FloorQuantity::QueueLength(call_type) => {
-                let own = if call_type == asking.call_type { own } else { 0 };
-                f64::from(situation.queue_length(call_type) + own)
-            }
+            FloorQuantity::Waiting => f64::from(situation.waiting.len_with_ringing()),
+            FloorQuantity::QueueLength(call_type) => f64::from(situation.queue_length(call_type)),
             FloorQuantity::Idle(group) => f64::from(situation.idle_agents(group)),
             FloorQuantity::LoggedIn(group) => {
                 f64::from(situation.floor.groups[group.index()].logged_in)

@@ -241,7 +241,12 @@ impl Dictionary<'_> {
         let busy = |place| FloorQuantity::Busy(AgentGroupId(place));
         words
             .with(&FLOOR)
-            .with_family("queue_length", self.call_types, queue, "waiting calls of the type")
+            .with_family(
+                "queue_length",
+                self.call_types,
+                queue,
+                "calls of the type that wait or ring",
+            )
             .with_family("idle", groups, idle, "idle agents of the group")
             .with_family("logged_in", groups, logged_in, "agents of the group who are logged in")
             .with_family("busy", groups, busy, "agents of the group who ring, talk or wrap up")
@@ -298,7 +303,7 @@ const CALL: [Row<'_>; 7] = [
         name: "queue",
         quantity: Quantity::Call(CallQuantity::Queue),
         range: COUNT,
-        description: "waiting calls of the type, this one and those that ring included",
+        description: "calls of the type that wait or ring; one that only comes not yet",
     },
 ];
 
@@ -442,7 +447,7 @@ const FLOOR: [Row<'_>; 2] = [
         name: "waiting",
         quantity: Quantity::Floor(FloorQuantity::Waiting),
         range: COUNT,
-        description: "waiting calls of all types, this one and those that ring included",
+        description: "calls of all types that wait or ring; one that only comes not yet",
     },
 ];
 
