@@ -8,9 +8,13 @@ use callsim::model::{AgentRule, CallRule, IdleSince, Model, NextStepKind, Parts,
 use common::{fixed, observe, peopled};
 use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 
-/// The same centre with other rules, and without calls that are handed on to the head of a queue.
+/// The same centre with other rules, without routes, and without calls that are handed on to the
+/// head of a queue.
 fn routed(model: &Model, routing: Routing) -> Model {
     let mut call_types = model.call_types().to_vec();
+    for routing in call_types.iter_mut().map(|each| &mut each.routing) {
+        (routing.route, routing.last_agent) = (None, None);
+    }
     for step in call_types.iter_mut().flat_map(|each| &mut each.life.next_steps) {
         if let NextStepKind::Transfer { head_of_queue, .. } = &mut step.kind {
             *head_of_queue = false;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use callsim::scenario::{ProblemKind, TEMPLATES, load, schema};
+use callsim::scenario::{Misrouting, ProblemKind, TEMPLATES, load, schema};
 use jsonschema::Validator;
 use serde_json::Value;
 
@@ -76,6 +76,8 @@ fn is_structural(kind: &ProblemKind) -> Option<bool> {
         ProblemKind::OutOfRange { range, .. } => {
             Some(!range.contains("5m") && !range.contains("horizon"))
         }
+        // It sees how long they are.
+        ProblemKind::Misrouted(Misrouting::BadExpression { .. }) => None,
         ProblemKind::Unreadable { .. }
         | ProblemKind::NotUtf8
         | ProblemKind::UnknownName { .. }

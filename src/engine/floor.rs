@@ -378,7 +378,8 @@ impl Floor {
         clock(one) < clock(other) || clock(one) == clock(other) && tie(one) < tie(other)
     }
 
-    /// Enters the list at the place of the agent's idle clock, behind those with the same one.
+    /// Enters the list at the place of the agent's idle clock, among those with the same one at that
+    /// of the agent's lot.
     ///
     /// That is nearly always the end; who comes back from a break passes those who have handled
     /// calls in the meantime.
@@ -387,10 +388,9 @@ impl Floor {
     #[inline(never)]
     fn join_idle_list(&mut self, profile: ProfileId, agent: u32) {
         let list = profile.index();
-        let clock = self.agents[agent as usize].idle_clock;
         let mut previous = self.alike[list].last;
         let mut next = NONE;
-        while previous != NONE && clock < self.agents[previous as usize].idle_clock {
+        while previous != NONE && self.is_idle_longer(agent, previous) {
             next = previous;
             previous = self.agents[previous as usize].previous;
         }
