@@ -1,0 +1,104 @@
+//! The tables of presets and of words in `docs/routing.md` are those of the program.
+//!
+//! `UPDATE_GOLDEN=1` writes them.
+
+use std::fmt::Write;
+use std::{env, fs};
+
+use callsim::expression::Vocabulary;
+use callsim::model::Vocabularies;
+use callsim::scenario::{PRESET_FAMILIES, PresetFamily, PresetQuirk};
+
+const MANUAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/routing.md");
+
+#[test]
+fn presets_in_the_manual_are_those_of_the_program() {
+    let families = PRESET_FAMILIES.iter().map(|family| family_of(family));
+    compare("presets", &families.collect::<String>());
+}
+
+#[test]
+fn words_in_the_manual_are_those_of_the_program() {
+    let words = Vocabularies::new(&["sales"], &["seniors"], &["spanish"]);
+    let columns = [words.agent_score(), words.call_score(), words.condition(), words.pair()];
+    let mut seen: Vec<(String, String, [bool; 4])> = Vec::new();
+    for (column, vocabulary) in columns.into_iter().enumerate() {
+        for (word, about) in words_of(vocabulary) {
+            match seen.iter_mut().find(|row| (&row.0, &row.1) == (&word, &about)) {
+                Some(row) => row.2[column] = true,
+                None => {
+                    let mut has = [false; 4];
+                    has[column] = true;
+                    seen.push((word, about, has));
+                }
+            }
+        }
+    }
+    let mut text = String::from(
+        "| variable | `agent_score` | `call_score` | `if` of a step | `where` of a step | what it is |\n\
+         | --- | --- | --- | --- | --- | --- |\n",
+    );
+    for (word, about, has) in seen {
+        let marks = has.map(|has| if has { "yes" } else { "" }).join(" | ");
+        writeln!(text, "| `{word}` | {marks} | {about} |").unwrap();
+    }
+    compare("words", &text);
+}
+
+fn words_of(vocabulary: &Vocabulary) -> impl Iterator<Item = (String, String)> + '_ {
+    let variables = vocabulary.variables().iter();
+    variables.map(|variable| (variable.written(), variable.description().to_owned()))
+}
+
+fn family_of(family: &PresetFamily) -> String {
+    let mut text = format!("### {}\n\n{}\n\n", family.title, family.reading);
+    text += "| preset | means | parameters |\n| --- | --- | --- |\n";
+    for preset in family.presets {
+        let names: Vec<_> =
+            preset.parameters.iter().map(|parameter| format!("`{}`", parameter.name)).collect();
+        writeln!(text, "| `{}` | {} | {} |", preset.name, preset.about, names.join(", ")).unwrap();
+    }
+    let mut parameters: Vec<_> =
+        family.presets.iter().flat_map(|preset| preset.parameters.iter().copied()).collect();
+    let mut known = Vec::new();
+    parameters.retain(|parameter| {
+        let is_new = !known.contains(&parameter.name);
+        known.push(parameter.name);
+        is_new
+    });
+    if !parameters.is_empty() {
+        text += "\n| parameter | meaning |\n| --- | --- |\n";
+        for parameter in parameters {
+            writeln!(text, "| `{}` | {} |", parameter.name, parameter.about).unwrap();
+        }
+    }
+    text += "\n| of | it has | it has not |\n| --- | --- | --- |\n";
+    quirks("all", family.quirks, &mut text);
+    for preset in family.presets {
+        quirks(&format!("`{}`", preset.name), preset.quirks, &mut text);
+    }
+    writeln!(text, "\nSource: {}.\n", family.source).unwrap();
+    text
+}
+
+fn quirks(of: &str, quirks: &[PresetQuirk], text: &mut String) {
+    for quirk in quirks {
+        let (has, has_not) = if quirk.is_there { (quirk.says, "") } else { ("", quirk.says) };
+        writeln!(text, "| {of} | {has} | {has_not} |").unwrap();
+    }
+}
+
+/// Compares a part of the manual, or writes it.
+fn compare(part: &str, text: &str) {
+    let manual = fs::read_to_string(MANUAL).unwrap();
+    let begin = manual.find(&format!("<!-- {part}: ")).expect("the part begins");
+    let begin = begin + manual[begin..].find("-->\n").unwrap() + "-->\n".len();
+    let end = manual.find(&format!("<!-- end of {part} -->")).expect("the part ends");
+    let expected = format!("\n{}\n\n", text.trim());
+    if env::var_os("UPDATE_GOLDEN").is_some() {
+        let renewed = format!("{}{expected}{}", &manual[..begin], &manual[end..]);
+        fs::write(MANUAL, renewed).unwrap();
+        return;
+    }
+    assert_eq!(&manual[begin..end], expected, "UPDATE_GOLDEN=1 writes it");
+}
