@@ -53,6 +53,9 @@ pub enum Purpose {
     Ring,
     /// Whether an agent does not pick up; the index is the call's address.
     NoAnswer,
+    /// Whether and when an agent of a group picks up a call that rings at several; the index is the
+    /// agent's, moved by what the call draws for the ring.
+    PickUp,
     /// Hold time; the index is the call's address.
     Hold,
     /// What follows on a talk; the index is the call's address.
@@ -112,6 +115,7 @@ impl Purpose {
             Purpose::Balking => "balking",
             Purpose::Ring => "ring",
             Purpose::NoAnswer => "no-answer",
+            Purpose::PickUp => "pick-up",
             Purpose::Hold => "hold",
             Purpose::NextStep => "next-step",
             Purpose::Resolution => "resolution",

@@ -5,11 +5,11 @@ mod common;
 use callsim::dist::Distribution;
 use callsim::engine::Engine;
 use callsim::model::{
-    Admission, AgentGroup, Announcement, Arrivals, AtClose, Balking, BalkingThreshold, BatchSize,
-    Busyness, CallLife, CallType, CallTypeId, Capacity, Fatigue, Horizon, Individual, Ivr, Model,
-    Modulation, NextStep, NextStepKind, Normal, OverDay, Parts, People, Period, Process, Redial,
-    Repeat, Resolution, Rest, Ring, Routing, Skill, Spread, Surge, SurgeEffect, SurgeWindow,
-    TraceCall, TrunkGroup, TrunkGroupId, WaitEstimator, WhenFull,
+    Admission, AgentGroup, AgentRule, Announcement, Arrivals, AtClose, Balking, BalkingThreshold,
+    BatchSize, Busyness, CallLife, CallRule, CallType, CallTypeId, Capacity, Fatigue, Horizon,
+    Individual, Ivr, Model, Modulation, NextStep, NextStepKind, Normal, OverDay, Parts, People,
+    Period, Process, Redial, Repeat, Resolution, Rest, Ring, Routing, Skill, Spread, Surge,
+    SurgeEffect, SurgeWindow, TraceCall, TrunkGroup, TrunkGroupId, WaitEstimator, WhenFull,
 };
 use callsim::observe::Recorder;
 use common::{constant, exponential, hours, one_day, secs};
@@ -145,13 +145,37 @@ fn the_whole_life_of_calls_and_people_allocates_nothing() {
     };
     let own = Some(vec![Skill::first_choice(to)]);
     group.individuals = vec![Individual { skills: own, ..Individual::new(3, "Ann") }];
-    let model = Model::from_parts(Parts {
-        name: "whole".to_owned(),
-        horizon: horizon.clone(),
-        trunk_groups: vec![TrunkGroup { name: "lines".to_owned(), lines: 20 }],
-        call_types: vec![first, calls("b")],
-        agent_groups: vec![group],
-        routing: Routing::default(),
-    });
-    assert_eq!(allocations_of_a_repetition(&model.unwrap()), (0, 0));
+    let ring_all = |every| Routing {
+        agent_selection: vec![AgentRule::RingAll { every }],
+        ..Routing::default()
+    };
+    for routing in [Routing::default(), ring_all(None), ring_all(Some(secs(5)))] {
+        let model = Model::from_parts(Parts {
+            name: "whole".to_owned(),
+            horizon: horizon.clone(),
+            trunk_groups: vec![TrunkGroup { name: "lines".to_owned(), lines: 20 }],
+            call_types: vec![first.clone(), calls("b")],
+            agent_groups: vec![group.clone()],
+            routing,
+        });
+        assert_eq!(allocations_of_a_repetition(&model.unwrap()), (0, 0));
+    }
+}
+
+#[test]
+fn no_rule_of_call_selection_allocates_anything() {
+    let horizon = one_day(12, AtClose::ServeQueue);
+    let calls = |name: &str| {
+        let arrivals = Arrivals::constant(&horizon, 0.03);
+        let calls = CallType::new(name, arrivals, exponential(200.0), Some(exponential(300.0)));
+        CallType { priority: name.len() as i32, ..calls }
+    };
+    for rule in CallRule::ALL {
+        let skills = (0..3).map(|each| Skill::first_choice(CallTypeId(each))).collect();
+        let group = AgentGroup::constant("agents", 15, skills, &horizon);
+        let types = ["a", "b", "cc"].map(calls).to_vec();
+        let routing = Routing { call_selection: vec![rule], ..Routing::default() };
+        let model = Model::new("day", horizon.clone(), types, vec![group], routing).unwrap();
+        assert_eq!(allocations_of_a_repetition(&model), (0, 0), "{rule:?}");
+    }
 }

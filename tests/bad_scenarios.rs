@@ -44,14 +44,15 @@ fn every_broken_scenario_gives_exactly_its_complaints() {
 
 #[test]
 fn every_doubtful_scenario_gives_exactly_its_warnings() {
-    let path = Path::new("tests/doubtful.toml");
-    let warnings = load(path, &[]).unwrap().warnings;
-    assert!(warnings.iter().all(|each| each.kind.is_warning()));
-    let (golden, drawn) = (path.with_extension("stderr"), warnings.render(false));
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        fs::write(&golden, &drawn).unwrap();
+    for path in ["tests/doubtful.toml", "tests/doubtful-routing.toml"].map(Path::new) {
+        let warnings = load(path, &[]).unwrap_or_else(|problems| panic!("{problems}")).warnings;
+        assert!(warnings.iter().all(|each| each.kind.is_warning()));
+        let (golden, drawn) = (path.with_extension("stderr"), warnings.render(false));
+        if std::env::var_os("UPDATE_GOLDEN").is_some() {
+            fs::write(&golden, &drawn).unwrap();
+        }
+        assert_eq!(fs::read_to_string(&golden).unwrap_or_default(), drawn);
     }
-    assert_eq!(fs::read_to_string(&golden).unwrap_or_default(), drawn);
 }
 
 #[test]

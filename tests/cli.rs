@@ -303,6 +303,9 @@ fn validate_says_what_will_be_simulated() {
     let ill = desk.done(&["validate", "desk.toml", "--set", "agent_group.help-desk.absence=0.1"]);
     assert!(ill.contains("Everybody is there"), "{ill}");
     assert!(!outlook.contains("Everybody is there"), "{outlook}");
+    let fewest = "routing.agent_selection=fewest-calls";
+    let routed = desk.done(&["validate", "desk.toml", "--set", fewest]);
+    assert!(routed.contains(r#"{ rule = "fewest-calls", reset = "daily" }"#), "{routed}");
     assert_eq!(desk.done(&["validate", "-q", "desk.toml"]), "");
     assert_eq!(desk.names(), ["desk.toml"]);
 }

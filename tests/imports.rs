@@ -537,6 +537,8 @@ fn skills_of_single_agents_come_from_the_file_too() {
     assert_eq!(beside.skills, [skill(1, 2, 2.0, Some(0.8)), skill(0, 1, 2.0, None)]);
     let own: Vec<_> = beside.individuals.iter().map(|each| each.skills.clone()).collect();
     assert_eq!(own, [None, Some(vec![skill(1, 1, 3.0, Some(0.9))])]);
+    let levels = group("group,call_type,level\nteam,cards,7.5\nteam,service,\n");
+    assert_eq!(levels.skills.iter().map(|each| each.level).collect::<Vec<_>>(), [7.5, 1.0]);
     // With skills for everybody the group itself needs none.
     let instead = group("agent,call_type,rank\nAnn,cards,3\nZoe,service,2\nAnn,service,1\n");
     assert_eq!(instead.skills, [skill(0, 1, 2.0, None), skill(1, 3, 2.0, None)]);

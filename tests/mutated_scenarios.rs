@@ -1,6 +1,6 @@
 //! Whatever bytes a scenario file holds, reading it ends with a model or with problems.
 
-use callsim::scenario::{TEMPLATES, load};
+use callsim::scenario::{TEMPLATES, load, routing_in_force};
 use proptest::prelude::*;
 
 /// One change to a text.
@@ -115,6 +115,31 @@ proptest! {
     }
 
     #[test]
+    fn a_mutated_routing_is_refused_or_read_and_told_without_a_panic(
+        mutations in prop::collection::vec(mutation(), 0..6),
+    ) {
+        let mut bytes = ROUTED.as_bytes().to_vec();
+        for mutation in &mutations {
+            mutate(&mut bytes, mutation);
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("routed.toml");
+        std::fs::write(&path, &bytes).unwrap();
+        match load(&path, &[]) {
+            Ok(scenario) => {
+                let model = &scenario.model;
+                let (types, groups) = (model.call_types(), model.agent_groups());
+                let told = routing_in_force(model.routing(), types, groups);
+                prop_assert!(toml::from_str::<toml::Table>(&told).is_ok(), "{told}");
+            }
+            Err(problems) => {
+                prop_assert!(!mutations.is_empty());
+                prop_assert!(problems.render(false).contains("error: "));
+            }
+        }
+    }
+
+    #[test]
     fn a_mutated_forecast_is_read_or_refused_without_a_panic(
         mutations in prop::collection::vec(mutation(), 1..6),
     ) {
@@ -159,6 +184,47 @@ skills = ["calls"]
   days = ["weekdays", "sunday"]
   on_closed_days = true
   breaks = [{ kind = "meal", window = ["01:00", "02:00"], duration = "30m" }, { kind = "break", at = "23:00", duration = "15m" }]
+"#;
+
+const ROUTED: &str = r#"
+format = 1
+name = "routed"
+time = { length = "10h" }
+[[call_type]]
+name = "sales"
+arrivals = { process = "poisson", per_hour = 100 }
+handling = { talk = "4m" }
+patience = "infinite"
+service_level = { within = "20s", target = 0.8 }
+priority_cap = 10
+waiting_cost = { rate = 2.0, power = 2.0 }
+last_agent = "30s"
+route = [
+  { groups = ["seniors"], share = 0.5 },
+  { after = "20s", groups = ["juniors"], reserve = 2, only = true, add_priority = 1 },
+  { after = "60s", overflow = "general", keep_place = true },
+]
+[[call_type]]
+name = "general"
+arrivals = { process = "none" }
+handling = { talk = "4m" }
+patience = "infinite"
+service_level = { within = "20s", target = 0.8 }
+route = [{ groups = "all" }, { overflow = "sales", after = "5m" }]
+[[agent_group]]
+name = "seniors"
+agents = 5
+skills = ["sales", { call_type = "general", weight = { wait = 2 }, share = 0.1, level = 3 }]
+[[agent_group]]
+name = "juniors"
+agents = 5
+idle_share = 0.3
+attributes = { gold = 1 }
+skills = ["sales"]
+[routing]
+agent_selection = [{ rule = "fewest-calls", reset = "on-available" }, "circular"]
+call_selection = ["rank", { rule = "best-skill", best = "lowest" }, "first-come"]
+ranks = "by-rule"
 "#;
 
 proptest! {

@@ -86,6 +86,7 @@ fn is_structural(kind: &ProblemKind) -> Option<bool> {
         | ProblemKind::SharesOverOne { .. }
         | ProblemKind::BalkingOutOfOrder
         | ProblemKind::OverflowInACircle
+        | ProblemKind::Misrouted(_)
         | ProblemKind::MixedHorizon { .. }
         | ProblemKind::ClosesBeforeOpening
         | ProblemKind::UnevenInterval { .. }
@@ -247,6 +248,12 @@ fn every_way_to_say_something_is_good_for_the_reader_and_for_the_schema() {
         ("patience =", "resolution = { probability = 0.5, repeat = { probability = 1, after = \"1m\", max_calls = 15 } }\npatience ="),
         ("agents = 5", "agents = 5\nring = { time = \"0s\", no_answer = 1, not_ready = \"0s\" }"),
         ("[[agent_group]]", "[routing]\nagent_selection = \"longest-idle\"\n[[agent_group]]"),
+        ("[[agent_group]]", "[routing]\nagent_selection = [\"fewest-calls\", { rule = \"least-occupied\", wrap_up = false }, { rule = \"longest-idle\", since = \"hang-up\" }, { rule = \"circular\", memory = \"call\", from = \"answered\" }]\ncall_selection = { rule = \"best-skill\", best = \"lowest\" }\nranks = \"by-rule\"\n[[agent_group]]"),
+        ("patience =", "route = [{ groups = \"agents\" }, { after = \"20s\", groups = [\"agents\"], reserve = 2, min_queue = 5, tier = 0, only = true, add_priority = -1, share = 0.3, or_unstaffed = true }, { after = \"1m\", groups = \"all\" }]\npatience ="),
+        ("patience =", "priority_gain = 0.5\npriority_cap = 10\nqueue_share = 0.4\nwaiting_cost = { rate = 2, power = 1.5 }\nvalue = -3\nlast_agent = { wait = \"30s\" }\npatience ="),
+        ("patience =", "waiting_cost = 2.5\nlast_agent = \"1m\"\npatience ="),
+        ("[\"calls\"]", "[\"calls\"]\nidle_share = 0\nattributes = { spanish = 7, gold = 1 }\n[[agent_group]]\nname = \"more\"\nagents = 1\nskills = [{ call_type = \"calls\", level = -2, weight = { wait = 2, constant = -1 }, share = 0.5 }]\nattributes = {}"),
+        ("[\"calls\"]", "[{ call_type = \"calls\", weight = 2 }]\n[[agent_group.individual]]\nname = \"Ann\"\nattributes = { gold = 1 }"),
         ("[[agent_group]]", "[run]\nreplications = 5\nseed = 7\n[[agent_group]]"),
         (
             r#""08:00", close = "10:00" }"#,

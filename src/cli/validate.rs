@@ -8,6 +8,7 @@ use clap::Args;
 use super::Outcome;
 use super::terminal::Terminal;
 use crate::experiment::{Outlook, Resources};
+use crate::model::Model;
 use crate::report::write_outlook;
 use crate::scenario::{self, Scenario};
 
@@ -64,6 +65,10 @@ fn show(scenarios: &[Scenario], terminal: &Terminal) -> io::Result<()> {
         let outlook = Outlook::new(model);
         let resources = Resources::of(model, scenario.run.replications, threads);
         write_outlook(&outlook, &resources, model, terminal.color_out, &mut out)?;
+        if scenario.says_routing() {
+            writeln!(out, "\nThe routing in force, as a scenario says it:\n")?;
+            out.write_all(routing_of(model).as_bytes())?;
+        }
         let unused = scenario::unused_by_reason(&scenario.unused_rows);
         if !unused.is_empty() {
             writeln!(out, "\nRows that are not used:")?;
@@ -71,4 +76,8 @@ fn show(scenarios: &[Scenario], terminal: &Terminal) -> io::Result<()> {
         unused.iter().try_for_each(|rows| writeln!(out, "  {rows}"))?;
     }
     out.flush()
+}
+
+fn routing_of(model: &Model) -> String {
+    scenario::routing_in_force(model.routing(), model.call_types(), model.agent_groups())
 }

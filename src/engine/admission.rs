@@ -13,7 +13,7 @@ use crate::model::{
 };
 use crate::time::SimTime;
 
-/// The mean handling times that estimates of the wait ask for: some take an integral.
+/// The mean handling times that somebody asks for, known beforehand: some take an integral.
 #[derive(Clone, Debug)]
 pub(super) struct MeanHandling {
     /// By call type: one for each interval; one for all if they are the same; none if nobody asks.
@@ -21,10 +21,10 @@ pub(super) struct MeanHandling {
 }
 
 impl MeanHandling {
-    pub(super) fn new(model: &Model) -> Self {
+    pub(super) fn new(model: &Model, is_asked: impl Fn(&CallType) -> bool) -> Self {
         let horizon = model.horizon();
         let of_type = |each: &CallType| match each {
-            each if !each.estimates_by_place() => Vec::new(),
+            each if !is_asked(each) => Vec::new(),
             each if !each.handling_varies() => vec![each.mean_handling(horizon, SimTime::ZERO)],
             each => horizon
                 .intervals()
@@ -36,7 +36,8 @@ impl MeanHandling {
     }
 
     /// The mean for a call that comes to its queue now, in seconds for an agent of speed 1.
-    fn at(&self, horizon: &Horizon, now: SimTime, call_type: CallTypeId) -> f64 {
+    #[inline]
+    pub(super) fn at(&self, horizon: &Horizon, now: SimTime, call_type: CallTypeId) -> f64 {
         let means = &self.means[call_type.index()];
         means[if means.len() == 1 { 0 } else { horizon.interval_near(now) }]
     }

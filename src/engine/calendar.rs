@@ -16,6 +16,7 @@ use std::collections::BinaryHeap;
 use super::attendance::Personal;
 use super::call::Caller;
 use super::event_key::EventKey;
+use super::ring_all::Joining;
 use super::slots::Slots;
 use crate::time::SimTime;
 
@@ -29,6 +30,8 @@ pub(crate) enum Arising {
     /// A step on the route of the call that is at a place among the waiting, if it still has this
     /// order.
     Step { call: u32, order: u64 },
+    /// One more phone joins those at which a call rings, if it still does.
+    Joining(Joining),
 }
 
 /// Where the order of scheduling begins: below it are the places of those who go ahead.

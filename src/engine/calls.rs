@@ -174,7 +174,7 @@ impl<'m> Engine<'m> {
         self.no_longer_awaited(&waited.call);
         self.lose(now, &waited.call, waited.companion, LossCause::Abandoned, observer);
         if let Some(agent) = waited.rings_at {
-            self.stop_in_vain(now, agent, observer);
+            self.stop_all_phones(now, agent, observer);
         }
     }
 

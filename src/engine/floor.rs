@@ -104,6 +104,8 @@ pub(crate) struct Floor {
     /// Agents about to log in; empty between events.
     pub(crate) newcomers: Vec<u32>,
     pub(crate) groups: Vec<Group>,
+    /// How often somebody has logged in or out.
+    pub(crate) logins: u64,
 }
 
 impl Floor {
@@ -144,12 +146,14 @@ impl Floor {
             alike: vec![Alike::EMPTY; model.profiles().len()],
             ties,
             groups,
+            logins: 0,
         }
     }
 
     /// Sends everyone home and draws who comes first among equals.
     pub(crate) fn clear(&mut self, model: &Model, seed: u64, replication: u64) {
         self.alike.fill(Alike::EMPTY);
+        self.logins = 0;
         self.persons.clear(model, seed, replication);
         for (group, description) in self.groups.iter_mut().zip(model.agent_groups()) {
             let ties = Source::new(seed, replication, &description.name, Purpose::AgentTie);
@@ -204,6 +208,11 @@ impl Floor {
         self.agents[agent as usize].doing
     }
 
+    /// Since when the agent is doing what they are doing.
+    pub(crate) fn doing_since(&self, agent: u32) -> SimTime {
+        self.agents[agent as usize].since
+    }
+
     /// What an agent can do for calls of a type that the agent serves.
     pub(crate) fn skill<'m>(
         &self,
@@ -230,6 +239,7 @@ impl Floor {
     pub(crate) fn count_in(&mut self, agent: u32, is_here: bool) {
         let group = self.group_of(agent).index();
         let profile = self.profile(agent).index();
+        self.logins += 1;
         for logged_in in [&mut self.groups[group].logged_in, &mut self.alike[profile].logged_in] {
             *logged_in = if is_here { *logged_in + 1 } else { *logged_in - 1 };
         }
@@ -270,6 +280,15 @@ impl Floor {
     pub(crate) fn first_idle_alike(&self, profile: ProfileId) -> Option<u32> {
         let first = self.alike[profile.index()].first;
         (first != NONE).then_some(first)
+    }
+
+    /// The idle agents of a profile, who has been idle longest first.
+    pub(crate) fn all_idle_alike(&self, profile: ProfileId) -> impl Iterator<Item = u32> {
+        let next = |agent: &u32| Some(self.agents[*agent as usize].next);
+        let existing = |agent: u32| (agent != NONE).then_some(agent);
+        std::iter::successors(existing(self.alike[profile.index()].first), move |agent| {
+            next(agent).and_then(existing)
+        })
     }
 
     pub(crate) fn is_idle(&self, agent: u32) -> bool {

@@ -6,6 +6,7 @@
 use super::call::{Call, Caller};
 use super::observer::{Concluded, HandedOn, LossCause, Lost, Observer};
 use super::replication::Engine;
+use super::routing::Asking;
 use super::selection::asks;
 use super::waiting::Place;
 use super::watch::Watch;
@@ -43,6 +44,8 @@ pub(super) enum Desk {
         /// Its place among the waiting.
         call: u32,
         picks_up: bool,
+        /// The next agent at whom it rings, too; `NONE` for the last.
+        next: u32,
     },
     /// A caller on the line.
     Talking { caller: Caller, entered: SimTime },
@@ -133,7 +136,7 @@ impl Engine<'_> {
             queue = reached;
             let asking = asks(caller, queue, since);
             if let Some(agent) = self.select_agent(now, &asking, observer) {
-                self.offer(now, agent, &call, queue, entry, observer);
+                self.offer(now, agent, &asking, &call, entry, observer);
                 return;
             }
             match overflow {
@@ -175,16 +178,16 @@ impl Engine<'_> {
         &mut self,
         now: SimTime,
         agent: u32,
+        asking: &Asking,
         call: &Call,
-        queue: QueueId,
         entry: Entry,
         observer: &mut W,
     ) {
-        if self.ring_of(agent).is_none() {
+        if let Some(agent) = self.invite(now, agent, asking, observer) {
             self.answer(now, agent, call, entry.companion, observer);
             return;
         }
-        let index = self.let_in(now, call, queue, entry, 1.0, observer);
+        let index = self.let_in(now, call, asking.queue, entry, 1.0, observer);
         self.start_ringing(now, agent, index, observer);
     }
 

@@ -19,6 +19,7 @@ mod attendance;
 mod calendar;
 mod call;
 mod calls;
+mod census;
 #[cfg_attr(not(test), expect(dead_code, unused_imports, reason = "no routing rule asks it yet"))]
 mod contest;
 mod event_key;
@@ -28,6 +29,7 @@ mod observer;
 mod people;
 mod person;
 mod replication;
+mod ring_all;
 mod ringing;
 mod routing;
 mod selection;
@@ -42,4 +44,4 @@ mod wheel;
 
 pub use observer::{Answered, Concluded, HandedOn, Held, LossCause, Lost, Observer, Stretch};
 pub use replication::Engine;
-pub use routing::{AgentView, Asking, Policy, Situation, WaitingCallId};
+pub use routing::{AgentView, Asking, Policy, RingAll, Situation, WaitingCallId};

@@ -7,13 +7,14 @@ use super::event_key::EventKey;
 use super::floor::Floor;
 use super::life::Desk;
 use super::observer::{LossCause, Observer};
+use super::ring_all::Phones;
 use super::routing::{Policy, Rules, Standard};
 use super::sources::Sources;
 use super::timetable::{Planned, Timetable};
 use super::trunks::Trunks;
 use super::waiting::WaitingRoom;
 use super::watch::{Plain, Watch, Whole};
-use crate::model::{AgentState, AtClose, CallTypeId, Model, QueueId};
+use crate::model::{AgentState, AtClose, CallType, CallTypeId, Model, QueueId};
 use crate::time::{SimDuration, SimTime};
 
 /// Simulates replications of one model, one after the other.
@@ -53,6 +54,7 @@ pub struct Engine<'m> {
     pub(super) trunks: Trunks,
     /// What each agent has in hand; kept by the whole loop only.
     pub(super) desks: Vec<Desk>,
+    pub(super) phones: Phones,
     /// The wait of the call of each type that was answered last; kept by the whole loop only.
     pub(super) last_wait: Vec<SimDuration>,
     pub(super) mean_handling: MeanHandling,
@@ -95,11 +97,12 @@ impl<'m> Engine<'m> {
             slowness,
             calendar: Calendar::new(floor.agents.len(), types),
             desks: vec![Desk::Empty; if model.is_plain() { 0 } else { floor.agents.len() }],
+            phones: Phones::default(),
             last_wait: vec![SimDuration::ZERO; types],
-            mean_handling: MeanHandling::new(model),
+            mean_handling: MeanHandling::new(model, CallType::estimates_by_place),
             cleared_at_close: queues.iter().copied().filter(is_cleared).collect(),
             rules: (!model.is_routed_by_standard()).then(|| Box::new(Rules::new(model))),
-            waiting: WaitingRoom::new(queues.len()),
+            waiting: WaitingRoom::new(model),
             queues,
             by_name,
             floor,
@@ -144,13 +147,16 @@ impl<'m> Engine<'m> {
         policy: &mut P,
         observer: &mut O,
     ) {
+        // The loop that asks a policy is the one that knows everything, whatever the model needs.
+        self.desks.resize(self.floor.agents.len(), Desk::Empty);
+        self.sources.expect_everything();
         policy.restart(self.model, seed, replication);
         self.run_watched(seed, replication, &mut Whole { observer, policy });
     }
 
     fn run_watched<W: Watch>(&mut self, seed: u64, replication: u64, observer: &mut W) {
         debug_assert!(W::WHOLE || self.model.is_plain(), "the loop knows all that the model uses");
-        self.restart(seed, replication);
+        self.restart::<W>(seed, replication);
         let now = self.run_until_done(observer);
         if W::WHOLE {
             self.queue_all_that_ring();
@@ -166,11 +172,11 @@ impl<'m> Engine<'m> {
         }
     }
 
-    fn restart(&mut self, seed: u64, replication: u64) {
+    fn restart<W: Watch>(&mut self, seed: u64, replication: u64) {
         self.floor.clear(self.model, seed, replication);
         self.calendar.clear();
         self.timetable.restart();
-        self.waiting.clear();
+        self.waiting.clear(W::WHOLE);
         self.closed = false;
         self.awaited = 0;
         self.sources.restart(seed, replication);
@@ -334,6 +340,7 @@ impl<'m> Engine<'m> {
             Arising::ActivityEnd { agent, token } => self.end_activity(now, agent, token, observer),
             Arising::Personal(what) => self.happen_to_agent(now, what, observer),
             Arising::Step { call, order } => self.step(now, call, order, observer),
+            Arising::Joining(joining) => self.join_ringing(now, joining, observer),
         }
     }
 

@@ -4,8 +4,10 @@
 
 use super::life::Desk;
 use super::replication::Engine;
+use super::routing::Policy;
 use super::waiting::Waited;
 use super::watch::Watch;
+use super::wheel::NONE;
 use crate::model::{AgentState, Ring};
 use crate::rng::{Draws, Source};
 use crate::time::SimTime;
@@ -24,12 +26,13 @@ impl Engine<'_> {
         call: u32,
         observer: &mut W,
     ) {
-        if self.ring_of(agent).is_some() {
-            self.waiting.dequeue(call);
-            self.start_ringing(now, agent, call, observer);
-        } else {
+        let asking = self.waiting.asking(call);
+        if let Some(agent) = self.invite(now, agent, &asking, observer) {
             let waited = self.waiting.take_out(call);
             self.answer_waited(now, agent, &waited, observer);
+        } else {
+            self.waiting.dequeue(call);
+            self.start_ringing(now, agent, call, observer);
         }
     }
 
@@ -41,15 +44,16 @@ impl Engine<'_> {
         call: u32,
         observer: &mut W,
     ) {
-        if self.ring_of(agent).is_some() {
-            self.start_ringing(now, agent, call, observer);
-        } else {
+        let asking = self.waiting.asking(call);
+        if let Some(agent) = self.invite(now, agent, &asking, observer) {
             let waited = self.waiting.leave_unqueued(call);
             self.answer_waited(now, agent, &waited, observer);
+        } else {
+            self.start_ringing(now, agent, call, observer);
         }
     }
 
-    /// A call in no queue begins to ring.
+    /// A call in no queue begins to ring: at an agent, or at all who are [invited](Self::invite).
     pub(super) fn start_ringing<W: Watch>(
         &mut self,
         now: SimTime,
@@ -57,6 +61,10 @@ impl Engine<'_> {
         call: u32,
         observer: &mut W,
     ) {
+        if let Some(ring_all) = observer.policy().ring_all() {
+            self.ring_at_invited(now, call, ring_all, observer);
+            return;
+        }
         let rings = self.waiting.ring(call, agent);
         let caller = self.waiting.call(call).caller;
         let sources = self.sources.of_life(caller);
@@ -66,25 +74,46 @@ impl Engine<'_> {
         let picks_up =
             time <= ring.timeout && draws(&sources.no_answer).uniform() >= ring.no_answer;
         let end = now + if picks_up { time } else { ring.timeout };
-        self.desks[agent as usize] = Desk::Ringing { call, picks_up };
+        self.ring_until(now, agent, (call, picks_up, end), observer);
+    }
+
+    /// A call rings at an agent until a moment, unless the caller gives up or another agent picks
+    /// up before.
+    pub(super) fn ring_until<W: Watch>(
+        &mut self,
+        now: SimTime,
+        agent: u32,
+        (call, picks_up, end): (u32, bool, SimTime),
+        observer: &mut W,
+    ) {
+        self.desks[agent as usize] = Desk::Ringing { call, picks_up, next: NONE };
         self.floor.begin(now, agent, Some(AgentState::Ringing), observer);
         self.calendar.schedule_stage_end(agent, end);
     }
 
-    /// A call has rung long enough.
+    /// A call has rung long enough at an agent.
     pub(super) fn stop_ringing<W: Watch>(&mut self, now: SimTime, agent: u32, observer: &mut W) {
-        let desk = std::mem::replace(&mut self.desks[agent as usize], Desk::Empty);
-        let Desk::Ringing { call, picks_up } = desk else {
+        let Desk::Ringing { call, picks_up, .. } = self.desks[agent as usize] else {
             unreachable!("an agent at whom a call rings")
         };
+        let was_alone = self.stop_phone(agent, call);
         if picks_up {
             let waited = self.waiting.take_out(call);
             self.answer_waited(now, agent, &waited, observer);
+            if !was_alone && let Some(others) = waited.rings_at {
+                self.stop_all_phones(now, others, observer);
+            }
             return;
         }
         let not_ready = self.ring_of(agent).expect("a group at which calls ring").not_ready;
         self.floor.begin(now, agent, Some(AgentState::NotReady), observer);
-        self.offer_again(now, call, observer);
+        if not_ready.is_zero() && observer.policy().ring_all().is_some() {
+            self.be_ready_at_once(now, agent, was_alone.then_some(call), observer);
+            return;
+        }
+        if was_alone {
+            self.offer_again(now, call, observer);
+        }
         if not_ready.is_zero() {
             self.free(now, agent, observer);
         } else {
@@ -109,22 +138,19 @@ impl Engine<'_> {
         agent: u32,
         observer: &mut W,
     ) {
-        let desk = std::mem::replace(&mut self.desks[agent as usize], Desk::Empty);
-        if let Desk::Ringing { call, .. } = desk {
+        if let Desk::Ringing { call, .. } = self.desks[agent as usize]
+            && self.stop_phone(agent, call)
+        {
             self.offer_again(now, call, observer);
         }
-    }
-
-    /// The caller gave up while it rang.
-    pub(super) fn stop_in_vain<W: Watch>(&mut self, now: SimTime, agent: u32, observer: &mut W) {
-        self.desks[agent as usize] = Desk::Empty;
-        self.free(now, agent, observer);
     }
 
     /// At the end of a replication, whoever rings counts as waiting.
     pub(super) fn queue_all_that_ring(&mut self) {
         for desk in &mut self.desks {
-            if let Desk::Ringing { call, .. } = std::mem::replace(desk, Desk::Empty) {
+            if let Desk::Ringing { call, .. } = std::mem::replace(desk, Desk::Empty)
+                && self.waiting.is_ringing(call)
+            {
                 self.waiting.queue(call);
             }
         }
@@ -132,7 +158,7 @@ impl Engine<'_> {
 
     /// A call that was not picked up goes to another idle agent, or to the head of its queue,
     /// unless that was cleared meanwhile.
-    fn offer_again<W: Watch>(&mut self, now: SimTime, call: u32, observer: &mut W) {
+    pub(super) fn offer_again<W: Watch>(&mut self, now: SimTime, call: u32, observer: &mut W) {
         let call_type = self.waiting.call(call).caller.call_type();
         if self.is_cleared_after_closing(call_type) {
             if let Some(companion) = self.turn_away(now, call, observer) {
@@ -144,7 +170,7 @@ impl Engine<'_> {
         self.go_on(now, call, observer);
     }
 
-    fn answer_waited<W: Watch>(
+    pub(super) fn answer_waited<W: Watch>(
         &mut self,
         now: SimTime,
         agent: u32,
@@ -157,7 +183,7 @@ impl Engine<'_> {
 }
 
 /// The draws of a call's ring after so many others.
-fn draws_of_ring(source: &Source, address: u64, rings: u32) -> Draws {
+pub(super) fn draws_of_ring(source: &Source, address: u64, rings: u32) -> Draws {
     match rings {
         0 => source.nth(address),
         _ => source.nth(source.nth(address).next_u64().wrapping_add(u64::from(rings))),

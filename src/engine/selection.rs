@@ -50,7 +50,7 @@ impl Engine<'_> {
     }
 
     #[inline]
-    fn situation(&self, now: SimTime) -> Situation<'_> {
+    pub(super) fn situation(&self, now: SimTime) -> Situation<'_> {
         Situation {
             now,
             model: self.model,

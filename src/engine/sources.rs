@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use super::call::Caller;
-use crate::model::{CallTypeId, Model};
+use crate::model::{AgentGroupId, CallTypeId, Model};
 use crate::rng::{Purpose, Source};
 
 /// The sources of every place, in one replication.
@@ -20,6 +20,9 @@ pub(super) struct Sources {
     calls: Vec<CallSources>,
     /// Empty for a plain model.
     lives: Vec<LifeSources>,
+    /// Where agents draw for calls that ring at several; by group, empty for a plain model.
+    pick_ups: Vec<Source>,
+    groups: Arc<[String]>,
 }
 
 /// What every call draws.
@@ -53,6 +56,9 @@ impl Sources {
     pub(super) fn new(model: &Model) -> Self {
         let types = model.call_types();
         let pairs = pairs(model);
+        let groups = model.agent_groups().iter().map(|group| group.name.clone());
+        let groups: Arc<[String]> =
+            if model.is_plain() { Arc::default() } else { groups.collect() };
         let name = |id: &CallTypeId| types[id.index()].name.as_str();
         let own = types.iter().map(|each| each.name.clone());
         // A sign that is in no name keeps ("a", "b") apart from a call type named "ab".
@@ -64,10 +70,20 @@ impl Sources {
             calls: vec![CallSources::default(); names.len()],
             lives: vec![LifeSources::default(); if model.is_plain() { 0 } else { names.len() }],
             names,
+            pick_ups: vec![Source::default(); groups.len()],
+            groups,
         }
     }
 
+    /// Calls may draw whatever there is, also in a plain model.
+    pub(super) fn expect_everything(&mut self) {
+        self.lives.resize(self.calls.len(), LifeSources::default());
+    }
+
     pub(super) fn restart(&mut self, seed: u64, replication: u64) {
+        for (source, group) in self.pick_ups.iter_mut().zip(self.groups.iter()) {
+            *source = Source::new(seed, replication, group, Purpose::PickUp);
+        }
         for (place, name) in self.names.iter().enumerate() {
             let source = |purpose| Source::new(seed, replication, name, purpose);
             self.calls[place] = CallSources {
@@ -94,6 +110,11 @@ impl Sources {
                 };
             }
         }
+    }
+
+    /// Where an agent of a group draws for calls that ring at several.
+    pub(super) fn of_pick_ups(&self, group: AgentGroupId) -> &Source {
+        &self.pick_ups[group.index()]
     }
 
     /// Where a call of a plain model draws.

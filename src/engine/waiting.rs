@@ -4,9 +4,10 @@
 //! where its patience may end, but in no queue.
 
 use super::call::Call;
+use super::census::Census;
 use super::routing::Asking;
 use super::wheel::{Link, Linked, NONE, Wheel};
-use crate::model::{CallTypeId, QueueId};
+use crate::model::{CallTypeId, Model, QueueId};
 use crate::time::SimTime;
 
 /// A call in a queue.
@@ -22,7 +23,7 @@ struct WaitingCall {
     previous: u32,
     next: u32,
     patience: Link,
-    /// The agent at whom it rings.
+    /// The agent at whom it rings, or the first of several.
     rings_at: u32,
     /// The agent who stays with the caller until somebody else answers.
     companion: u32,
@@ -72,7 +73,7 @@ pub(crate) struct Place {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Waited {
     pub(crate) call: Call,
-    /// The agent at whom it rang.
+    /// The agent at whom it rang, or the first of several.
     pub(crate) rings_at: Option<u32>,
     /// The agent who stayed with the caller.
     pub(crate) companion: Option<u32>,
@@ -87,31 +88,45 @@ pub(crate) struct WaitingRoom {
     queues: Vec<Queue>,
     /// Calls in all queues.
     waiting: u32,
+    census: Census,
+    /// Whether the whole loop runs, which keeps the census.
+    is_whole: bool,
     wheel: Wheel,
 }
 
 impl WaitingRoom {
-    pub(crate) fn new(queues: usize) -> Self {
+    pub(crate) fn new(model: &Model) -> Self {
         WaitingRoom {
             calls: Vec::new(),
             free: Vec::new(),
-            queues: vec![EMPTY; queues],
+            queues: vec![EMPTY; model.queues().len()],
             waiting: 0,
+            census: Census::new(model),
+            is_whole: false,
             wheel: Wheel::new(),
         }
     }
 
-    pub(crate) fn clear(&mut self) {
+    /// Forgets all calls; `is_whole` says which loop runs from now on.
+    pub(crate) fn clear(&mut self, is_whole: bool) {
         self.calls.clear();
         self.free.clear();
         self.queues.fill(EMPTY);
         self.waiting = 0;
+        self.census.clear();
+        self.is_whole = is_whole;
         self.wheel.clear();
     }
 
     /// How many calls of a type wait, those that ring included.
     pub(crate) fn queue_length(&self, call_type: CallTypeId) -> u32 {
         self.queues[call_type.index()].length
+    }
+
+    /// What the whole loop counts of the calls in queues.
+    #[inline]
+    pub(crate) fn census(&self) -> &Census {
+        &self.census
     }
 
     /// How many calls wait in all that ring nowhere.
@@ -121,6 +136,7 @@ impl WaitingRoom {
     }
 
     /// Puts a call at the end of the first queue of its type, whose length with it is returned.
+    /// Only the plain loop does.
     ///
     /// `order` is its place in the order of entry over all queues.
     #[inline(always)]
@@ -161,7 +177,8 @@ impl WaitingRoom {
 
     /// Puts a call that is in no queue into its own, where its order says.
     pub(crate) fn queue(&mut self, index: u32) {
-        let WaitingCall { queue, order, .. } = self.calls[index as usize];
+        let WaitingCall { call, queue, order, .. } = self.calls[index as usize];
+        self.census.comes(index, queue, call.caller.call_type());
         let queue = &mut self.queues[queue.index()];
         // Whoever comes back or is let in before others belongs near the head.
         let (mut previous, mut next) = (NONE, queue.first);
@@ -275,7 +292,13 @@ impl WaitingRoom {
 
     /// Takes a call out of its queue while it waits on.
     pub(crate) fn dequeue(&mut self, index: u32) {
+        self.leaves_queue(index);
         self.unlink(index);
+    }
+
+    fn leaves_queue(&mut self, index: u32) {
+        let WaitingCall { call, queue, .. } = self.calls[index as usize];
+        self.census.leaves(index, queue, call.caller.call_type());
     }
 
     /// Lets a call that is in no queue ring at an agent. Returns how often it rang before.
@@ -284,6 +307,16 @@ impl WaitingRoom {
         waiting.rings_at = agent;
         waiting.rings += 1;
         waiting.rings - 1
+    }
+
+    /// The agent at whom a ringing call rings, or the first of several.
+    pub(crate) fn rings_at(&self, index: u32) -> u32 {
+        self.calls[index as usize].rings_at
+    }
+
+    /// A ringing call rings no longer at the first of several agents: there is another first one.
+    pub(crate) fn ring_on(&mut self, index: u32, agent: u32) {
+        self.calls[index as usize].rings_at = agent;
     }
 
     /// A call that rang is in no queue and rings nowhere.
@@ -295,6 +328,9 @@ impl WaitingRoom {
     pub(crate) fn take_out(&mut self, index: u32) -> Waited {
         let WaitingCall { rings_at, companion, call, .. } = self.calls[index as usize];
         if rings_at == NONE {
+            if self.is_whole {
+                self.leaves_queue(index);
+            }
             self.take(index);
         } else {
             self.wheel.cancel(&mut self.calls, index);
@@ -330,7 +366,8 @@ impl WaitingRoom {
         }
     }
 
-    /// Takes out the call that is first in order among the first queues of some call types.
+    /// Takes out the call that is first in order among the first queues of some call types. Only the
+    /// plain loop does.
     #[inline]
     pub(crate) fn take_first(&mut self, tier: &[CallTypeId]) -> Option<Call> {
         let queues = tier.iter().map(|call_type| QueueId::first_of(*call_type));

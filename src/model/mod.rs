@@ -44,6 +44,7 @@ pub use staffing::{
 };
 
 pub(crate) use life::{MOST_VISITS, ROUNDING};
+pub(crate) use routing::{EligibleBlock, MOST_STEPS};
 
 use profile::Profiles;
 use routing::CompiledRouting;
@@ -137,6 +138,14 @@ pub enum ModelError {
     /// More agents in all than an event can name.
     #[error("there are more than ten million agents")]
     TooManyAgents,
+    /// A rule of selection would never be asked.
+    #[error("`{rule}` is never asked: `{after}` before it leaves no ties")]
+    UselessRule {
+        /// Which one.
+        rule: &'static str,
+        /// The rule before it that always decides.
+        after: &'static str,
+    },
     /// A number is outside what it can be.
     #[error("{what} of `{name}` {complaint}")]
     OutOfRange {
@@ -200,6 +209,7 @@ impl Model {
         {
             return Err(ModelError::TooManyAgents);
         }
+        routing.check()?;
         let is_plain = call_types.iter().all(CallType::is_plain)
             && agent_groups.iter().all(AgentGroup::is_plain);
         let profiles = Profiles::new(&agent_groups);
@@ -262,7 +272,8 @@ impl Model {
         Some(self.call_types[call_type.index()].life.at_close.unwrap_or(at_close))
     }
 
-    /// All profiles: those of the agent groups, then those of individuals with skills of their own.
+    /// All profiles: those of the agent groups, then those of individuals with skills or attributes of their
+    /// own.
     pub fn profiles(&self) -> &[Profile] {
         &self.profiles.all
     }
@@ -284,10 +295,16 @@ impl Model {
         &self.compiled.queues_of[call_type.index()]
     }
 
-    /// The queues that an agent of this profile may serve.
+    /// The queues that an agent of this profile may serve, in ascending order.
     #[inline]
     pub fn eligible(&self, profile: ProfileId) -> &[Eligible] {
         &self.compiled.eligible[profile.index()]
+    }
+
+    /// The same queues, 64 at a time.
+    #[inline]
+    pub(crate) fn eligible_blocks(&self, profile: ProfileId) -> &[EligibleBlock] {
+        &self.compiled.eligible_blocks[profile.index()]
     }
 
     /// The lengths of the queue of this type at which more agents may serve it.

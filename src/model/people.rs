@@ -4,7 +4,9 @@
 //! The agents of a group are alike until [`People`] says how they differ by chance, or an
 //! [`Individual`] says who one of them is.
 
-use super::{AgentGroup, CallTypeId, ModelError, Skill, Staffing};
+use std::collections::BTreeMap;
+
+use super::{AgentGroup, CallTypeId, ModelError, PairWeight, Skill, Staffing};
 use crate::dist::Distribution;
 use crate::time::{SimDuration, SimTime};
 
@@ -95,6 +97,8 @@ pub struct Individual {
     pub login_number: Option<u32>,
     /// A word for the quality of the agent's work.
     pub quality_class: Option<String>,
+    /// What may be asked about the agent besides skills, by name, before what the group says.
+    pub attributes: Option<BTreeMap<String, f64>>,
 }
 
 impl People {
@@ -171,6 +175,7 @@ impl Individual {
             wage: None,
             login_number: None,
             quality_class: None,
+            attributes: None,
         }
     }
 }
@@ -189,7 +194,8 @@ impl AgentGroup {
 
     /// Whether its agents are all alike and take no unplanned breaks.
     pub(super) fn has_plain_people(&self) -> bool {
-        !self.has_persons() && self.individuals.iter().all(|each| each.skills.is_none())
+        let is_like_all = |each: &Individual| each.skills.is_none() && each.attributes.is_none();
+        !self.has_persons() && self.individuals.iter().all(is_like_all)
     }
 
     /// Checks what is said of its people.
@@ -200,8 +206,14 @@ impl AgentGroup {
         if let Some((what, complaint)) = self.people.complaint(&self.staffing) {
             return out_of_range(what, complaint);
         }
-        if self.wage.is_some_and(|wage| !is_wage(wage)) {
+        if self.wage.is_some_and(|wage| !is_amount(wage)) {
             return out_of_range("wage", "must be finite and not negative");
+        }
+        if !is_amount(self.idle_share) {
+            return out_of_range("idle_share", "must be finite and not negative");
+        }
+        if !self.attributes.values().all(|each| each.is_finite()) {
+            return out_of_range("attributes", "must be finite");
         }
         if !self.individuals.windows(2).all(|pair| pair[0].agent < pair[1].agent)
             || self.individuals.last().is_some_and(|last| last.agent >= self.most_agents())
@@ -219,8 +231,11 @@ impl AgentGroup {
             if !is_speed(each.speed) {
                 return individual("speed", "must be positive and finite");
             }
-            if each.wage.is_some_and(|wage| !is_wage(wage)) {
+            if each.wage.is_some_and(|wage| !is_amount(wage)) {
                 return individual("wage", "must be finite and not negative");
+            }
+            if !each.attributes.iter().flat_map(BTreeMap::values).all(|it| it.is_finite()) {
+                return individual("attributes", "must be finite");
             }
             if let Some(skills) = &each.skills {
                 check_skills(&self.name, skills, call_types)?;
@@ -250,6 +265,16 @@ pub(super) fn check_skills(
     if !skills.iter().flat_map(|skill| skill.resolution).all(|p| (0.0..=1.0).contains(&p)) {
         return out_of_range("resolution", "must lie between 0 and 1");
     }
+    let is_finite = |skill: &Skill| {
+        let PairWeight { wait, idle, constant } = skill.weight;
+        [skill.level, wait, idle, constant].iter().all(|number| number.is_finite())
+    };
+    if !skills.iter().all(is_finite) {
+        return out_of_range("skill", "must have a finite level and finite weights");
+    }
+    if !skills.iter().all(|skill| skill.share.is_finite() && skill.share >= 0.0) {
+        return out_of_range("share of a skill", "must be finite and not below 0");
+    }
     Ok(())
 }
 
@@ -257,7 +282,8 @@ fn is_speed(number: f64) -> bool {
     number.is_finite() && number > 0.0
 }
 
-fn is_wage(number: f64) -> bool {
+/// Whether it can be a wage, a weight or a share.
+fn is_amount(number: f64) -> bool {
     number.is_finite() && number >= 0.0
 }
 

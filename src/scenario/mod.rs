@@ -12,7 +12,9 @@ mod compile;
 mod csv;
 mod doubt;
 mod leaf;
+mod misrouting;
 mod node;
+mod normal;
 mod parse;
 mod problem;
 mod read;
@@ -28,6 +30,8 @@ mod zone;
 
 pub use archive::Archive;
 pub use doubt::Doubt;
+pub use misrouting::Misrouting;
+pub use normal::routing_in_force;
 pub use problem::{Location, Problem, ProblemKind, Problems};
 pub use schema::schema;
 pub use slip::Slip;
@@ -71,7 +75,27 @@ pub const MOST_REPLICATIONS: u64 = 1_000_000_000;
 /// Seeds greater than this are refused: TOML has no greater integers.
 pub const LARGEST_SEED: u64 = i64::MAX as u64;
 
+/// What a call type may say of its routing.
+const ROUTING_KEYS: [&str; 7] = [
+    "route",
+    "priority_gain",
+    "priority_cap",
+    "queue_share",
+    "waiting_cost",
+    "value",
+    "last_agent",
+];
+
 impl Scenario {
+    /// Whether it says anything of its routing, so that not all of it is as usual.
+    pub fn says_routing(&self) -> bool {
+        let says =
+            |table: &serde_json::Value| ROUTING_KEYS.iter().any(|key| table.get(key).is_some());
+        let call_types = self.document["call_type"].as_array();
+        self.document.get("routing").is_some()
+            || call_types.is_some_and(|tables| tables.iter().any(says))
+    }
+
     /// How many rows of a file say nothing about what is simulated.
     pub fn rows_not_used(&self, file: &SourceFile) -> usize {
         self.unused_rows.iter().filter(|row| row.path == file.path).count()

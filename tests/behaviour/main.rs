@@ -9,12 +9,14 @@
 //! | `closing` | what becomes of those who wait at closing, and of redials |
 //! | `people` | absence, lateness, rest, fatigue, learning, individuals |
 //! | `routing` | who takes which call |
+//! | `select_call` | which waiting call an agent takes, by rule |
 //! | `ties` | two things at the same microsecond |
 //! | `week` | closed days, nights worked through |
 //! | `life_trunks` | lines that are all busy |
 //! | `life_ivr` | self-service before the queue |
 //! | `life_queue` | full queues, balking, announcements, overflow, messages |
 //! | `life_ringing` | agents who pick up after a while, or not at all |
+//! | `ring_all` | calls that ring at several agents at once |
 //! | `life_transfers` | transfers, tasks, calls for the same reason |
 //! | `counting` | which interval and which count a call belongs to |
 //!
@@ -33,7 +35,9 @@ mod life_ringing;
 mod life_transfers;
 mod life_trunks;
 mod people;
+mod ring_all;
 mod routing;
+mod select_call;
 mod shifts;
 mod ties;
 mod traces;

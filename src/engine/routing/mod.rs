@@ -5,6 +5,7 @@
 
 mod agents;
 mod calls;
+mod ring_all;
 mod rules;
 mod situation;
 mod standard;
@@ -15,7 +16,14 @@ pub(super) use standard::Standard;
 
 use super::observer::Answered;
 use crate::model::{AgentId, AgentState, Model};
-use crate::time::SimTime;
+use crate::time::{SimDuration, SimTime};
+
+/// How a call rings at several agents at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RingAll {
+    /// After so long one more agent's phone joins; none lets all ring from the start.
+    pub every: Option<SimDuration>,
+}
 
 /// Who decides which idle agent takes a call, and which waiting call an agent takes.
 ///
@@ -29,6 +37,26 @@ pub trait Policy {
     ///
     /// The agent must be idle and have the skill.
     fn select_agent(&mut self, situation: &Situation<'_>, asking: &Asking) -> Option<AgentId>;
+
+    /// How calls ring at the agent selected and all who are [as good](Self::select_as_good); none
+    /// lets them ring at the agent selected alone.
+    fn ring_all(&self) -> Option<RingAll> {
+        None
+    }
+
+    /// Adds the other idle agents who are as good for a call as the one selected, in any order:
+    /// phones join by the agents' lots.
+    ///
+    /// Asked only where calls ring at several agents: at the beginning, when all concerned are idle,
+    /// and again when one more phone is to join; then it rings at the one selected.
+    fn select_as_good(
+        &mut self,
+        _situation: &Situation<'_>,
+        _asking: &Asking,
+        _selected: AgentId,
+        _others: &mut Vec<AgentId>,
+    ) {
+    }
 
     /// Which waiting call an agent takes who has become free; none lets the agent be idle.
     ///

@@ -2,7 +2,8 @@
 
 use super::agents::AgentSelection;
 use super::calls::CallSelection;
-use super::{AgentView, Asking, Policy, Situation, WaitingCallId};
+use super::ring_all::{add_as_good, ring_all};
+use super::{AgentView, Asking, Policy, RingAll, Situation, WaitingCallId};
 use crate::engine::observer::Answered;
 use crate::model::{AgentId, AgentState, Model};
 use crate::time::SimTime;
@@ -12,11 +13,16 @@ use crate::time::SimTime;
 pub(in crate::engine) struct Rules {
     agents: AgentSelection,
     calls: CallSelection,
+    ring_all: Option<RingAll>,
 }
 
 impl Rules {
     pub(in crate::engine) fn new(model: &Model) -> Self {
-        Rules { agents: AgentSelection::new(model), calls: CallSelection::new(model) }
+        Rules {
+            agents: AgentSelection::new(model),
+            calls: CallSelection::new(model),
+            ring_all: ring_all(model.routing()),
+        }
     }
 }
 
@@ -30,13 +36,27 @@ impl Policy for Rules {
         self.agents.select(situation, asking)
     }
 
+    fn ring_all(&self) -> Option<RingAll> {
+        self.ring_all
+    }
+
+    fn select_as_good(
+        &mut self,
+        situation: &Situation<'_>,
+        asking: &Asking,
+        selected: AgentId,
+        others: &mut Vec<AgentId>,
+    ) {
+        add_as_good(situation, asking, selected, others);
+    }
+
     fn select_call(&mut self, situation: &Situation<'_>, agent: AgentId) -> Option<WaitingCallId> {
         self.calls.select(situation, agent)
     }
 
     fn call_answered(&mut self, now: SimTime, answered: &Answered, is_task: bool) {
         self.agents.call_answered(now, answered, is_task);
-        self.calls.call_answered(now, answered, is_task);
+        self.calls.call_answered(answered);
     }
 
     fn agent_begins(
@@ -47,5 +67,6 @@ impl Policy for Rules {
         after: Option<AgentState>,
     ) {
         self.agents.agent_begins(now, agent, before, after);
+        self.calls.agent_begins(now, agent, before);
     }
 }

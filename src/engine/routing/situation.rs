@@ -65,6 +65,24 @@ impl<'a> Situation<'a> {
         self.waiting.queue_length(call_type)
     }
 
+    /// How many calls of a queue can be taken: those that ring are in no queue.
+    #[inline]
+    pub fn calls_in(&self, queue: QueueId) -> u32 {
+        self.waiting.census().in_queue(queue)
+    }
+
+    /// How many calls of a type can be taken from its queues: those that wait, but don't ring.
+    #[inline]
+    pub fn calls_of(&self, call_type: CallTypeId) -> u32 {
+        self.waiting.census().of_type(call_type)
+    }
+
+    /// How many calls are in all queues.
+    #[inline]
+    pub fn calls_in_all(&self) -> u32 {
+        self.waiting.len()
+    }
+
     /// How many agents of a group are idle.
     pub fn idle_agents(&self, group: AgentGroupId) -> u32 {
         self.floor.groups[group.index()].idle
@@ -73,6 +91,14 @@ impl<'a> Situation<'a> {
     /// How many agents of a profile are logged in.
     pub fn logged_in(&self, profile: ProfileId) -> u32 {
         self.floor.logged_in(profile)
+    }
+
+    /// How many agents are logged in, busy or not, who may serve calls of a type at some step.
+    ///
+    /// It takes as long as there are profiles that may.
+    pub fn agents_for(&self, call_type: CallTypeId) -> u32 {
+        let profiles = self.model.profiles_for(call_type).iter().flatten();
+        profiles.map(|profile| self.logged_in(*profile)).sum()
     }
 
     /// An agent.
@@ -122,13 +148,30 @@ impl<'a> Situation<'a> {
         waiting >= target.min_queue && self.idle_agents(group) > target.reserve
     }
 
-    /// Whether an agent who is free, but not idle yet, may take calls of a queue, as far as reserves
+    /// Whether an agent who is free, perhaps not idle yet, may take calls of a queue, as far as reserves
     /// and the length of the queue are concerned.
     #[inline]
     pub fn may_take(&self, agent: AgentId, eligible: &Eligible) -> bool {
         let group = self.floor.group_of(agent.0);
         self.queue_length(eligible.call_type) >= eligible.min_queue
-            && self.idle_agents(group) + 1 > eligible.reserve
+            && self.idle_agents(group) + u32::from(!self.floor.is_idle(agent.0)) > eligible.reserve
+    }
+
+    /// The queues with calls that an agent may take who is free, but not idle yet, in ascending
+    /// order.
+    ///
+    /// It takes as long as there are such queues, and a little for each 64 that the agent may serve.
+    #[inline]
+    pub fn open_queues(&self, agent: AgentId) -> impl Iterator<Item = &'a Eligible> {
+        let situation = *self;
+        let profile = self.floor.profile(agent.0);
+        let eligible = self.model.eligible(profile);
+        let filled = |word| situation.waiting.census().filled(word);
+        let blocks = self.model.eligible_blocks(profile).iter();
+        blocks
+            .flat_map(move |block| block.places(filled(block.word)))
+            .map(|place| &eligible[place])
+            .filter(move |each| situation.may_take(agent, each) && situation.is_open(each.queue))
     }
 
     /// Whether the calls of a queue count for the agent who asks.
@@ -150,6 +193,11 @@ impl AgentView<'_> {
     /// The agent's group.
     pub fn group(&self) -> AgentGroupId {
         self.floor.group_of(self.agent)
+    }
+
+    /// The agent's number in the group, from 0 on.
+    pub fn number(&self) -> u32 {
+        self.agent - self.floor.groups[self.group().index()].first_agent
     }
 
     /// What the agent can do.

@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::eligible::{Eligible, EligibleBlock, blocks, eligible};
 use super::route::{Opening, Route, Step, StepAction};
 use super::rules::CallRule;
 use super::{CallRouting, Routing};
@@ -89,19 +90,6 @@ pub enum AdvanceTo {
     },
 }
 
-/// A queue that agents may serve.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Eligible {
-    /// Which.
-    pub queue: QueueId,
-    /// Its call type.
-    pub call_type: CallTypeId,
-    /// Only if more agents than this of the group are idle.
-    pub reserve: u32,
-    /// Only while at least so many calls of the type wait.
-    pub min_queue: u32,
-}
-
 /// More steps in a route than this are refused.
 pub(crate) const MOST_STEPS: usize = 32;
 
@@ -117,6 +105,8 @@ pub(in crate::model) struct CompiledRouting {
     pub(in crate::model) queues_of: Vec<Vec<QueueId>>,
     /// By profile, in the order of queues.
     pub(in crate::model) eligible: Vec<Vec<Eligible>>,
+    /// By profile: the same, 64 queues at a time.
+    pub(in crate::model) eligible_blocks: Vec<Vec<EligibleBlock>>,
     /// By call type: the lengths of its queue at which more agents may serve it.
     pub(in crate::model) gates: Vec<Vec<u32>>,
     pub(in crate::model) is_standard: bool,
@@ -143,24 +133,16 @@ impl CompiledRouting {
                 tiers(ranked.collect())
             })
             .collect();
-        let mut eligible = vec![Vec::new(); profiles.len()];
         let mut gates = vec![Vec::new(); call_types.len()];
-        for (id, queue) in (0..).map(QueueId).zip(&queues.all) {
+        for queue in &queues.all {
             for target in queue.tiers.iter().flatten() {
-                let Target { profile, reserve, min_queue, .. } = *target;
-                let call_type = queue.call_type;
-                eligible[profile.index()].push(Eligible {
-                    queue: id,
-                    call_type,
-                    reserve,
-                    min_queue,
-                });
-                let gates = &mut gates[call_type.index()];
-                if min_queue > 1 && !gates.contains(&min_queue) {
-                    gates.push(min_queue);
+                let gates = &mut gates[queue.call_type.index()];
+                if target.min_queue > 1 && !gates.contains(&target.min_queue) {
+                    gates.push(target.min_queue);
                 }
             }
         }
+        let eligible = eligible(&queues.all, profiles);
         let routing_of_none = CallRouting::default();
         let is_standard = routing.is_standard()
             && call_types.iter().all(|each| {
@@ -173,6 +155,7 @@ impl CompiledRouting {
             call_types_for,
             queues: queues.all,
             queues_of: queues.of,
+            eligible_blocks: eligible.iter().map(|each| blocks(each)).collect(),
             eligible,
             gates,
             is_standard,
@@ -208,6 +191,7 @@ impl<'a> Queues<'a> {
         };
         for id in ids {
             let call_type = &call_types[id.index()];
+            call_type.routing.check(&call_type.name)?;
             let route = match &call_type.routing.route {
                 Some(route) => Cow::Borrowed(route),
                 None => Cow::Owned(Route::by_delay(id, profiles)),

@@ -2,17 +2,22 @@
 //! waiting call an agent takes.
 
 mod compiled;
+mod eligible;
 mod route;
 mod rules;
 
-pub use compiled::{Advance, AdvanceTo, Eligible, QueueId, QueueRoute, Target};
+pub use compiled::{Advance, AdvanceTo, QueueId, QueueRoute, Target};
+pub use eligible::Eligible;
 pub use route::{CallRouting, LastAgent, Opening, Route, Step, StepAction, WaitingCost};
 pub use rules::{
     AgentRule, BestLevel, CallRule, CircularFrom, CountedSince, IdleSince, Memory, PairWeight,
 };
 
 pub(super) use compiled::CompiledRouting;
+pub(crate) use compiled::MOST_STEPS;
+pub(crate) use eligible::EligibleBlock;
 
+use super::ModelError;
 use crate::expression::Expression;
 
 /// The rules of the switch: ordered lists, the next deciding ties of the one before.
@@ -49,6 +54,18 @@ impl Default for Routing {
 }
 
 impl Routing {
+    /// Refuses call rules that are never asked, but for a last `first-come`: all rules end so.
+    pub(super) fn check(&self) -> Result<(), ModelError> {
+        let mut rules = self.call_selection.iter();
+        let Some(last) = rules.find(|rule| rule.always_decides()) else { return Ok(()) };
+        match rules.as_slice() {
+            [] | [CallRule::FirstCome] => Ok(()),
+            [useless, ..] => {
+                Err(ModelError::UselessRule { rule: useless.name(), after: last.name() })
+            }
+        }
+    }
+
     /// Whether the engine may keep lists that are in the order of the rules by themselves: the
     /// longest idle agent, and calls by what is known of their types beforehand, then first come.
     pub(super) fn is_standard(&self) -> bool {

@@ -1,7 +1,7 @@
 //! Who may serve a call, and from when on.
 
 use crate::expression::Expression;
-use crate::model::{AgentGroupId, CallTypeId};
+use crate::model::{AgentGroupId, CallTypeId, ModelError};
 use crate::time::SimDuration;
 
 /// What the switch knows of the calls of a type.
@@ -9,14 +9,16 @@ use crate::time::SimDuration;
 pub struct CallRouting {
     /// Who may serve them when; none means all agents with the skill at once.
     pub route: Option<Route>,
-    /// What a minute of waiting adds to the priority under `aged-priority`.
+    /// What a minute of waiting adds to the priority under `aged-priority`; parts of a minute add
+    /// their parts.
     pub priority_gain: f64,
-    /// What the priority does not grow beyond.
+    /// What the priority does not grow beyond. A call whose priority is higher from the start keeps
+    /// that.
     pub priority_cap: Option<f64>,
-    /// The share of all waiting calls that is to be of this type under `queue-ratio`; shares are
-    /// relative to their sum over the types.
+    /// The share of all calls in queues that is to be of this type under `queue-ratio`, from 0 on;
+    /// shares are relative to their sum over all types.
     pub queue_share: f64,
-    /// What waiting costs under `generalised-c-mu`, and the weight of `max-weight`.
+    /// What waiting costs under `generalised-c-mu`; its rate is the weight of `max-weight`.
     pub waiting_cost: WaitingCost,
     /// What a call is worth; a variable of scores.
     pub value: f64,
@@ -38,12 +40,41 @@ impl Default for CallRouting {
     }
 }
 
-/// The cost of a wait of w seconds: `rate · w^power`.
+impl CallRouting {
+    pub(super) fn check(&self, name: &str) -> Result<(), ModelError> {
+        let out_of_range = |what, complaint| {
+            Err(ModelError::OutOfRange { what, name: name.to_owned(), complaint })
+        };
+        if !self.priority_gain.is_finite() || !self.priority_cap.iter().all(|cap| cap.is_finite()) {
+            return out_of_range("priority", "must have a finite gain and cap");
+        }
+        if !is_weight(self.queue_share) {
+            return out_of_range("share of the queue", "must be finite and not below 0");
+        }
+        let WaitingCost { rate, power } = self.waiting_cost;
+        if !is_weight(rate) {
+            return out_of_range("rate of the waiting cost", "must be finite and not below 0");
+        }
+        if !(1.0..=MOST_POWER).contains(&power) {
+            return out_of_range("power of the waiting cost", "must lie between 1 and 10");
+        }
+        Ok(())
+    }
+}
+
+/// More would leave the range of doubles for waits that can happen.
+const MOST_POWER: f64 = 10.0;
+
+fn is_weight(number: f64) -> bool {
+    number.is_finite() && number >= 0.0
+}
+
+/// The cost of a wait of w seconds: `C(w) = rate · w^power`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct WaitingCost {
-    /// What the first second costs.
+    /// What the first second costs, from 0 on.
     pub rate: f64,
-    /// 1 for a cost in proportion to the wait; more if long waits are worse than that.
+    /// 1 for a cost in proportion to the wait; up to 10 if long waits are worse than that.
     pub power: f64,
 }
 

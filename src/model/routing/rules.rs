@@ -65,7 +65,7 @@ pub enum AgentRule {
     /// The smallest whole number drawn from below rank × 1000 (Asterisk's `wrandom`).
     PenaltyRandom,
     /// All of them ring, and the first to pick up gets the call; a new one joins them after each
-    /// `every`, or all ring at once.
+    /// `every`, or all ring at once. It ends the list: rules behind it are never asked.
     RingAll {
         /// The time between one agent's phone and the next one's; none means all at once.
         every: Option<crate::time::SimDuration>,
@@ -136,19 +136,35 @@ pub enum CircularFrom {
 
 /// A rule that prefers one waiting call to another.
 ///
-/// Rules compare the first calls of queues, one for each call type and step of its route; inside a
-/// queue the call that came first is first (but for `last-come`, `random` and scores).
+/// Rules compare the first calls of the queues that the agent may serve, one queue for each call
+/// type and step of its route; each sees those between which the rules before it don't decide, and
+/// if all leave a tie, the call that entered first is taken. Inside a queue the call that entered
+/// first is first; one that rang in vain keeps its place, and one that was put at the head is first
+/// there, however long it has waited.
+///
+/// `last-come` and `random` look at all calls of the queues that the rules before them leave: all
+/// calls of a queue are alike to a rule that asks for something of the queue, its type or the agent.
+/// A rule that asks for the wait or the moment of entry tells them apart, though: after one of
+/// those only the first call of each queue is left (`aged-priority`, `longest-wait`,
+/// `predicted-wait`, `earliest-deadline`, `target-ratio`, `generalised-c-mu`, `weighted-wait`).
+///
+/// A call that rings at an agent is in no queue: it can't be taken, and rules that count calls
+/// leave it out. The wait of a call counts from when it came to its queue; if it went over from
+/// another type and kept its place, from when it came to the queue of the first one. Service rates
+/// are those of the agent's skill at this time of day: its speed ÷ the mean handling time of the
+/// type. What makes the agent faster or slower at everything changes no comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CallRule {
     /// The one that entered its queue first.
     FirstCome,
     /// The one that entered its queue last.
     LastCome,
-    /// Anyone, each call with the same chance.
+    /// Any, each call with the same chance.
     Random,
-    /// The one of the higher priority.
+    /// The one of the higher priority: that of its type, with what the steps of its route add.
     Priority,
-    /// The larger of priority plus gain × wait, no more than the cap of the call type.
+    /// The largest priority + gain × minutes waited, no more than the cap of the call type, but
+    /// never less than the priority.
     AgedPriority,
     /// The one whose skill the agent ranks better.
     Rank,
@@ -156,37 +172,74 @@ pub enum CallRule {
     RankThenFcfs,
     /// The one in whose skill the agent has the better level.
     BestSkill(BestLevel),
-    /// The one of the type of which most calls wait.
+    /// The one of the type of which most calls are in queues, whoever may serve those.
     LongestQueue,
-    /// The one that has waited longest, wherever it stands in line.
+    /// The one that has waited longest. That is the one that entered first, unless calls are put at
+    /// the head of queues.
     LongestWait,
-    /// The longest wait that the call would reach if this agent did not take it: so far, and the
-    /// mean handling time over the agents logged in who serve the type.
+    /// The longest wait that the call would reach if this agent did not take it: its wait so far +
+    /// the mean handling time of the type at this time of day, at speed 1 ÷ the number of agents
+    /// logged in, busy or not, who serve the type in some step.
     PredictedWait,
-    /// The earliest moment of queue entry plus acceptable wait.
+    /// The earliest moment of queue entry + acceptable wait: the most urgent or longest overdue.
     EarliestDeadline,
-    /// The largest wait ÷ acceptable wait.
+    /// The largest wait ÷ acceptable wait. An acceptable wait of 0 makes it infinite.
     TargetRatio,
-    /// The largest marginal cost of waiting × service rate (van Mieghem 1995).
+    /// The largest marginal cost of waiting × service rate, C′(w) · μ with C(w) = rate · w^power (van
+    /// Mieghem 1995). A power of 1 makes it the c-μ rule, for which the wait means nothing.
     GeneralisedCMu,
-    /// The largest weight × calls waiting × service rate (MaxWeight).
+    /// The largest rate of the waiting cost × calls of the type in queues × service rate (MaxWeight;
+    /// Stolyar 2004).
     MaxWeight,
-    /// The type whose queue exceeds its share of all calls that wait most (QIR; Gurvich & Whitt
-    /// 2009): the largest Q_k − p_k ∑Q.
+    /// The type whose queues exceed its share of all calls in queues most (QIR; Gurvich & Whitt
+    /// 2009): the largest Q_k − p_k ∑Q, with p_k the type's share of the shares of all types. If all
+    /// are 0, p_k is 0.
     QueueRatio,
-    /// The largest weight of the pair of call type and agents times the wait, plus the constant.
+    /// The largest weight of the pair of call type and agents times the wait in seconds, plus the
+    /// constant (the delay-weight rule of Chan, Koole & L'Ecuyer 2014).
     WeightedWait,
-    /// The shortest mean handling time with this agent.
+    /// The shortest mean handling time of the type with this agent, at this time of day.
     ShortestExpected,
-    /// The type of whose share of the agent's work most is missing.
+    /// The type of whose share of the agent's work most is missing: the largest s_k − t_k ÷ ∑t, with
+    /// s_k its share of the shares of all skills of the agent, and t_k the handling of its calls that
+    /// the agent has answered since the first login of the day (as long as there is none, the
+    /// largest s_k).
     PercentAllocation,
-    /// The type after that which the agent served last, in order of names.
+    /// The type after that of which this agent answered a call last, in order of names, and round
+    /// again; an agent who has answered none begins with the first. Each agent goes round alone, as
+    /// the order of a switch is that in the agent's own list of skills.
     RoundRobin,
     /// The highest score.
     Score,
 }
 
 impl AgentRule {
+    /// Whether the rule leaves no ties, so that none can follow it.
+    pub const fn always_decides(self) -> bool {
+        matches!(
+            self,
+            AgentRule::LinearAscending
+                | AgentRule::LinearDescending
+                | AgentRule::Circular { .. }
+                | AgentRule::Random
+                | AgentRule::WeightedRandom
+                | AgentRule::PenaltyRandom
+        )
+    }
+
+    /// Whether the rule looks at how much an agent has worked: where it is the last one, the larger
+    /// login number decides its ties.
+    pub const fn counts_work(self) -> bool {
+        matches!(
+            self,
+            AgentRule::FewestCalls(_)
+                | AgentRule::MostCalls(_)
+                | AgentRule::LeastTalkTime(_)
+                | AgentRule::LeastOccupied { .. }
+                | AgentRule::ShortestHandling
+        )
+    }
+
     /// Every rule, with what is usual where it can be told more.
     pub const ALL: [AgentRule; 26] = [
         AgentRule::Rank,
@@ -302,6 +355,41 @@ impl CallRule {
             CallRule::PercentAllocation => "percent-allocation",
             CallRule::RoundRobin => "round-robin",
             CallRule::Score => "score",
+        }
+    }
+
+    /// Whether no two calls are alike to the rule, so that none after it is ever asked.
+    pub(super) fn always_decides(self) -> bool {
+        matches!(
+            self,
+            CallRule::FirstCome | CallRule::LastCome | CallRule::Random | CallRule::RankThenFcfs
+        )
+    }
+
+    /// Whether the rule tells calls of a queue apart by how long they have waited.
+    pub(crate) fn is_by_wait(self) -> bool {
+        match self {
+            CallRule::AgedPriority
+            | CallRule::LongestWait
+            | CallRule::PredictedWait
+            | CallRule::EarliestDeadline
+            | CallRule::TargetRatio
+            | CallRule::GeneralisedCMu
+            | CallRule::WeightedWait
+            | CallRule::Score => true,
+            CallRule::FirstCome
+            | CallRule::LastCome
+            | CallRule::Random
+            | CallRule::Priority
+            | CallRule::Rank
+            | CallRule::RankThenFcfs
+            | CallRule::BestSkill(_)
+            | CallRule::LongestQueue
+            | CallRule::MaxWeight
+            | CallRule::QueueRatio
+            | CallRule::ShortestExpected
+            | CallRule::PercentAllocation
+            | CallRule::RoundRobin => false,
         }
     }
 

@@ -5,14 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::call_type::optional;
 use super::import::Imports;
 use super::intervals::open_intervals;
+use super::routed::not_all_zero;
 use super::{Compiler, Names, individuals, people, ring, shifts};
-use crate::model::{AgentGroup, CallTypeId, HeadCount, Interval, Skill, Staffing};
+use crate::model::{AgentGroup, CallTypeId, HeadCount, Interval, PairWeight, Skill, Staffing};
 use crate::scenario::leaf::{Name, Positive};
+use crate::scenario::misrouting::Misrouting;
 use crate::scenario::problem::ProblemKind;
 use crate::scenario::read::{At, Field, List};
 use crate::scenario::source::Place;
 use crate::scenario::written::{
-    AgentGroupTable, AgentsField, AgentsTable, FromStaffing, SkillField, SkillsField,
+    AgentGroupTable, AgentsField, AgentsTable, Attributes, FromStaffing, SkillField, SkillsField,
+    WeightField,
 };
 use crate::time::SimTime;
 
@@ -37,11 +40,14 @@ pub(super) fn agent_group(
     if let (Some(individuals), Some(staffing)) = (&individuals, &staffing) {
         individuals::report_without_skills(compiler, table, individuals, staffing);
     }
+    let attributes = optional(&table.attributes, |given| attributes(compiler, given));
     let wage = table.wage.or(None, |at| Some(at.value.0))?;
+    let idle_share = table.idle_share.or(1.0, |at| at.value.0)?;
     let name = table.name.given()?.value.0.clone();
     let group = AgentGroup::new(name, skills?, staffing?);
     let (people, individuals) = (people?, individuals?);
-    Some(AgentGroup { ring: ring?, people, individuals, wage, ..group })
+    let attributes = attributes?.unwrap_or_default();
+    Some(AgentGroup { ring: ring?, people, individuals, wage, idle_share, attributes, ..group })
 }
 
 /// The indices of the call types that some group serves; none if that can't be known.
@@ -116,28 +122,68 @@ pub(super) fn skills(
             compiler.problems.report_with(name.place, first, kind);
         }
     }
+    let tables = list.iter().filter_map(|skill| match skill {
+        SkillField::Name(_) => None,
+        SkillField::Table(table) => Some(&table.share),
+    });
+    if list.iter().all(|skill| matches!(skill, SkillField::Table(_))) {
+        not_all_zero("the skills", tables, compiler.problems);
+    }
     let group_speed = group_speed.or(1.0, |at| at.value.0);
     let skills: Vec<Option<Skill>> = list
         .iter()
-        .map(|skill| {
-            let call_type = call_type_id(compiler, skill_name(skill)?, call_types);
-            let (rank, speed, resolution) = match skill {
-                SkillField::Name(_) => (1, 1.0, None),
-                SkillField::Table(table) => {
-                    let rank = table.rank.or(1, |at| at.value.0 as u32);
-                    let resolution = table.resolution.or(None, |at| Some(at.value.0));
-                    (rank?, table.speed.or(1.0, |at| at.value.0)?, resolution?)
-                }
-            };
-            Some(Skill {
-                rank,
-                speed: speed * group_speed?,
-                resolution,
-                ..Skill::first_choice(call_type?)
-            })
+        .map(|field| {
+            let call_type = call_type_id(compiler, skill_name(field)?, call_types);
+            Some(skill(field, call_type?)?.sped_up(group_speed?))
         })
         .collect();
     skills.into_iter().collect()
+}
+
+/// A skill of an agent whose group has speed 1.
+fn skill(field: &SkillField, call_type: CallTypeId) -> Option<Skill> {
+    let usual = Skill::first_choice(call_type);
+    let SkillField::Table(table) = field else { return Some(usual) };
+    Some(Skill {
+        call_type,
+        rank: table.rank.or(usual.rank, |at| at.value.0 as u32)?,
+        speed: table.speed.or(usual.speed, |at| at.value.0)?,
+        resolution: table.resolution.or(usual.resolution, |at| Some(at.value.0))?,
+        level: table.level.or(usual.level, |at| at.value.0)?,
+        weight: table.weight.or(Some(usual.weight), weight)??,
+        delay: table.delay.or(usual.delay, |at| at.value)?,
+        share: table.share.or(usual.share, |at| at.value.0)?,
+    })
+}
+
+fn weight(field: &WeightField) -> Option<PairWeight> {
+    let usual = PairWeight::default();
+    match field {
+        WeightField::Alone(at) => Some(PairWeight { wait: at.value.0, idle: at.value.0, ..usual }),
+        WeightField::Table(table) => Some(PairWeight {
+            wait: table.wait.or(usual.wait, |at| at.value.0)?,
+            idle: table.idle.or(usual.idle, |at| at.value.0)?,
+            constant: table.constant.or(usual.constant, |at| at.value.0)?,
+        }),
+    }
+}
+
+/// Attributes by their names, which must be names that an expression can hold.
+pub(super) fn attributes(
+    compiler: &mut Compiler<'_>,
+    given: &Attributes,
+) -> Option<BTreeMap<String, f64>> {
+    let mut is_good = true;
+    for (name, at) in &given.0 {
+        let mut letters = name.chars();
+        let begins_well = letters.next().is_some_and(|first| first.is_ascii_alphabetic());
+        if !begins_well || !letters.all(|next| next.is_ascii_alphanumeric() || next == '_') {
+            let kind = ProblemKind::Misrouted(Misrouting::BadAttribute { name: name.clone() });
+            compiler.problems.report(at.place, kind);
+            is_good = false;
+        }
+    }
+    is_good.then(|| given.0.iter().map(|(name, at)| (name.clone(), at.value.0)).collect())
 }
 
 fn call_type_id(

@@ -1,10 +1,11 @@
 //! `[[call_type]]` to a call type.
 
 use super::life::{Known, life};
+use super::route::{PRIORITY, call_routing};
 use super::{Compiler, arrivals, busyness, distribution, import};
 use crate::model::{
-    CallRouting, CallType, CountedBy, Handling, OverDay, Patience, Redial, RedialCause,
-    ServiceLevelObjective, ServiceLevelRule,
+    CallType, CountedBy, Handling, OverDay, Patience, Redial, RedialCause, ServiceLevelObjective,
+    ServiceLevelRule,
 };
 use crate::scenario::problem::ProblemKind;
 use crate::scenario::read::Field;
@@ -38,17 +39,18 @@ pub(super) fn call_type(
     let patience = table.patience.given().and_then(|written| patience(compiler, written));
     let redial = optional(&table.redial, |written| redial(compiler, written));
     let life = life(compiler, table, known);
+    let routing = call_routing(compiler, table, known);
     busyness?;
     Some(CallType {
         name: table.name.given()?.value.0.clone(),
-        priority: table.priority.or(1, |at| at.value.0 as i32)?,
+        priority: table.priority.or(PRIORITY, |at| at.value.0 as i32)?,
         arrivals: calls?,
         handling: handling?,
         patience: patience?,
         objective: objective(table.service_level.given()?)?,
         redial: redial?,
         life: life?,
-        routing: CallRouting::default(),
+        routing: routing?,
     })
 }
 

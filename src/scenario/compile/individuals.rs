@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::agent_group::{is_rostered, skills};
+use super::agent_group::{attributes, is_rostered, skills};
+use super::call_type::optional;
 use super::import::Imports;
 use super::who::{names, names_agents};
 use super::{Compiler, Names};
@@ -172,6 +173,7 @@ fn individual(
         Field::Faulty => None,
         Field::Given(list) => skills(compiler, list, &group.speed, call_types).map(Some),
     };
+    let attributes = optional(&table.attributes, |given| attributes(compiler, given));
     Some(Individual {
         agent: known.agent,
         name: table.name.given()?.value.0.clone(),
@@ -183,5 +185,6 @@ fn individual(
         quality_class: table
             .quality_class
             .or(known.quality_class, |at| Some(at.value.0.clone()))?,
+        attributes: attributes?,
     })
 }

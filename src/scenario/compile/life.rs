@@ -23,6 +23,7 @@ const MOST_CALLS: u32 = 10;
 pub(super) struct Known<'a> {
     pub(super) call_types: &'a Names,
     pub(super) trunk_groups: &'a Names,
+    pub(super) agent_groups: &'a Names,
 }
 
 impl Known<'_> {

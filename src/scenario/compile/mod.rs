@@ -21,6 +21,8 @@ mod opening;
 mod over_day;
 mod people;
 mod ring;
+mod route;
+mod routed;
 mod routing;
 mod shifts;
 mod starts;
@@ -108,8 +110,9 @@ fn model(
         true => Some(Vec::<TrunkGroup>::new()),
         false => compiler.each(&written.trunk_group, |_, table| life::trunk_group(table)),
     };
-    let known = life::Known { call_types: &names, trunk_groups: &trunk_names };
     let group_names = compiler.names("agent group", &written.agent_group, |table| &table.name);
+    let known =
+        life::Known { call_types: &names, trunk_groups: &trunk_names, agent_groups: &group_names };
     import::read_imports(&mut compiler, written, &names, &group_names);
     let mut call_types = compiler.each(&written.call_type, |compiler, table: &CallTypeTable| {
         call_type::call_type(compiler, table, &known)
@@ -124,6 +127,7 @@ fn model(
     compiler.somebody_dials_each(written);
     compiler.resolution_is_asked(written, &names);
     compiler.overflow_ends_somewhere(written, &names);
+    compiler.routing_fits(written, &names, groups.as_deref());
     let routing = routing::routing(&written.routing, compiler.problems);
     let name = written.name.given()?.value.0.clone();
     if !compiler.problems.is_empty() {

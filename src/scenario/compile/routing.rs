@@ -1,10 +1,10 @@
 //! `[routing]` to the rules of the switch.
 
-use crate::model::Routing;
-use crate::scenario::leaf::Word;
+use crate::model::{AgentRule, CallRule, Routing};
+use crate::scenario::misrouting::Misrouting;
 use crate::scenario::problem::{ProblemKind, Problems};
 use crate::scenario::read::Field;
-use crate::scenario::written::{RoutingTable, Rules};
+use crate::scenario::written::{Ranks, RoutingTable, Rule, RuleField, Rules};
 
 /// The rules, the usual ones where the scenario says nothing.
 pub(super) fn routing(field: &Field<RoutingTable>, problems: &mut Problems) -> Option<Routing> {
@@ -14,32 +14,91 @@ pub(super) fn routing(field: &Field<RoutingTable>, problems: &mut Problems) -> O
         Field::Faulty => return None,
         Field::Given(table) => table,
     };
-    let agent_selection = rules(&table.agent_selection, default.agent_selection.clone(), problems);
-    let call_selection = rules(&table.call_selection, default.call_selection.clone(), problems);
-    Some(Routing { agent_selection: agent_selection?, call_selection: call_selection?, ..default })
+    let agent_selection = rules(&table.agent_selection, default.agent_selection, problems);
+    let call_selection = rules(&table.call_selection, default.call_selection, problems);
+    let rank_first = table.ranks.or(default.rank_first, |at| at.value.0 == Ranks::First);
+    Some(Routing {
+        agent_selection: agent_selection?,
+        call_selection: call_selection?,
+        rank_first: rank_first?,
+        agent_score: None,
+        call_score: None,
+    })
 }
 
-fn rules<W: Word + PartialEq>(
-    field: &Field<Rules<W>>,
-    default: Vec<W>,
+fn rules<R: Order>(
+    field: &Field<Rules<R>>,
+    default: Vec<R>,
     problems: &mut Problems,
-) -> Option<Vec<W>> {
+) -> Option<Vec<R>> {
     let list = match field {
         Field::Absent => return Some(default),
         Field::Faulty => return None,
         Field::Given(Rules(list)) => list,
     };
     if list.items.is_empty() {
-        let remedy = format!("name a rule, as in `[{}]`", W::EXAMPLE);
+        let remedy = format!("name a rule, as in `[{}]`", R::EXAMPLE);
         problems.report(list.place, ProblemKind::EmptyList { remedy });
         return None;
     }
     let given: Vec<_> = list.iter().collect();
     for (index, rule) in given.iter().enumerate() {
-        if let Some(first) = given[..index].iter().find(|first| first.value.0 == rule.value.0) {
-            let kind = ProblemKind::NamedTwice { name: rule.value.0.word().to_owned() };
-            problems.report_with(rule.place, first.place, kind);
-        }
+        let is_last = index + 1 == given.len();
+        report_needless(rule, &given[..index], is_last, problems);
     }
-    Some(list.all()?.iter().map(|rule| rule.value.0).collect())
+    Some(list.all()?.iter().map(|rule| rule.rule).collect())
+}
+
+/// Reports a rule that changes nothing behind those `before` it.
+fn report_needless<R: Order>(
+    rule: &RuleField<R>,
+    before: &[&RuleField<R>],
+    is_last: bool,
+    problems: &mut Problems,
+) {
+    let is_same = |first: &&&RuleField<R>| first.rule == rule.rule && first.word == rule.word;
+    if let Some(first) = before.iter().find(is_same) {
+        let kind = ProblemKind::NamedTwice { name: rule.word.to_owned() };
+        return problems.report_with(rule.place, first.place, kind);
+    }
+    let may_end = is_last && rule.rule.may_end_any_list();
+    if let Some(first) = before.iter().find(|first| first.rule.decides())
+        && !may_end
+    {
+        let fault = Misrouting::NeverAsked { rule: rule.word, behind: first.word };
+        problems.report_with(rule.place, first.place, ProblemKind::Misrouted(fault));
+    }
+}
+
+/// What a rule in a list means for those behind it.
+trait Order: Rule {
+    /// Whether it leaves no ties to the rules behind it.
+    fn decides(self) -> bool;
+
+    /// Whether it may stand at the end of any list, for it says what holds there anyway.
+    fn may_end_any_list(self) -> bool;
+}
+
+impl Order for AgentRule {
+    fn decides(self) -> bool {
+        // All who are left ring.
+        self.always_decides() || matches!(self, AgentRule::RingAll { .. })
+    }
+
+    fn may_end_any_list(self) -> bool {
+        false
+    }
+}
+
+impl Order for CallRule {
+    fn decides(self) -> bool {
+        matches!(
+            self,
+            CallRule::FirstCome | CallRule::LastCome | CallRule::Random | CallRule::RankThenFcfs
+        )
+    }
+
+    fn may_end_any_list(self) -> bool {
+        self == CallRule::FirstCome
+    }
 }

@@ -7,8 +7,8 @@ mod word;
 
 pub(crate) use name::{Name, Text};
 pub(crate) use number::{
-    Agents, Between, Correlation, NotNegative, Number, OneOrMore, Positive, Share, ShareOfAgents,
-    Whole,
+    Agents, Between, Correlation, NotNegative, Number, OneOrMore, Positive, Power, Share,
+    ShareOfAgents, Whole,
 };
 pub(crate) use time::{ClockTime, LongerThanZero, date_from_text};
 pub(crate) use word::{Flag, OneOf, Word};

@@ -32,6 +32,10 @@ pub(crate) struct Between(pub(crate) f64);
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct OneOrMore(pub(crate) f64);
 
+/// A power of a wait; of higher ones of long waits nothing can be told apart.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Power(pub(crate) f64);
+
 /// A coefficient of correlation.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Correlation(pub(crate) f64);
@@ -74,6 +78,7 @@ number_leaf!(Share, "0.8", "a share from 0 to 1", |x| (0.0..=1.0).contains(&x), 
 number_leaf!(Between, "0.95", "between 0 and 1", |x| x > 0.0 && x < 1.0, { "type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1 });
 number_leaf!(OneOrMore, "1.5", "one to a million", |x| (1.0..=1e6).contains(&x), { "type": "number", "minimum": 1, "maximum": 1_000_000 });
 number_leaf!(Correlation, "0.6", "from -1 to 1", |x| (-1.0..=1.0).contains(&x), { "type": "number", "minimum": -1, "maximum": 1 });
+number_leaf!(Power, "2.0", "a power from 1 to 10", |x| (1.0..=10.0).contains(&x), { "type": "number", "minimum": 1, "maximum": 10 });
 number_leaf!(Number, "1.0", "a finite number", |_| true, { "type": "number" });
 
 fn number(node: &Node, remedy: &str) -> Result<f64, ProblemKind> {

@@ -3,6 +3,7 @@
 use crate::dist::DistributionError;
 use crate::model::CivilDate;
 use crate::scenario::doubt::Doubt;
+use crate::scenario::misrouting::Misrouting;
 use crate::scenario::slip::Slip;
 use crate::scenario::source::FileError;
 use crate::time::{DurationError, SimDuration};
@@ -628,6 +629,9 @@ pub enum ProblemKind {
         /// The starts that are missing.
         missing: Vec<String>,
     },
+    /// The routing can't be like this.
+    #[error("{0}")]
+    Misrouted(Misrouting),
     /// Nothing wrong: a warning.
     #[error("{0}")]
     Doubtful(Doubt),
@@ -850,6 +854,7 @@ impl ProblemKind {
             | ProblemKind::InTwoGroups { .. }
             | ProblemKind::RowsDiffer { .. } => Some("the other row"),
             ProblemKind::InTwoShifts { .. } => Some("the other shift"),
+            ProblemKind::Misrouted(fault) => fault.related(),
             _ => None,
         }
     }

@@ -181,6 +181,7 @@ impl ProblemKind {
                 "give one row for each interval of the opening hours".into()
             }
             ProblemKind::Doubtful(doubt) => doubt.remedy(),
+            ProblemKind::Misrouted(fault) => fault.remedy(),
             ProblemKind::BadField { remedy, .. } | ProblemKind::ImportNotUsed { remedy, .. } => {
                 (*remedy).into()
             }

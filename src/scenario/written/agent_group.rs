@@ -4,15 +4,15 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use super::import::{FromSkills, FromStaffing};
+use super::import::FromStaffing;
 use super::{
-    AdherenceTable, DistributionField, FatigueTable, IndividualTable, LearningTable, RestTable,
-    RingTable,
+    AdherenceTable, Attributes, DistributionField, FatigueTable, IndividualTable, LearningTable,
+    RestTable, RingTable, SkillsField,
 };
 use crate::model::ActivityKind;
 use crate::scenario::leaf::{
     Agents, ClockTime, Flag, LongerThanZero, Name, NotNegative, OneOf, Positive, Share,
-    ShareOfAgents, Whole, Word,
+    ShareOfAgents, Word,
 };
 use crate::scenario::node::{Node, Value};
 use crate::scenario::problem::{ProblemKind, Problems};
@@ -58,31 +58,13 @@ as_written! {
         optional learning: LearningTable,
         /// Short breaks that nobody plans.
         optional rest: RestTable,
+        /// The share of all idle agents who are to be of this group, under the rule
+        /// "idleness-ratio", relative to the sum over groups (default 1).
+        optional idle_share: At<NotNegative>,
+        /// What may be asked about its agents besides their skills: names, each with a number.
+        optional attributes: Attributes,
     }
     exactly one of [agents, shift]
-}
-
-as_written! {
-    /// The ability to serve a call type.
-    struct SkillTable, called "a skill", example "`{ call_type = \"sales\", rank = 1 }`" {
-        /// The call type.
-        required call_type: At<Name>,
-        /// 1 is the first choice (default 1).
-        optional rank: At<Whole<1, 1_000_000>>,
-        /// How fast this work goes: divides handling times, together with the group's speed
-        /// (default 1).
-        optional speed: At<Positive>,
-        /// The share of callers' issues that these agents solve (default: the call type's).
-        optional resolution: At<Share>,
-    }
-}
-
-as_written! {
-    /// Skills from a file.
-    struct ImportedSkillsTable, called "`skills`", example "`{ import = \"skills\" }`" {
-        /// "skills": they come from the imported skills.
-        required import: At<OneOf<FromSkills>>,
-    }
 }
 
 as_written! {
@@ -142,89 +124,6 @@ as_written! {
         optional paid: At<Flag>,
     }
     exactly one of [at, after, window]
-}
-
-/// What a group can serve: a list, or what a file says.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum SkillsField {
-    List(List<SkillField>),
-    Imported(Place),
-}
-
-impl SkillsField {
-    /// The skills that are written here.
-    pub(crate) fn list(&self) -> Option<&List<SkillField>> {
-        match self {
-            SkillsField::List(list) => Some(list),
-            SkillsField::Imported(_) => None,
-        }
-    }
-}
-
-impl Read for SkillsField {
-    fn read(node: &Node, problems: &mut Problems) -> Option<Self> {
-        if let Value::Table(_) = node.value {
-            let table = ImportedSkillsTable::read(node, problems)?;
-            return table.import.given().map(|at| SkillsField::Imported(at.place));
-        }
-        List::read(node, problems).map(SkillsField::List)
-    }
-
-    fn how_to_add(key: &str) -> String {
-        List::<SkillField>::how_to_add(key)
-    }
-}
-
-impl JsonSchema for SkillsField {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        "Skills".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let list = generator.subschema_for::<List<SkillField>>();
-        let imported = generator.subschema_for::<ImportedSkillsTable>();
-        json_schema!({ "anyOf": [list, imported] })
-    }
-}
-
-/// A skill: the name of a call type, or a table.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum SkillField {
-    Name(At<Name>),
-    Table(SkillTable),
-}
-
-impl Read for SkillField {
-    fn read(node: &Node, problems: &mut Problems) -> Option<Self> {
-        match &node.value {
-            Value::Table(_) => SkillTable::read(node, problems).map(SkillField::Table),
-            Value::Text(_)
-            | Value::Integer(_)
-            | Value::Float(_)
-            | Value::Boolean(_)
-            | Value::Datetime
-            | Value::List(_) => At::read(node, problems).map(SkillField::Name),
-        }
-    }
-
-    fn how_to_add(key: &str) -> String {
-        format!("add `{key} = \"sales\"`")
-    }
-}
-
-impl JsonSchema for SkillField {
-    fn schema_name() -> Cow<'static, str> {
-        "Skill".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let table = generator.subschema_for::<SkillTable>();
-        json_schema!({ "anyOf": [Name::schema(), table] })
-    }
 }
 
 /// How many agents: a number, or a table over the day.

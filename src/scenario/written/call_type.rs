@@ -6,14 +6,14 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::import::FromForecast;
 use super::{
-    ArrivalsField, BusynessTable, DestinationTable, DistributionField, IvrTable, OverDayField,
-    QueueTable, ResolutionField, TransferTable,
+    ArrivalsField, BusynessTable, DestinationTable, DistributionField, IvrTable, LastAgentField,
+    OverDayField, QueueTable, ResolutionField, StepTable, TransferTable, WaitingCostField,
 };
 use crate::model::{AtClose, CountedBy, ServiceLevelRule};
-use crate::scenario::leaf::{Name, OneOf, Share, Whole, Word};
+use crate::scenario::leaf::{Name, NotNegative, Number, OneOf, Share, Whole, Word};
 use crate::scenario::node::Node;
 use crate::scenario::problem::Problems;
-use crate::scenario::read::{At, OneOrMore, Read};
+use crate::scenario::read::{At, List, OneOrMore, Read};
 use crate::scenario::table::as_written;
 use crate::time::SimDuration;
 
@@ -55,6 +55,25 @@ as_written! {
         optional resolution: ResolutionField,
         /// What happens at closing to calls of this type that wait (default: what `[time]` says).
         optional at_close: At<OneOf<AtClose>>,
+        /// Who may serve its calls when: a list of steps (default: all that have the skill, at
+        /// once).
+        optional route: List<StepTable>,
+        /// What a minute of waiting adds to the priority, under the rule "aged-priority" (default
+        /// 1).
+        optional priority_gain: At<NotNegative>,
+        /// What the priority does not grow beyond (default: no limit).
+        optional priority_cap: At<Number>,
+        /// The share of all waiting calls that is to be of this type, under the rule
+        /// "queue-ratio", relative to the sum over types (default 1).
+        optional queue_share: At<NotNegative>,
+        /// What waiting costs, under the rules "generalised-c-mu" and "max-weight": a rate, or a
+        /// table of a rate and a power (default 1).
+        optional waiting_cost: WaitingCostField,
+        /// What a call is worth (default 1).
+        optional value: At<Number>,
+        /// How long a caller who calls again waits for the agent who served the call before
+        /// (default: not at all).
+        optional last_agent: LastAgentField,
     }
 }
 

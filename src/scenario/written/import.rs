@@ -167,6 +167,9 @@ as_written! {
         /// The share of callers' issues that are solved (default "resolution"; the call type's
         /// where it is empty).
         optional resolution: At<Text>,
+        /// How good they are at it, for rules that ask for it (default "level"; 1 where it is
+        /// empty).
+        optional level: At<Text>,
     }
 }
 

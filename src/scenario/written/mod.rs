@@ -11,13 +11,14 @@ mod life;
 mod over_day;
 mod people;
 mod routing;
+mod rule;
+mod rules;
 mod scenario;
+mod skill;
 mod surge;
 mod time;
 
-pub(crate) use agent_group::{
-    AgentGroupTable, AgentsField, AgentsTable, BreakTable, ShiftTable, SkillField, SkillsField,
-};
+pub(crate) use agent_group::{AgentGroupTable, AgentsField, AgentsTable, BreakTable, ShiftTable};
 pub(crate) use arrivals::{
     Adjustments, ArrivalsField, BatchTable, CountsTable, ModulatedTable, PointTable, TraceTable,
     Volume, WeekdayTable,
@@ -40,7 +41,11 @@ pub(crate) use life::{
 };
 pub(crate) use over_day::{OverDayField, OverDayTable};
 pub(crate) use people::{AdherenceTable, FatigueTable, IndividualTable, LearningTable, RestTable};
-pub(crate) use routing::{RoutingTable, Rules};
+pub(crate) use routing::{
+    ALL_GROUPS, GroupsField, LastAgentField, Ranks, RoutingTable, StepTable, WaitingCostField,
+};
+pub(crate) use rule::{Rule, RuleField, Rules};
 pub(crate) use scenario::{RunTable, ScenarioTable};
+pub(crate) use skill::{Attributes, SkillField, SkillsField, WeightField};
 pub(crate) use surge::{CallsSurgeTable, FactorSurgeTable, SurgeField};
 pub(crate) use time::{DayHours, TimeTable, Weekdays};

@@ -1,6 +1,6 @@
 //! People as they are, in `[[agent_group]]`: what an agent does by chance, and who is who.
 
-use super::{DistributionField, SkillField};
+use super::{Attributes, DistributionField, SkillField};
 use crate::scenario::leaf::{Flag, LongerThanZero, Name, NotNegative, Positive, Whole};
 use crate::scenario::read::{At, List};
 use crate::scenario::table::as_written;
@@ -81,5 +81,8 @@ as_written! {
         optional login_number: At<Whole<0, 4_294_967_295>>,
         /// A word for the quality of the agent's work.
         optional quality_class: At<Name>,
+        /// What may be asked about the agent: names, each with a number, in place of what the
+        /// group says under the same name.
+        optional attributes: Attributes,
     }
 }

@@ -1,79 +1,213 @@
-//! `[routing]`: the rules of the switch.
+//! `[routing]`: the rules of the switch; and what a call type says of its routing.
 
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
+use super::Rules;
 use crate::model::{AgentRule, CallRule};
-use crate::scenario::leaf::{OneOf, Word};
+use crate::scenario::leaf::{Agents, Flag, Name, NotNegative, OneOf, Power, Whole, Word};
 use crate::scenario::node::{Node, Value};
 use crate::scenario::problem::Problems;
 use crate::scenario::read::{At, Leaf, List, Read};
+use crate::scenario::source::Place;
 use crate::scenario::table::as_written;
+use crate::time::SimDuration;
 
 as_written! {
-    /// The rules of the switch. Each is a word or a list; the next rule decides ties of the one
-    /// before.
+    /// The rules of the switch. Each is a word, or a table of the word as `rule` and its
+    /// parameters, or a list of both; the next rule decides ties of the one before.
     struct RoutingTable, called "`[routing]`", example "`[routing]`" {
-        /// Which idle agent takes a call that arrives, among those of the best rank (default
-        /// "longest-idle").
+        /// Which idle agent takes a call that arrives (default "longest-idle").
         optional agent_selection: Rules<AgentRule>,
         /// Which waiting call an agent takes who frees (default ["priority", "first-come"]).
         optional call_selection: Rules<CallRule>,
+        /// When the ranks of skills count in the choice of an agent: "first", before all rules
+        /// (default), or "by-rule", where the rule "rank" says so.
+        optional ranks: At<OneOf<Ranks>>,
     }
 }
 
-/// One rule or a list of rules.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Rules<W>(pub(crate) List<At<OneOf<W>>>);
+as_written! {
+    /// What happens when a call has waited for some time.
+    struct StepTable, called "a step of `route`", example "`{ after = \"20s\", groups = [\"juniors\"] }`" {
+        /// How long it has waited then (default 0s).
+        optional after: At<SimDuration>,
+        /// Who may serve it from now on: the names of agent groups, or "all" that have the skill.
+        optional groups: GroupsField,
+        /// The call type whose queue it goes over to.
+        optional overflow: At<Name>,
+        /// Whether it keeps its place in the line of all calls, and what it has waited so far
+        /// (default false).
+        optional keep_place: At<Flag>,
+        /// Whether the step comes at once when nobody is logged in whom the steps before have
+        /// opened (default false).
+        optional or_unstaffed: At<Flag>,
+        /// Ranks better than this one count as this one (default 0).
+        optional least_rank: At<Whole<0, 1_000_000>>,
+        /// Only those whose skill has this `delay` (default: whatever it is).
+        optional delay: At<SimDuration>,
+        /// Whether those whom earlier steps have opened may not serve it any more (default false).
+        optional only: At<Flag>,
+        /// Agents of a lower tier are preferred (default: the place of the step in the route, from
+        /// 0).
+        optional tier: At<Whole<0, 1_000_000>>,
+        /// Only if more agents than this of the group are idle (default 0).
+        optional reserve: At<Agents>,
+        /// Only while at least so many calls of the type wait, this one included (default 0).
+        optional min_queue: At<Whole<0, 1_000_000>>,
+        /// What the step adds to the call's priority (default 0).
+        optional add_priority: At<Whole<-1_000_000, 1_000_000>>,
+        /// The share of calls under the rule "percent-split", relative to the sum over steps
+        /// (default 1).
+        optional share: At<NotNegative>,
+    }
+    exactly one of [groups, overflow]
+    needs [
+        keep_place => overflow, least_rank => groups, delay => groups, only => groups, tier => groups, reserve => groups,
+        min_queue => groups, add_priority => groups, share => groups,
+    ]
+}
 
-impl<W: Word> Read for Rules<W> {
+as_written! {
+    /// What waiting costs: after w seconds, rate × w to the power.
+    struct WaitingCostTable, called "`waiting_cost`", example "`{ rate = 2.0, power = 2.0 }`" {
+        /// What the first second costs.
+        required rate: At<NotNegative>,
+        /// 1 for a cost in proportion to the wait (default); up to 10 if long waits are worse.
+        optional power: At<Power>,
+    }
+}
+
+as_written! {
+    /// A preference for the agent who has served the caller before.
+    struct LastAgentTable, called "`last_agent`", example "`{ wait = \"30s\" }`" {
+        /// How long the caller waits for that agent alone, who must be logged in.
+        required wait: At<SimDuration>,
+    }
+}
+
+/// When the ranks of skills count in the choice of an agent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ranks {
+    First,
+    ByRule,
+}
+
+impl Word for Ranks {
+    const WHAT: &'static str = "use of ranks";
+    const EXAMPLE: &'static str = "\"first\"";
+    const ALL: &'static [Self] = &[Ranks::First, Ranks::ByRule];
+
+    fn word(self) -> &'static str {
+        match self {
+            Ranks::First => "first",
+            Ranks::ByRule => "by-rule",
+        }
+    }
+}
+
+/// Whom a step opens.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum GroupsField {
+    /// Everybody who has the skill.
+    All,
+    Named(List<At<Name>>),
+}
+
+/// The word for everybody who has the skill; no group can have this name.
+pub(crate) const ALL_GROUPS: &str = "all";
+
+impl Read for GroupsField {
     fn read(node: &Node, problems: &mut Problems) -> Option<Self> {
         if let Value::List(_) = node.value {
-            return Read::read(node, problems).map(Rules);
+            return List::read(node, problems).map(GroupsField::Named);
         }
-        let rule = Read::read(node, problems)?;
-        Some(Rules(List { place: node.place, items: vec![Some(rule)] }))
+        if node.text() == Some(ALL_GROUPS) {
+            return Some(GroupsField::All);
+        }
+        let name = At::read(node, problems)?;
+        Some(GroupsField::Named(List { place: node.place, items: vec![Some(name)] }))
     }
 
     fn how_to_add(key: &str) -> String {
-        At::<OneOf<W>>::how_to_add(key)
+        format!("add `{key} = [\"…\"]`, or `{key} = \"{ALL_GROUPS}\"`")
     }
 }
 
-impl<W: Word> JsonSchema for Rules<W> {
+impl JsonSchema for GroupsField {
     fn inline_schema() -> bool {
         true
     }
 
     fn schema_name() -> Cow<'static, str> {
-        "Rules".into()
+        "Groups".into()
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let word = OneOf::<W>::schema();
-        let list =
-            json_schema!({ "type": "array", "items": word, "minItems": 1, "uniqueItems": true });
-        json_schema!({ "anyOf": [word, list] })
+        let name = Name::schema();
+        json_schema!({ "anyOf": [name, { "type": "array", "items": name }] })
     }
 }
 
-impl Word for AgentRule {
-    const WHAT: &'static str = "rule of agent selection";
-    const EXAMPLE: &'static str = "\"longest-idle\"";
-    const ALL: &'static [Self] = &AgentRule::ALL;
+/// A value by itself, or a table of it and more.
+macro_rules! alone_or_table {
+    ($(#[doc = $doc:literal])+ $Field:ident: $Leaf:ty, $Table:ident, $name:literal) => {
+        $(#[doc = $doc])+
+        #[derive(Clone, Debug, PartialEq)]
+        pub(crate) enum $Field {
+            Alone(At<$Leaf>),
+            Table($Table),
+        }
 
-    fn word(self) -> &'static str {
-        self.name()
-    }
+        impl Read for $Field {
+            fn read(node: &Node, problems: &mut Problems) -> Option<Self> {
+                match &node.value {
+                    Value::Table(_) => $Table::read(node, problems).map($Field::Table),
+                    Value::Text(_)
+                    | Value::Integer(_)
+                    | Value::Float(_)
+                    | Value::Boolean(_)
+                    | Value::Datetime
+                    | Value::List(_) => At::read(node, problems).map($Field::Alone),
+                }
+            }
+
+            fn how_to_add(key: &str) -> String {
+                At::<$Leaf>::how_to_add(key)
+            }
+        }
+
+        impl JsonSchema for $Field {
+            fn schema_name() -> Cow<'static, str> {
+                $name.into()
+            }
+
+            fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+                let table = generator.subschema_for::<$Table>();
+                json_schema!({ "anyOf": [<$Leaf as Leaf>::schema(), table] })
+            }
+        }
+    };
+}
+pub(super) use alone_or_table;
+
+alone_or_table! {
+    /// What waiting costs: a rate, or a table.
+    WaitingCostField: NotNegative, WaitingCostTable, "WaitingCost"
 }
 
-impl Word for CallRule {
-    const WHAT: &'static str = "rule of call selection";
-    const EXAMPLE: &'static str = "\"first-come\"";
-    const ALL: &'static [Self] = &CallRule::ALL;
+alone_or_table! {
+    /// The agent who has served the caller before: how long the caller waits, or a table.
+    LastAgentField: SimDuration, LastAgentTable, "LastAgent"
+}
 
-    fn word(self) -> &'static str {
-        self.name()
+impl LastAgentField {
+    /// Where it stands.
+    pub(crate) fn place(&self) -> Place {
+        match self {
+            LastAgentField::Alone(at) => at.place,
+            LastAgentField::Table(table) => table.place,
+        }
     }
 }

@@ -217,6 +217,7 @@ struct Columns {
     /// The column that says how fast, and whether it says how much longer instead.
     pace: Option<(Column, bool)>,
     resolution: Option<Column>,
+    level: Option<Column>,
 }
 
 impl Columns {
@@ -234,13 +235,15 @@ impl Columns {
         let speed = may(given.map(|it| &it.speed), "speed");
         let aht_factor = may(given.map(|it| &it.aht_factor), "aht_factor");
         let resolution = may(given.map(|it| &it.resolution), "resolution");
+        let level = may(given.map(|it| &it.level), "level");
         let pace = match (speed?, aht_factor?) {
             (Some(speed), Some(_) | None) => Some((speed, false)),
             (None, Some(factor)) => Some((factor, true)),
             (None, None) => None,
         };
         let (group, agent, call_type) = (group?, agent?, call_type?);
-        Some(Columns { group, agent, call_type, rank: rank?, pace, resolution: resolution? })
+        let (rank, resolution, level) = (rank?, resolution?, level?);
+        Some(Columns { group, agent, call_type, rank, pace, resolution, level })
     }
 
     fn skill(
@@ -264,14 +267,19 @@ impl Columns {
             let pace = number(column, is_pace, "is no speed", remedy)?;
             Some(if *is_factor { 1.0 / pace } else { pace })
         });
-        let said = self.resolution.as_ref().filter(|column| {
+        let is_said = |column: &&Column| {
             file.sheet.cell(cells, column.number).is_some_and(|cell| !cell.text.is_empty())
-        });
-        let resolution = said.map_or(Some(None), |column| {
+        };
+        let resolution = self.resolution.as_ref().filter(is_said).map_or(Some(None), |column| {
             let is_share = |number: f64| number <= 1.0;
             number(column, is_share, "is no share", "write 85 % as 0.85").map(Some)
         });
+        let level = self.level.as_ref().filter(is_said).map_or(Some(1.0), |column| {
+            let is_level = |number: f64| number <= MOST;
+            number(column, is_level, "is no level", "write a number up to a million")
+        });
         Some(Skill {
+            level: level?,
             rank: rank? as u32,
             speed: pace?,
             resolution: resolution?,

@@ -1,5 +1,7 @@
 //! What can be simulated, but is hardly meant: warnings.
 
+mod routing;
+
 use super::problem::{ProblemKind, Problems};
 use super::read::Field;
 use super::source::Place;
@@ -76,6 +78,25 @@ pub enum Doubt {
         /// When the shift ends.
         end: String,
     },
+    /// Nobody may serve calls that have just come.
+    #[error("nobody may serve these calls in their first {after}")]
+    LateFirstStep {
+        /// When the first step comes.
+        after: SimDuration,
+    },
+    /// Callers who have been served by nobody yet.
+    #[error("nobody calls here again for the same reason, so no caller has a last agent")]
+    NoLastAgent,
+    /// A rule to which all are equal.
+    #[error("`{rule}` sees no difference: {lack}")]
+    NoDifference {
+        /// The rule.
+        rule: &'static str,
+        /// What is missing.
+        lack: &'static str,
+        /// What would make a difference.
+        remedy: &'static str,
+    },
     /// A break of half a day.
     #[error("a {kind} of {duration}")]
     LongBreak {
@@ -114,6 +135,13 @@ impl Doubt {
             Doubt::BreakPastShift { end, .. } => {
                 format!("the shift ends at {end}; begin earlier, or make it shorter")
             }
+            Doubt::LateFirstStep { .. } => {
+                "begin with a step without `after`, for those who may answer at once".into()
+            }
+            Doubt::NoLastAgent => {
+                "take it out, or let callers call again: `repeat` in `resolution`".into()
+            }
+            Doubt::NoDifference { remedy, .. } => (*remedy).into(),
             Doubt::LongBreak { .. } => {
                 "check the unit; for whoever works twice a day, write two shifts".into()
             }
@@ -147,6 +175,7 @@ pub(super) fn look(written: &ScenarioTable, model: &Model, doubts: &mut Problems
         look_at_group(table, model.horizon(), doubts);
         look_at_roster(table, group, model.horizon(), doubts);
     }
+    routing::look(written, model, doubts);
 }
 
 fn items<T>(list: &Field<super::read::List<T>>) -> impl Iterator<Item = &T> {
