@@ -12,13 +12,14 @@ use callsim::scenario::{PRESET_FAMILIES, PresetFamily, PresetQuirk};
 const MANUAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/routing.md");
 
 #[test]
-fn presets_in_the_manual_are_those_of_the_program() {
+fn the_tables_of_the_manual_are_those_of_the_program() {
+    // One after the other, for both are written into the same file.
     let families = PRESET_FAMILIES.iter().map(|family| family_of(family));
     compare("presets", &families.collect::<String>());
+    compare("words", &table_of_words());
 }
 
-#[test]
-fn words_in_the_manual_are_those_of_the_program() {
+fn table_of_words() -> String {
     let words = Vocabularies::new(&["sales"], &["seniors"], &["spanish"]);
     let columns = [words.agent_score(), words.call_score(), words.condition(), words.pair()];
     let mut seen: Vec<(String, String, [bool; 4])> = Vec::new();
@@ -42,7 +43,7 @@ fn words_in_the_manual_are_those_of_the_program() {
         let marks = has.map(|has| if has { "yes" } else { "" }).join(" | ");
         writeln!(text, "| `{word}` | {marks} | {about} |").unwrap();
     }
-    compare("words", &text);
+    text
 }
 
 fn words_of(vocabulary: &Vocabulary) -> impl Iterator<Item = (String, String)> + '_ {

@@ -10,6 +10,7 @@
 //! | `people` | absence, lateness, rest, fatigue, learning, individuals |
 //! | `routing` | who takes which call |
 //! | `select_call` | which waiting call an agent takes, by rule |
+//! | `presets` | what switches and papers call their rules |
 //! | `ties` | two things at the same microsecond |
 //! | `week` | closed days, nights worked through |
 //! | `life_trunks` | lines that are all busy |
@@ -35,6 +36,7 @@ mod life_ringing;
 mod life_transfers;
 mod life_trunks;
 mod people;
+mod presets;
 mod ring_all;
 mod routing;
 mod select_call;

@@ -7,8 +7,11 @@ use crate::scenario::read::Field;
 use crate::scenario::written::{Ranks, RoutingTable, Rule, RuleField, Rules};
 
 /// The rules, the usual ones where the scenario says nothing.
-pub(super) fn routing(field: &Field<RoutingTable>, problems: &mut Problems) -> Option<Routing> {
-    let default = Routing::default();
+pub(super) fn routing(
+    field: &Field<RoutingTable>,
+    default: Routing,
+    problems: &mut Problems,
+) -> Option<Routing> {
     let table = match field {
         Field::Absent => return Some(default),
         Field::Faulty => return None,
@@ -17,12 +20,16 @@ pub(super) fn routing(field: &Field<RoutingTable>, problems: &mut Problems) -> O
     let agent_selection = rules(&table.agent_selection, default.agent_selection, problems);
     let call_selection = rules(&table.call_selection, default.call_selection, problems);
     let rank_first = table.ranks.or(default.rank_first, |at| at.value.0 == Ranks::First);
+    let (agent_selection, call_selection) = (agent_selection?, call_selection?);
+    // A preset's score is nobody's where other rules are in its place.
+    let scores_agents = agent_selection.contains(&AgentRule::Score);
+    let scores_calls = call_selection.contains(&CallRule::Score);
     Some(Routing {
-        agent_selection: agent_selection?,
-        call_selection: call_selection?,
+        agent_selection,
+        call_selection,
         rank_first: rank_first?,
-        agent_score: None,
-        call_score: None,
+        agent_score: default.agent_score.filter(|_| scores_agents),
+        call_score: default.call_score.filter(|_| scores_calls),
     })
 }
 

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::parameter::Settings;
-use super::{Centre, Expansion, PRESET_FAMILIES, Preset, presets};
+use super::{Centre, Expansion, Family, PRESET_FAMILIES, Preset, presets};
+use crate::model::AgentRule;
 use crate::scenario::misrouting::Misrouting;
 use crate::scenario::node::{Node, Value};
 use crate::scenario::problem::{ProblemKind, Problems, nearest};
@@ -25,6 +26,13 @@ impl PresetField {
     /// What it stands for in a centre.
     pub(crate) fn expand(&self, centre: &Centre<'_>) -> Expansion {
         (self.preset.expand)(&self.settings, centre)
+    }
+
+    /// Whether all phones ring under it.
+    pub(crate) fn rings_at_all(&self) -> bool {
+        let nobody = Centre { call_types: &[], agent_groups: &[] };
+        let rules = self.expand(&nobody).routing.agent_selection;
+        rules.iter().any(|rule| matches!(rule, AgentRule::RingAll { .. }))
     }
 }
 
@@ -97,25 +105,33 @@ fn preset_named(name: &str) -> Option<&'static Preset> {
     presets().find(|preset| preset.name == name)
 }
 
-/// The preset that is most likely meant by a name that none has: also one without its family.
+/// The preset that is most likely meant by a name that none has: of the family, if there is one of
+/// that name; or by a name without its family.
 fn meant_by(name: &str) -> Option<String> {
-    let alone = |preset: &&'static Preset| {
-        preset.name.split_once('.').is_some_and(|(_, own)| own == name.to_lowercase())
-    };
-    let without_family = presets().find(alone).map(|preset| preset.name.to_owned());
+    let own = |preset: &'static Preset| preset.name.split_once('.').map(|(_, own)| own);
+    if let Some((family, rest)) = name.split_once('.')
+        && let Some(family) = family_named(family)
+    {
+        let near = nearest(rest, family.presets.iter().filter_map(own))?;
+        return Some(format!("{}.{near}", family.name));
+    }
+    let without_family = presets().find(|preset| own(preset) == Some(&name.to_lowercase()));
+    let without_family = without_family.map(|preset| preset.name.to_owned());
     without_family.or_else(|| nearest(name, presets().map(|preset| preset.name)))
+}
+
+fn family_named(name: &str) -> Option<&'static Family> {
+    PRESET_FAMILIES.into_iter().find(|family| family.name == name.to_lowercase())
 }
 
 /// The presets that there are, for somebody who has named another one: those of the family, if
 /// there is one of that name, or all.
 pub(crate) fn presets_instead_of(name: &str) -> String {
-    let family = name.split('.').next().unwrap_or_default().to_lowercase();
-    let own = PRESET_FAMILIES.iter().filter(|each| each.name == family);
     let list = |presets: &[Preset]| {
         let names = presets.iter().map(|preset| format!("`{}`", preset.name));
         names.collect::<Vec<_>>().join(", ")
     };
-    match own.clone().next() {
+    match name.split('.').next().and_then(family_named) {
         Some(family) => format!("those of {}: {}", family.title, list(family.presets)),
         None => {
             let all = PRESET_FAMILIES.iter().map(|family| list(family.presets));

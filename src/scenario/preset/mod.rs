@@ -20,6 +20,7 @@ mod twilio;
 
 pub use parameter::Parameter;
 
+
 pub(crate) use field::{PresetField, presets_instead_of};
 
 use parameter::Settings;
@@ -155,3 +156,23 @@ macro_rules! preset {
     };
 }
 use preset;
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn presets_are_called_by_their_family_and_their_own_name() {
+        let mut known = BTreeSet::new();
+        for family in PRESET_FAMILIES {
+            for preset in family.presets {
+                assert!(preset.name.starts_with(&format!("{}.", family.name)), "{}", preset.name);
+                assert!(known.insert(preset.name), "{}", preset.name);
+                let names = BTreeSet::from_iter(preset.parameters.iter().map(|each| each.name));
+                assert_eq!(names.len(), preset.parameters.len(), "{}", preset.name);
+            }
+        }
+    }
+}
