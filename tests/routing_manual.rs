@@ -7,7 +7,27 @@ use std::{env, fs};
 
 use callsim::expression::Vocabulary;
 use callsim::model::Vocabularies;
-use callsim::scenario::{PRESET_FAMILIES, PresetFamily, PresetQuirk};
+use callsim::scenario::{PRESET_FAMILIES, PresetFamily, PresetQuirk, load, routing_in_force};
+
+const SMALLEST: &str = r#"
+format = 1
+name = "smallest"
+time = { length = "1h" }
+routing = { preset = "PRESET" }
+
+[[call_type]]
+name = "calls"
+arrivals = { process = "poisson", per_hour = 10 }
+handling = { talk = "3m" }
+patience = "infinite"
+service_level = { within = "20s", target = 0.80 }
+
+[[agent_group]]
+name = "agents"
+agents = 1
+ring = { time = "4s" }
+skills = ["calls"]
+"#;
 
 const MANUAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/routing.md");
 
@@ -53,11 +73,14 @@ fn words_of(vocabulary: &Vocabulary) -> impl Iterator<Item = (String, String)> +
 
 fn family_of(family: &PresetFamily) -> String {
     let mut text = format!("### {}\n\n{}\n\n", family.title, family.reading);
-    text += "| preset | means | parameters |\n| --- | --- | --- |\n";
+    text += "| preset | means | agents | calls | ranks | parameters |\n\
+             | --- | --- | --- | --- | --- | --- |\n";
     for preset in family.presets {
         let names: Vec<_> =
             preset.parameters.iter().map(|parameter| format!("`{}`", parameter.name)).collect();
-        writeln!(text, "| `{}` | {} | {} |", preset.name, preset.about, names.join(", ")).unwrap();
+        let [agents, calls, ranks] = routing_of(preset.name);
+        let (name, about, names) = (preset.name, preset.about, names.join(", "));
+        writeln!(text, "| `{name}` | {about} | {agents} | {calls} | {ranks} | {names} |").unwrap();
     }
     let mut parameters: Vec<_> =
         family.presets.iter().flat_map(|preset| preset.parameters.iter().copied()).collect();
@@ -73,7 +96,8 @@ fn family_of(family: &PresetFamily) -> String {
             writeln!(text, "| `{}` | {} |", parameter.name, parameter.about).unwrap();
         }
     }
-    text += "\n| of | it has | it has not |\n| --- | --- | --- |\n";
+    text += "\n| of | has it | what the original does, or what is different here |\n\
+             | --- | --- | --- |\n";
     quirks("all", family.quirks, &mut text);
     for preset in family.presets {
         quirks(&format!("`{}`", preset.name), preset.quirks, &mut text);
@@ -84,9 +108,37 @@ fn family_of(family: &PresetFamily) -> String {
 
 fn quirks(of: &str, quirks: &[PresetQuirk], text: &mut String) {
     for quirk in quirks {
-        let (has, has_not) = if quirk.is_there { (quirk.says, "") } else { ("", quirk.says) };
-        writeln!(text, "| {of} | {has} | {has_not} |").unwrap();
+        let has = if quirk.is_there { "yes" } else { "no" };
+        writeln!(text, "| {of} | {has} | {} |", quirk.says).unwrap();
     }
+}
+
+/// The rules for agents, the rules for calls and the use of ranks that a preset stands for.
+fn routing_of(preset: &str) -> [String; 3] {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("smallest.toml");
+    fs::write(&path, SMALLEST.replace("PRESET", preset)).unwrap();
+    let model = load(&path, &[]).unwrap_or_else(|problems| panic!("{problems}")).model;
+    let snippet = routing_in_force(model.routing(), model.call_types(), model.agent_groups());
+    let said: toml::Table = toml::from_str(&snippet).unwrap();
+    let routing = &said["routing"];
+    let rules = |key: &str| {
+        let rules = routing[key].as_array().unwrap().iter().map(rule);
+        rules.collect::<Vec<_>>().join(", ")
+    };
+    [rules("agent_selection"), rules("call_selection"), routing["ranks"].as_str().unwrap().into()]
+}
+
+/// A rule in short: its word, and its parameters in brackets.
+fn rule(rule: &toml::Value) -> String {
+    let Some(table) = rule.as_table() else { return rule.as_str().unwrap().to_owned() };
+    let parameters = table.iter().filter(|(key, _)| *key != "rule");
+    let parameters = parameters.map(|(_, value)| match value.as_str() {
+        Some(word) => word.to_owned(),
+        None => value.to_string(),
+    });
+    let parameters = parameters.collect::<Vec<_>>().join(", ");
+    format!("{} ({parameters})", table["rule"].as_str().unwrap())
 }
 
 /// Compares a part of the manual, or writes it.

@@ -17,6 +17,9 @@ type Calls<'a> = (&'a str, f64, &'a [f64], &'a str);
 /// A group: its name, when its agents log in, and other keys, `skills` among them.
 type Agents<'a> = (&'a str, f64, &'a str);
 
+/// Keys of calls that leave 50 s of after-call work.
+const WRAPS_UP: &str = "# wraps up";
+
 /// A centre whose routing is a preset, as a word or table.
 fn centre(preset: &str, calls: &[Calls<'_>], agents: &[Agents<'_>]) -> Model {
     let mut text = format!(
@@ -24,9 +27,10 @@ fn centre(preset: &str, calls: &[Calls<'_>], agents: &[Agents<'_>]) -> Model {
          [routing]\npreset = {preset}\n"
     );
     for (name, talk, _, keys) in calls {
+        let wrap_up = if *keys == WRAPS_UP { ", wrap_up = \"50s\"" } else { "" };
         text += &format!(
             "[[call_type]]\nname = \"{name}\"\narrivals = {{ process = \"poisson\", per_hour = 1 }}\n\
-             handling = {{ talk = \"{talk}s\" }}\npatience = \"infinite\"\n{keys}\n"
+             handling = {{ talk = \"{talk}s\"{wrap_up} }}\npatience = \"infinite\"\n{keys}\n"
         );
         if !keys.contains("service_level") {
             text += "service_level = { within = \"20s\", target = 0.8 }\n";
@@ -447,7 +451,7 @@ fn phones_join_one_after_another() {
 fn at_levels(preset: &str, busy: &[&str]) -> Vec<String> {
     let blockers: Vec<String> = busy.iter().map(|who| format!("for-{who}")).collect();
     let mut calls: Vec<Calls<'_>> = vec![("x", 10.0, &[10.0], "")];
-    calls.extend(blockers.iter().map(|name| (&**name, 495.0, &[5.0][..], "")));
+    calls.extend(blockers.iter().map(|name| (&**name, 495.0, &[5.0][..], "route = [{ groups = \"all\" }]")));
     let skills = |who: &str, level: u32| {
         let own = if busy.contains(&who) { format!(", \"for-{who}\"") } else { String::new() };
         format!("skills = [{{ call_type = \"x\", level = {level} }}{own}]")
@@ -503,10 +507,9 @@ fn a_delay_in_the_profile_hides_a_contact() {
 fn idle_time_counts_from_what_is_told() {
     // `a` wraps up until 60, `b` has talked until 30 and has no wrap-up.
     let taker = |preset: &str| {
-        let wrap_up = "handling.wrap_up = \"50s\"";
         let calls: [Calls<'_>; 3] = [
             ("x", 10.0, &[100.0], ""),
-            ("for-a", 5.0, &[5.0], wrap_up),
+            ("for-a", 5.0, &[5.0], WRAPS_UP),
             ("for-b", 10.0, &[20.0], ""),
         ];
         let agents: [Agents<'_>; 2] =
@@ -525,7 +528,7 @@ fn occupancy_is_with_or_without_after_call_work() {
     let taker = |counts: bool| {
         let calls: [Calls<'_>; 3] = [
             ("x", 10.0, &[100.0], ""),
-            ("for-a", 5.0, &[5.0], "handling.wrap_up = \"50s\""),
+            ("for-a", 5.0, &[5.0], WRAPS_UP),
             ("for-b", 10.0, &[20.0], ""),
         ];
         let agents: [Agents<'_>; 2] =

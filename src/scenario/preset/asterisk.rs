@@ -100,7 +100,7 @@ pub(super) static FAMILY: Family = Family {
         ),
         preset!(
             "asterisk.linear",
-            "The first member of the list; if he doesn't pick up, the next one for this call.",
+            "The first member of the list; without an answer, the next one for this call.",
             quirks: &[has("The place in the list is the call's own: every call begins at the top.")],
             parameters: PENALTIES,
             |settings, centre| queue(settings, centre, &[circle(Memory::Call)])

@@ -1,11 +1,11 @@
 //! Avaya Communication Manager with Call Center Elite and Business Advocate.
 
 use super::parameter::{CallHandling, Need, Settings};
-use super::settings::{ACW_COUNTS, CALL_HANDLING, IDLE_SINCE, NEED};
+use super::settings::{ACW_COUNTS, CALL_HANDLING, IDLE_SINCE_HANG_UP, NEED};
 use super::{Expansion, Family, Parameter, Preset, has, has_not, preset};
 use crate::model::{AgentRule, CallRule, IdleSince};
 
-const MIA: &[&Parameter] = &[&CALL_HANDLING, &NEED, &IDLE_SINCE];
+const MIA: &[&Parameter] = &[&CALL_HANDLING, &NEED, &IDLE_SINCE_HANG_UP];
 const LOA: &[&Parameter] = &[&CALL_HANDLING, &NEED, &ACW_COUNTS];
 
 pub(super) static FAMILY: Family = Family {
@@ -55,9 +55,9 @@ pub(super) static FAMILY: Family = Family {
             quirks: &[
                 has_not("Percent allocation distribution (PAD): shares decide between idle agents \
                          too."),
-                has_not("Auto reserve, by which an agent stays idle who is over his share."),
+                has_not("Auto reserve, by which an agent over the share stays idle."),
             ],
-            parameters: &[&IDLE_SINCE],
+            parameters: &[&IDLE_SINCE_HANG_UP],
             |settings, _| Expansion::whatever_rank(
                 &[most_idle(settings)],
                 &[CallRule::PercentAllocation, CallRule::Priority, CallRule::FirstCome],
@@ -72,8 +72,9 @@ const MIA_QUIRKS: &[super::Quirk] = &[
 ];
 
 const LOA_QUIRKS: &[super::Quirk] = &[
-    has("Ringing, talk, hold and, if it counts, after-call work make up occupancy, of the time at \
-         work today."),
+    has("Talk, hold and, if it counts, after-call work make up occupancy, of the time at work \
+         today."),
+    has_not("Ringing counts as occupied."),
     has_not("One page of the maker describes LOA as the longest idle since login."),
 ];
 

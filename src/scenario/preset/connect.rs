@@ -1,6 +1,6 @@
 //! Amazon Connect.
 
-use super::settings::{ANYONE_AFTER, IDLE_SINCE, RINGS};
+use super::settings::{ANYONE_AFTER, IDLE_SINCE_AVAILABLE, RINGS};
 use super::{Expansion, Family, Preset, has, has_not, preset};
 use crate::model::{AgentRule, BestLevel, CallRule, IdleSince};
 
@@ -27,7 +27,7 @@ pub(super) static FAMILY: Family = Family {
             "connect.profile",
             "The contact of the best priority in the agent's profile, then the oldest; the agent \
              who has been available longest.",
-            quirks: &[], parameters: &[&IDLE_SINCE],
+            quirks: &[], parameters: &[&IDLE_SINCE_AVAILABLE],
             |settings, _| {
                 let since = settings.idle_since.unwrap_or(IdleSince::Available);
                 Expansion::whatever_rank(
@@ -46,7 +46,7 @@ pub(super) static FAMILY: Family = Family {
                 has("Steps with other conditions are routes of your own, with `where` and `only`."),
                 has_not("`delay` of skills: a call type with steps has a route, which says it all."),
             ],
-            parameters: &[&RINGS, &ANYONE_AFTER, &IDLE_SINCE],
+            parameters: &[&RINGS, &ANYONE_AFTER, &IDLE_SINCE_AVAILABLE],
             |settings, centre| {
                 let since = settings.idle_since.unwrap_or(IdleSince::Available);
                 Expansion::whatever_rank(

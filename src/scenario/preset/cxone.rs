@@ -1,6 +1,6 @@
 //! NICE CXone.
 
-use super::settings::{ACCELERATION, IDLE_SINCE, MAXIMUM, RINGS};
+use super::settings::{ACCELERATION, IDLE_SINCE_AVAILABLE, MAXIMUM, RINGS};
 use super::{Expansion, Family, Preset, has, has_not, preset};
 use crate::model::{AgentRule, BestLevel, CallRule, IdleSince};
 
@@ -21,7 +21,7 @@ pub(super) static FAMILY: Family = Family {
         "The highest accelerated priority; the best proficiency, then the agent idle longest.",
         quirks: &[has("The bull's-eye widens by proficiency: a ring opens agents up to its \
                        level.")],
-        parameters: &[&ACCELERATION, &MAXIMUM, &RINGS, &IDLE_SINCE],
+        parameters: &[&ACCELERATION, &MAXIMUM, &RINGS, &IDLE_SINCE_AVAILABLE],
         |settings, centre| {
             let since = settings.idle_since.unwrap_or(IdleSince::Available);
             let best = AgentRule::BestSkill(BestLevel::Lowest);

@@ -39,7 +39,7 @@ pub(super) static FAMILY: Family = Family {
              agent-with-least-talk-time."),
         has("Under tier rules the first level waits as well (its number × the wait, or the flat \
              wait), unless levels without agents are skipped."),
-        has("An agent on a break counts as logged in: his level is waited for."),
+        has("An agent on a break counts as logged in: the wait for such a level goes on."),
         has_not("`time-base-score=system`, by which time in the IVR counts as waited."),
         has_not("Callers who hang up keep their place for a while (`discard-abandoned-after`)."),
         has_not("The switch looks ten times a second; here it decides at once."),
@@ -106,7 +106,7 @@ pub(super) static FAMILY: Family = Family {
         ),
         preset!(
             "freeswitch.top-down",
-            "By position from the top; if the agent doesn't pick up, the next one for this call.",
+            "By position from the top; without an answer, the next one for this call.",
             quirks: &[has_not("The call goes on in the level of the agent it rang at last before \
                                lower levels; here the lowest level with an idle agent is first.")],
             parameters: TIERS,

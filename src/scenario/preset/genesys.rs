@@ -1,7 +1,7 @@
 //! Genesys Cloud.
 
 use super::parameter::{Scoring, Settings};
-use super::settings::{IDLE_SINCE, RINGS, SCORING};
+use super::settings::{IDLE_SINCE_WRAP_UP_END, RINGS, SCORING};
 use super::{Expansion, Family, Preset, has, has_not, preset};
 use crate::model::{AgentRule, BestLevel, CallRule, IdleSince};
 
@@ -24,14 +24,14 @@ pub(super) static FAMILY: Family = Family {
         preset!(
             "genesys.standard",
             "All skills matching: of all agents with the skill the one idle longest.",
-            quirks: &[], parameters: &[&SCORING, &IDLE_SINCE],
+            quirks: &[], parameters: &[&SCORING, &IDLE_SINCE_WRAP_UP_END],
             |settings, _| queue(settings, &[])
         ),
         preset!(
             "genesys.best-available",
             "Best available skills: the highest proficiency, then the one idle longest.",
             quirks: &[has_not("Only the hundred agents idle longest are looked at.")],
-            parameters: &[&SCORING, &IDLE_SINCE],
+            parameters: &[&SCORING, &IDLE_SINCE_WRAP_UP_END],
             |settings, _| queue(settings, &[AgentRule::BestSkill(BestLevel::Highest)])
         ),
         preset!(
@@ -42,7 +42,7 @@ pub(super) static FAMILY: Family = Family {
                 has("A ring asks for a least proficiency; rings that drop whole skills are routes \
                      of your own."),
             ],
-            parameters: &[&RINGS, &SCORING, &IDLE_SINCE],
+            parameters: &[&RINGS, &SCORING, &IDLE_SINCE_WRAP_UP_END],
             |settings, centre| {
                 let routes = centre.routes_by_ring(settings, BestLevel::Highest);
                 queue(settings, &[]).with_routes(routes)

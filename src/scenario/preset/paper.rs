@@ -16,7 +16,7 @@ pub(super) static FAMILY: Family = Family {
               threshold-reservation and local-specialist alone.",
     quirks: &[
         has("A policy says nothing of ties; here the older call and the agent's lot decide."),
-        has("Agents rest after wrap-up as well as after talk: service ends when both have."),
+        has("Service is talk, hold and wrap-up together."),
     ],
     presets: &[
         preset!(

@@ -15,7 +15,7 @@ use crate::time::SimDuration;
 
 /// A parameter with a plain value.
 macro_rules! parameter {
-    ($name:literal: $Type:ty, $about:literal, |$settings:ident, $value:ident| $put:expr) => {
+    ($name:literal: $Type:ty, $about:expr, |$settings:ident, $value:ident| $put:expr) => {
         Parameter {
             name: $name,
             about: $about,
@@ -107,12 +107,26 @@ pub(super) const ACW_COUNTS: Parameter = parameter!(
     |settings, flag| settings.acw_counts = Some(flag.0)
 );
 
-pub(super) const IDLE_SINCE: Parameter = parameter!(
-    "idle_since": OneOf<IdleSince>,
-    "What idle time counts from, as `since` of the rule \"longest-idle\" (default: see the \
-     expansion).",
-    |settings, word| settings.idle_since = Some(word.0)
-);
+/// What idle time counts from, with the preset's own default.
+macro_rules! idle_since {
+    ($default:literal) => {
+        parameter!(
+            "idle_since": OneOf<IdleSince>,
+            concat!(
+                "What idle time counts from, as `since` of the rule `longest-idle` (default \"",
+                $default,
+                "\")."
+            ),
+            |settings, word| settings.idle_since = Some(word.0)
+        )
+    };
+}
+
+pub(super) const IDLE_SINCE_HANG_UP: Parameter = idle_since!("hang-up");
+
+pub(super) const IDLE_SINCE_WRAP_UP_END: Parameter = idle_since!("wrap-up-end");
+
+pub(super) const IDLE_SINCE_AVAILABLE: Parameter = idle_since!("available");
 
 pub(super) const ORDER: Parameter = parameter!(
     "agent_order": OneOf<SkillOrder>,
