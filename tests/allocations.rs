@@ -5,11 +5,12 @@ mod common;
 use callsim::dist::Distribution;
 use callsim::engine::Engine;
 use callsim::model::{
-    Admission, AgentGroup, AgentRule, Announcement, Arrivals, AtClose, Balking, BalkingThreshold,
-    BatchSize, Busyness, CallLife, CallRule, CallType, CallTypeId, Capacity, Fatigue, Horizon,
-    Individual, Ivr, Model, Modulation, NextStep, NextStepKind, Normal, OverDay, Parts, People,
-    Period, Process, Redial, Repeat, Resolution, Rest, Ring, Routing, Skill, Spread, Surge,
-    SurgeEffect, SurgeWindow, TraceCall, TrunkGroup, TrunkGroupId, WaitEstimator, WhenFull,
+    Admission, AgentGroup, AgentGroupId, AgentRule, Announcement, Arrivals, AtClose, Balking,
+    BalkingThreshold, BatchSize, Busyness, CallLife, CallRule, CallType, CallTypeId, Capacity,
+    Fatigue, Horizon, Individual, Ivr, LastAgent, Model, Modulation, NextStep, NextStepKind,
+    Normal, Opening, OverDay, Parts, People, Period, Process, Redial, Repeat, Resolution, Rest,
+    Ring, Route, Routing, Skill, Spread, Step, StepAction, Surge, SurgeEffect, SurgeWindow,
+    TraceCall, TrunkGroup, TrunkGroupId, WaitEstimator, WhenFull,
 };
 use callsim::observe::Recorder;
 use common::{constant, exponential, hours, one_day, secs};
@@ -90,6 +91,51 @@ fn arrivals_of_every_process_allocate_nothing() {
     let skills = (0..types.len() as u32).map(|id| Skill::first_choice(CallTypeId(id))).collect();
     let group = AgentGroup::constant("agents", 12, skills, &horizon);
     let model = Model::new("processes", horizon, types, vec![group], Routing::default());
+    assert_eq!(allocations_of_a_repetition(&model.unwrap()), (0, 0));
+}
+
+#[test]
+fn routes_and_last_agents_allocate_nothing() {
+    let horizon = one_day(12, AtClose::ServeQueue);
+    let step = |after, or_unstaffed, action| Step { after: secs(after), or_unstaffed, action };
+    let open = |group, reserve, min_queue| {
+        let groups = Some(vec![AgentGroupId(group)]);
+        StepAction::Open(Opening { groups, reserve, min_queue, ..Opening::default() })
+    };
+    let over = |to| StepAction::Overflow { to: CallTypeId(to), keep_place: true };
+    let calls = |name: &str, steps| {
+        let arrivals = Arrivals::constant(&horizon, 0.03);
+        let talk = exponential(200.0);
+        let mut calls = CallType::new(name, arrivals, talk, Some(exponential(200.0)));
+        let to = CallTypeId(0);
+        let repeat = Repeat { probability: 0.8, after: exponential(900.0), to, max_visits: 3 };
+        calls.life.resolution = Some(Resolution { probability: 0.5, repeat: Some(repeat) });
+        calls.routing.route = Some(Route { steps });
+        calls.routing.last_agent = Some(LastAgent { wait: secs(60) });
+        calls
+    };
+    let a = vec![
+        step(0, false, open(0, 1, 0)),
+        step(10, true, open(1, 0, 3)),
+        step(60, false, over(1)),
+        step(90, false, open(1, 0, 0)),
+    ];
+    let b = vec![step(0, false, open(1, 0, 0)), step(80, false, over(0))];
+    let types = vec![calls("a", a), calls("b", b)];
+    let both = vec![Skill::first_choice(CallTypeId(0)), Skill::first_choice(CallTypeId(1))];
+    let mut groups = vec![
+        AgentGroup::constant("one", 6, both.clone(), &horizon),
+        AgentGroup::constant("two", 6, both, &horizon),
+    ];
+    let own = Some(vec![Skill::first_choice(CallTypeId(1))]);
+    groups[0].individuals = vec![Individual { skills: own, ..Individual::new(3, "Ann") }];
+    groups[1].ring = Some(Ring {
+        time: exponential(6.0),
+        no_answer: 0.1,
+        timeout: secs(15),
+        not_ready: secs(30),
+    });
+    let model = Model::new("routes", horizon, types, groups, Routing::default());
     assert_eq!(allocations_of_a_repetition(&model.unwrap()), (0, 0));
 }
 

@@ -113,6 +113,7 @@ fn rules_are_words_or_tables_with_parameters() {
             CallRule::FirstCome,
         ],
         rank_first: false,
+        ..Routing::default()
     };
     assert_eq!(*read(&centre("", RULES, &[])).model.routing(), expected);
     let alone = |rule: &str| {
@@ -151,6 +152,7 @@ fn a_route_has_steps_that_open_groups_or_hand_calls_on() {
     let open = |after, or_unstaffed, opening| Step {
         after: seconds(after),
         or_unstaffed,
+        condition: None,
         action: StepAction::Open(opening),
     };
     let first = Opening { groups: Some(vec![seniors]), ..Opening::default() };
@@ -162,6 +164,7 @@ fn a_route_has_steps_that_open_groups_or_hand_calls_on() {
         min_queue: 5,
         add_priority: -1,
         share: 0.3,
+        ..Opening::default()
     };
     let last = StepAction::Overflow { to: CallTypeId(0), keep_place: true };
     let expected = CallRouting {
@@ -170,7 +173,7 @@ fn a_route_has_steps_that_open_groups_or_hand_calls_on() {
                 open(0, false, first),
                 open(20, true, second),
                 open(60, false, Opening::default()),
-                Step { after: seconds(60), or_unstaffed: false, action: last },
+                Step { after: seconds(60), or_unstaffed: false, condition: None, action: last },
             ],
         }),
         priority_gain: 0.5,

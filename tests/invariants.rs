@@ -7,16 +7,19 @@ use std::collections::BTreeMap;
 
 use callsim::engine::{Answered, Engine, LossCause, Lost, Observer, Stretch};
 use callsim::model::{
-    Adherence, Admission, AgentGroup, AgentGroupId, AgentId, AgentState, Announcement, AtClose,
-    Balking, BalkingThreshold, CallLife, CallTypeId, Capacity, Ivr, Model, NextStep, NextStepKind,
-    OpenHours, Parts, Skill, Staffing, TrunkGroup, TrunkGroupId, WaitEstimator, WhenFull,
+    Adherence, Admission, AgentGroup, AgentGroupId, AgentId, AgentState, Announcement, Arrivals,
+    AtClose, Balking, BalkingThreshold, CallLife, CallRouting, CallRule, CallType, CallTypeId,
+    Capacity, Ivr, Model, NextStep, NextStepKind, OpenHours, Opening, OverDay, Parts, Patience,
+    Route, Routing, Skill, Staffing, Step, StepAction, TrunkGroup, TrunkGroupId, WaitEstimator,
+    WhenFull,
 };
 use callsim::observe::Recorder;
 use callsim::time::{SimDuration, SimTime};
 use common::{
-    centres, constant, fixed, observe, peopled, plain_centres, whole_centres, with_groups,
+    centres, constant, fixed, observe, peopled, plain_centres, queue_after, whole_centres,
+    with_group_in_front, with_people,
 };
-use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
+use proptest::prelude::{any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 
 /// Everything that an observer is told.
 #[derive(Debug, Default)]
@@ -123,6 +126,47 @@ fn with_what_never_happens(model: &Model) -> Model {
     .unwrap()
 }
 
+/// The same centre with other rules for calls, and a route for each type.
+fn rerouted_parts(
+    model: &Model,
+    call_selection: Vec<CallRule>,
+    route: &dyn Fn(CallTypeId) -> Option<Route>,
+) -> Parts {
+    let mut call_types = model.call_types().to_vec();
+    for (call_type, id) in call_types.iter_mut().zip(0..) {
+        call_type.routing.route = route(CallTypeId(id));
+    }
+    Parts {
+        name: model.name().to_owned(),
+        horizon: model.horizon().clone(),
+        trunk_groups: model.trunk_groups().to_vec(),
+        call_types,
+        agent_groups: model.agent_groups().to_vec(),
+        routing: Routing { call_selection, ..Routing::default() },
+    }
+}
+
+fn rerouted(
+    model: &Model,
+    call_selection: Vec<CallRule>,
+    route: &dyn Fn(CallTypeId) -> Option<Route>,
+) -> Model {
+    Model::from_parts(rerouted_parts(model, call_selection, route)).unwrap()
+}
+
+/// The calls that count, answered and lost, but those that still wait in the end: when that is, is
+/// up to the last thing that happens.
+fn outcomes(model: &Model, seed: u64) -> (Vec<String>, Vec<String>) {
+    let log = log(model, seed);
+    let counts = |entered| model.horizon().counted_until().is_none_or(|end| entered < end);
+    let lost = log.lost.iter().filter(|(_, lost)| lost.cause != LossCause::StillWaiting);
+    let answered = log.answered.iter().filter(|(_, call)| counts(call.entered));
+    (
+        answered.map(|each| format!("{each:?}")).collect(),
+        lost.filter(|(_, call)| counts(call.entered)).map(|each| format!("{each:?}")).collect(),
+    )
+}
+
 /// The first agent of a group among all agents.
 fn first_agent(model: &Model, group: AgentGroupId) -> u32 {
     model.agent_groups()[..group.index()].iter().map(|each| each.most_agents()).sum()
@@ -210,10 +254,10 @@ proptest! {
         model in peopled(),
         seed in any::<u64>(),
     ) {
-        let mut groups = model.agent_groups().to_vec();
         let skills = vec![Skill::first_choice(CallTypeId(0))];
-        groups.insert(0, AgentGroup::new("nobody", skills, Staffing::HeadCount(Vec::new())));
-        let more = with_groups(&model, groups);
+        let mut nobody = AgentGroup::new("nobody", skills, Staffing::HeadCount(Vec::new()));
+        nobody.idle_share = 0.0;
+        let more = with_group_in_front(&model, nobody);
         let (before, after) = (observe(&model, seed, 0), observe(&more, seed, 0));
         for index in 0..model.call_types().len() {
             let id = CallTypeId(index as u32);
@@ -258,18 +302,47 @@ proptest! {
             .chain(log.lost.iter().filter(|(_, call)| was_in_the_queue(call.cause)).map(
                 |(now, call)| (call.call_type, call.entered, *now),
             ));
-        for (call_type, from, until) in waits.filter(|(_, from, until)| from < until) {
-            let can = |stretch: &Stretch| {
-                let number = stretch.agent.0 - first_agent(&model, stretch.group);
-                let profile = model.profile_of(stretch.group, number);
-                model.profiles_for(call_type).iter().flatten().any(|each| *each == profile)
-            };
-            let idle = log.stretches.iter().find(|stretch| {
-                stretch.state == AgentState::Available
-                    && can(stretch)
-                    && stretch.from.max(from) < stretch.until.min(until)
-            });
-            prop_assert!(idle.is_none(), "{idle:?} while a call waits from {from:?} to {until:?}");
+        for (call_type, entered, until) in waits.filter(|(_, from, until)| from < until) {
+            let mut from = entered;
+            while from < until
+                && let Some((queue, end)) = queue_after(&model, call_type, from - entered)
+            {
+                let until = end.map_or(until, |end| until.min(entered + end));
+                let can = |stretch: &Stretch| {
+                    let number = stretch.agent.0 - first_agent(&model, stretch.group);
+                    let profile = model.profile_of(stretch.group, number);
+                    queue.tiers.iter().flatten().any(|target| {
+                        target.profile == profile && target.reserve == 0 && target.min_queue <= 1
+                    })
+                };
+                let idle = log.stretches.iter().find(|stretch| {
+                    stretch.state == AgentState::Available
+                        && can(stretch)
+                        && stretch.from.max(from) < stretch.until.min(until)
+                });
+                prop_assert!(idle.is_none(), "{idle:?} while a call waits, {from:?} to {until:?}");
+                from = until;
+            }
+        }
+    }
+
+    #[test]
+    fn nobody_serves_a_call_without_the_skill_or_against_its_route(
+        model in peopled(),
+        seed in any::<u64>(),
+    ) {
+        let rings = model.agent_groups().iter().any(|group| group.ring.is_some());
+        for (now, answered) in &log(&model, seed).answered {
+            let number = answered.agent.0 - first_agent(&model, answered.group);
+            let profile = model.profile_of(answered.group, number);
+            let skills = &model.profiles()[profile.index()].skills;
+            prop_assert!(skills.iter().any(|skill| skill.call_type == answered.call_type));
+            // Who picks up has been chosen before.
+            let wait = *now - answered.entered;
+            if !rings && let Some((queue, _)) = queue_after(&model, answered.call_type, wait) {
+                let mut targets = queue.tiers.iter().flatten();
+                prop_assert!(targets.any(|target| target.profile == profile), "{answered:?}");
+            }
         }
     }
 
@@ -317,6 +390,9 @@ proptest! {
         if model.agent_groups().iter().any(|group| group.ring.is_some()) {
             return Ok(()); // What rings elsewhere may come back when they have left.
         }
+        if !model.call_types().iter().all(|each| each.routing == CallRouting::default()) {
+            return Ok(()); // Who may not take a call yet does not stay for it.
+        }
         let log = log(&model, seed);
         let answered = log.answered.iter().map(|(now, call)| (call.call_type, call.entered, *now));
         let abandoned = log.lost.iter().filter(|(_, call)| was_in_the_queue(call.cause));
@@ -363,6 +439,55 @@ proptest! {
         // The engine has a loop for plain models and one for all others.
         let whole = log(&with_what_never_happens(&model), seed);
         prop_assert_eq!(format!("{whole:?}"), format!("{:?}", log(&model, seed)));
+    }
+
+    #[test]
+    fn steps_that_open_nothing_new_change_nothing(
+        model in prop_oneof![with_people(plain_centres()), with_people(whole_centres())],
+        seed in any::<u64>(),
+    ) {
+        let everybody = |after, tier| Step {
+            after: SimDuration::from_secs(after),
+            or_unstaffed: false,
+            action: StepAction::Open(Opening { tier, ..Opening::default() }),
+        };
+        let steps = vec![everybody(0, None), everybody(17, Some(1)), everybody(60, Some(0))];
+        let first_come = vec![CallRule::FirstCome];
+        let plain = rerouted(&model, first_come.clone(), &|_| None);
+        let routed = rerouted(&model, first_come, &|_| Some(Route { steps: steps.clone() }));
+        prop_assert_eq!(outcomes(&plain, seed), outcomes(&routed, seed));
+    }
+
+    #[test]
+    fn a_way_to_nowhere_is_like_the_end_of_patience(
+        model in with_people(plain_centres()),
+        seed in any::<u64>(),
+    ) {
+        let types = model.call_types().len() as u32;
+        let mut parts = rerouted_parts(&model, vec![CallRule::FirstCome], &|_| None);
+        for call_type in &mut parts.call_types {
+            call_type.redial = None;
+            call_type.patience = Patience::Drawn(OverDay::Same(constant(61.0)));
+        }
+        let impatient = Model::from_parts(parts.clone()).unwrap();
+        for call_type in &mut parts.call_types {
+            // At that very moment the step comes first.
+            let step = |after, action| Step {
+                after: SimDuration::from_secs(after),
+                or_unstaffed: false,
+                action,
+            };
+            let to = CallTypeId(types);
+            let overflow = StepAction::Overflow { to, keep_place: true };
+            let steps = vec![step(0, StepAction::Open(Opening::default())), step(61, overflow)];
+            call_type.routing.route = Some(Route { steps });
+        }
+        let none = Some(constant(0.0));
+        let mut nowhere = CallType::new("nowhere", Arrivals::none(), constant(0.0), none);
+        nowhere.life.at_close = Some(AtClose::CarryOver);
+        parts.call_types.push(nowhere);
+        let leading_on = Model::from_parts(parts).unwrap();
+        prop_assert_eq!(outcomes(&impatient, seed).0, outcomes(&leading_on, seed).0);
     }
 
     #[test]

@@ -11,8 +11,8 @@ use callsim::experiment::{
     Journal, Plan, Results, Settings, Shard, Sink, Stored, continue_run, run,
 };
 use callsim::model::{
-    AgentGroup, AgentId, AtClose, BalkingThreshold, CallType, Model, NextStepKind, People, Period,
-    Process, Staffing, SurgeEffect, WaitEstimator, WhenFull,
+    AgentGroup, AgentId, AtClose, BalkingThreshold, CallType, Model, NextStepKind, Opening, People,
+    Period, Process, Staffing, StepAction, SurgeEffect, WaitEstimator, WhenFull,
 };
 use callsim::observe::{Column, Ratio};
 use callsim::time::{MICROS_PER_DAY, SimTime};
@@ -25,6 +25,11 @@ use proptest::test_runner::TestRunner;
 fn features(model: &Model) -> Vec<&'static str> {
     let mut all = features_of_time(model);
     model.call_types().iter().for_each(|each| all.extend(features_of_calls(each)));
+    model.call_types().iter().for_each(|each| all.extend(features_of_routes(each)));
+    all.extend(present([
+        ("rules", !model.is_routed_by_standard()),
+        ("rank by rule", !model.routing().rank_first),
+    ]));
     model.agent_groups().iter().for_each(|each| all.extend(features_of_agents(each)));
     all
 }
@@ -114,6 +119,32 @@ fn features_of_calls(call_type: &CallType) -> Vec<&'static str> {
     all
 }
 
+fn features_of_routes(call_type: &CallType) -> Vec<&'static str> {
+    let steps = call_type.routing.route.as_ref().map_or(&[][..], |route| &route.steps);
+    let opening = |is_it: fn(&Opening) -> bool| {
+        steps.iter().any(|step| matches!(&step.action, StepAction::Open(opening) if is_it(opening)))
+    };
+    let overflow = |keeps_place| {
+        steps.iter().any(|step| match step.action {
+            StepAction::Open(_) => false,
+            StepAction::Overflow { keep_place, .. } => keep_place == keeps_place,
+        })
+    };
+    present([
+        ("route", !steps.is_empty()),
+        ("some groups", opening(|it| it.groups.is_some())),
+        ("only those", opening(|it| it.only)),
+        ("tier", opening(|it| it.tier.is_some())),
+        ("reserve", opening(|it| it.reserve > 0)),
+        ("gate", opening(|it| it.min_queue > 1)),
+        ("rising priority", opening(|it| it.add_priority != 0)),
+        ("or unstaffed", steps.iter().any(|step| step.or_unstaffed)),
+        ("overflow by route", overflow(false)),
+        ("overflow with the place", overflow(true)),
+        ("last agent", call_type.routing.last_agent.is_some()),
+    ])
+}
+
 fn features_of_agents(group: &AgentGroup) -> Vec<&'static str> {
     let People { absence, lateness, adherence, speed, fatigue, learning, rest } = &group.people;
     let shifts = match &group.staffing {
@@ -149,15 +180,15 @@ fn features_of_agents(group: &AgentGroup) -> Vec<&'static str> {
 }
 
 /// So many that each is known to be seen, of all that are counted above.
-const FEATURES: usize = 57;
+const FEATURES: usize = 70;
 
 #[test]
 #[allow(clippy::print_stdout, reason = "the table for those who ask with --nocapture")]
 fn the_random_centres_have_everything_and_most_of_it_together() {
-    let mut runner = TestRunner::new(fixed(256));
+    let mut runner = TestRunner::new(fixed(512));
     let strategy = peopled();
     let drawn: Vec<Vec<&str>> =
-        (0..256).map(|_| features(&strategy.new_tree(&mut runner).unwrap().current())).collect();
+        (0..512).map(|_| features(&strategy.new_tree(&mut runner).unwrap().current())).collect();
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for each in &drawn {
         let mut each = each.clone();
@@ -184,6 +215,9 @@ fn the_random_centres_have_everything_and_most_of_it_together() {
         together(&["people", "rest", "repeats", process]);
     }
     together(&["people", "ring", "shift over midnight", "closed day"]);
+    together(&["people", "ring", "reserve", "gate", "own skills"]);
+    together(&["last agent", "repeats", "ring", "or unstaffed"]);
+    together(&["overflow with the place", "warm transfer", "lines"]);
 }
 
 fn settings(replications: std::ops::Range<u64>, seed: u64, threads: usize) -> Settings {

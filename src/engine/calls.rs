@@ -164,6 +164,9 @@ impl<'m> Engine<'m> {
             observer.policy().call_answered(now, &answered, caller.is_task());
         }
         observer.call_answered(now, &answered);
+        if W::WHOLE && self.is_back_at(agent, caller) {
+            observer.answered_by_last_agent(now, &answered);
+        }
         self.floor.begin(now, agent, Some(AgentState::Talking), observer);
         self.floor.agents[agent as usize].wrap_up = wrap_up;
         self.calendar.schedule_stage_end(agent, now + talk);

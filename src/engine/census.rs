@@ -27,8 +27,8 @@ struct Roll {
 }
 
 impl Census {
-    pub(crate) fn new(model: &Model) -> Self {
-        let queues = model.queues().len();
+    /// A census of so many queues, those of the model first.
+    pub(crate) fn new(model: &Model, queues: usize) -> Self {
         let draws = model.routing().call_selection.contains(&CallRule::Random);
         Census {
             in_queue: vec![0; queues],

@@ -59,6 +59,13 @@ impl Entry {
         Entry { is_forwarded: false, is_ahead: false, companion: None, carried: None };
 
     pub(super) const HANDED_ON: Entry = Entry { is_forwarded: true, ..Entry::DIALLED };
+
+    /// The same call on its way to another type.
+    fn overflowing(self, keep_place: bool) -> Self {
+        let place = |it: Carried| it.place.filter(|_| keep_place);
+        let carried = self.carried.map(|it| Carried { place: place(it), ..it });
+        Entry { is_forwarded: true, carried, ..self }
+    }
 }
 
 impl Engine<'_> {
@@ -129,33 +136,16 @@ impl Engine<'_> {
             self.lose(now, &call, entry.companion, LossCause::TurnedAway, observer);
             return;
         }
-        let since = entry.carried.and_then(|it| it.place).map_or(now, |(_, since)| since);
-        let mut queue = QueueId::first_of(caller.call_type());
-        loop {
-            let (reached, overflow) = self.walk(queue, now - since);
-            queue = reached;
-            let asking = asks(caller, queue, since);
-            if let Some(agent) = self.select_agent(now, &asking, observer) {
-                self.offer(now, agent, &asking, &call, entry, observer);
-                return;
-            }
-            match overflow {
-                None => break,
-                Some(overflow) => match caller.overflowing_to(overflow.to) {
-                    Some(next) if self.full(overflow.to).is_none() => {
-                        self.report_lost(now, &call, LossCause::Overflowed, observer);
-                        self.enter_queue(
-                            now,
-                            next,
-                            Entry { is_forwarded: true, ..entry },
-                            observer,
-                        );
-                        return;
-                    }
-                    Some(_) | None => queue = overflow.otherwise,
-                },
-            }
+        let wanted = self.wanted_agent(caller);
+        if let Some(agent) = wanted.filter(|agent| self.floor.is_idle(*agent)) {
+            let asking = asks(caller, self.own_queue(agent), now);
+            self.offer(now, agent, &asking, &call, entry, observer);
+            return;
         }
+        let alone = wanted.and_then(|agent| self.queue_for(agent, caller.call_type()));
+        let Some(queue) = alone.or_else(|| self.find_queue(now, &call, entry, observer)) else {
+            return;
+        };
         if !caller.is_task() && entry.carried.is_none() {
             if let Some(when_full) = self.full(caller.call_type()) {
                 self.turn_off(now, &call, entry, when_full, observer);
@@ -171,6 +161,34 @@ impl Engine<'_> {
         self.waiting.queue(index);
         self.expect_step(index);
         self.open_gates(now, caller.call_type(), observer);
+    }
+
+    /// The queue in which a call has to wait; none if an agent or another type takes it.
+    fn find_queue<W: Watch>(
+        &mut self,
+        now: SimTime,
+        call: &Call,
+        entry: Entry,
+        observer: &mut W,
+    ) -> Option<QueueId> {
+        let since = entry.carried.and_then(|it| it.place).map_or(now, |(_, since)| since);
+        let mut start = QueueId::first_of(call.caller.call_type());
+        loop {
+            let (queue, overflow) = self.walk(start, now - since);
+            let asking = asks(call.caller, queue, since);
+            if let Some(agent) = self.select_agent(now, &asking, observer) {
+                self.offer(now, agent, &asking, call, entry, observer);
+                return None;
+            }
+            let Some(overflow) = overflow else { return Some(queue) };
+            if let Some(next) = self.overflowing(call.caller, entry.companion, overflow) {
+                self.report_lost(now, call, LossCause::Overflowed, observer);
+                let entry = entry.overflowing(overflow.keep_place);
+                self.enter_queue(now, next, entry, observer);
+                return None;
+            }
+            start = overflow.otherwise;
+        }
     }
 
     /// An idle agent gets a call, after the ring if there is one.
@@ -189,6 +207,7 @@ impl Engine<'_> {
         }
         let index = self.let_in(now, call, asking.queue, entry, 1.0, observer);
         self.start_ringing(now, agent, index, observer);
+        self.open_gates(now, call.caller.call_type(), observer);
     }
 
     /// A call begins to wait, in no queue yet.
@@ -315,6 +334,7 @@ impl Engine<'_> {
             && sources.repeat.nth(address).uniform() < repeat.probability
         {
             let delay = repeat.after.sample(&mut sources.repeat_delay.nth(address));
+            self.last_agents.remember(next, agent);
             self.calendar.schedule_redial(now + delay, next);
         }
     }

@@ -24,6 +24,7 @@ mod census;
 mod contest;
 mod event_key;
 mod floor;
+mod last_agent;
 mod life;
 mod observer;
 mod people;

@@ -21,6 +21,9 @@ pub trait Observer {
     fn call_queued(&mut self, _now: SimTime, _call_type: CallTypeId, _queue_length: u32) {}
     /// An agent takes a call.
     fn call_answered(&mut self, _now: SimTime, _answered: &Answered) {}
+    /// The agent who has just taken a call is the one who has served the caller before, whom callers
+    /// of the type want.
+    fn answered_by_last_agent(&mut self, _now: SimTime, _answered: &Answered) {}
     /// Of the talk of a call that is about to be answered, so much will be hold time.
     fn call_held(&mut self, _now: SimTime, _held: &Held) {}
     /// An agent has stayed with a caller after the talk, waiting for and consulting a colleague.
@@ -133,7 +136,7 @@ pub enum LossCause {
     Balked,
     /// The queue was full.
     Rejected,
-    /// The queue was full, and another one took the call, or a message.
+    /// The queue was full, or the call's route led on: another one took the call, or a message.
     Overflowed,
     /// It was sent away at closing.
     TurnedAway,

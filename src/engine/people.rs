@@ -261,6 +261,10 @@ impl<'m> Engine<'m> {
             self.floor.groups[group.index()].offline.push(agent);
         }
         self.let_held_back_go(now, group, observer);
+        if W::WHOLE {
+            self.wait_for_others(now, agent, observer);
+            self.leave_unstaffed(now, agent, observer);
+        }
     }
 
     pub(super) fn shift(&self, group: AgentGroupId, shift: u32) -> &'m Shift {

@@ -5,6 +5,7 @@ use super::arrivals::Stream;
 use super::calendar::{Arising, Calendar};
 use super::event_key::EventKey;
 use super::floor::Floor;
+use super::last_agent::LastAgents;
 use super::life::Desk;
 use super::observer::{LossCause, Observer};
 use super::ring_all::Phones;
@@ -58,6 +59,7 @@ pub struct Engine<'m> {
     /// The wait of the call of each type that was answered last; kept by the whole loop only.
     pub(super) last_wait: Vec<SimDuration>,
     pub(super) mean_handling: MeanHandling,
+    pub(super) last_agents: LastAgents,
     /// The rules of the scenario, where the lists of the engine don't follow them by themselves.
     rules: Option<Box<Rules>>,
     /// All queues.
@@ -102,7 +104,12 @@ impl<'m> Engine<'m> {
             mean_handling: MeanHandling::new(model, CallType::estimates_by_place),
             cleared_at_close: queues.iter().copied().filter(is_cleared).collect(),
             rules: (!model.is_routed_by_standard()).then(|| Box::new(Rules::new(model))),
-            waiting: WaitingRoom::new(model),
+            last_agents: LastAgents::new(model),
+            // Where callers want their last agent, each agent has a queue after all others.
+            waiting: WaitingRoom::new(
+                model,
+                if model.asks_for_last_agents() { floor.agents.len() } else { 0 },
+            ),
             queues,
             by_name,
             floor,
@@ -160,6 +167,7 @@ impl<'m> Engine<'m> {
         let now = self.run_until_done(observer);
         if W::WHOLE {
             self.queue_all_that_ring();
+            self.queue_all_that_wait_alone(|_, _| true);
         }
         while let Some(call) = self.waiting.first(&self.queues) {
             let waited = self.waiting.take_out(call);
@@ -183,6 +191,7 @@ impl<'m> Engine<'m> {
         self.trunks.clear();
         self.desks.fill(Desk::Empty);
         self.last_wait.fill(SimDuration::ZERO);
+        self.last_agents.clear();
         for place in 0..self.by_name.len() {
             let id = self.by_name[place];
             let call_type = &self.model.call_types()[id.index()];
@@ -222,11 +231,14 @@ impl<'m> Engine<'m> {
                 let end = self.model.horizon().counted_until().unwrap_or(clock);
                 return if nothing_is_left { clock.max(end) } else { cut_off };
             }
-            clock = now;
+            let before = std::mem::replace(&mut clock, now);
             if stage == now {
                 self.end_stage(now, observer);
             } else if environment == now {
-                self.change_environment(now, observer);
+                if !self.change_environment(now, observer) {
+                    // Nothing has happened, so if nothing more does it ended before.
+                    clock = before;
+                }
             } else {
                 self.arrive(now, observer);
             }
@@ -291,6 +303,9 @@ impl<'m> Engine<'m> {
         if !self.take_next_call(now, agent, observer) {
             self.calendar.stages.cancel(agent);
             self.floor.begin(now, agent, Some(AgentState::Available), observer);
+            if W::WHOLE {
+                self.use_reserve(now, agent, observer);
+            }
         }
     }
 
@@ -329,19 +344,21 @@ impl<'m> Engine<'m> {
         self.closed && self.model.at_close(call_type) == Some(AtClose::ClearQueue)
     }
 
-    fn change_environment<W: Watch>(&mut self, now: SimTime, observer: &mut W) {
+    /// Returns whether anything has changed: a call for whom a step was to come may be gone.
+    fn change_environment<W: Watch>(&mut self, now: SimTime, observer: &mut W) -> bool {
         // What was known before the replication was scheduled first.
         if self.timetable.next_time() == now {
             let change = self.timetable.pop().expect("the change that is due");
             self.apply(now, change, observer);
-            return;
+            return true;
         }
         match self.calendar.pop_arising().expect("the change that is due") {
             Arising::ActivityEnd { agent, token } => self.end_activity(now, agent, token, observer),
             Arising::Personal(what) => self.happen_to_agent(now, what, observer),
-            Arising::Step { call, order } => self.step(now, call, order, observer),
-            Arising::Joining(joining) => self.join_ringing(now, joining, observer),
+            Arising::Step { call, order } => return self.step(now, call, order, observer),
+            Arising::Joining(joining) => return self.join_ringing(now, joining, observer),
         }
+        true
     }
 
     fn apply<W: Watch>(&mut self, now: SimTime, change: Planned, observer: &mut W) {
@@ -365,6 +382,11 @@ impl<'m> Engine<'m> {
 
     fn close<W: Watch>(&mut self, now: SimTime, observer: &mut W) {
         self.closed = true;
+        if W::WHOLE {
+            self.queue_all_that_wait_alone(|model, call_type| {
+                model.at_close(call_type) == Some(AtClose::ClearQueue)
+            });
+        }
         // Whoever stayed with a caller goes on when all are gone, not to take one of the next.
         let mut companions = Vec::new();
         while let Some(call) = self.waiting.first(&self.cleared_at_close) {

@@ -52,7 +52,8 @@ impl Engine<'_> {
         invited.clear();
         // Whoever has just become free takes the call alone: had others been idle who may, it would
         // not have waited.
-        if self.floor.is_idle(agent) {
+        // Nor do others ring for a caller who wants this agent.
+        if self.floor.is_idle(agent) && !self.is_own(asking.queue) {
             let situation = self.situation(now);
             observer.policy().select_as_good(&situation, asking, AgentId(agent), &mut invited);
         }
@@ -92,32 +93,37 @@ impl Engine<'_> {
     }
 
     /// One more phone was to join now: that of an agent who has been idle since the call began to
-    /// ring. So nobody hears it ring twice.
+    /// ring. So nobody hears it ring twice. Returns whether one has joined.
     pub(super) fn join_ringing<W: Watch>(
         &mut self,
         now: SimTime,
         joining: Joining,
         observer: &mut W,
-    ) {
+    ) -> bool {
         let Joining { call, order, rings, since } = joining;
         let rings_on = self.waiting.is_still(call, order)
             && self.waiting.is_ringing(call)
             && self.waiting.asking(call).rings == rings + 1;
-        let Some(RingAll { every: Some(every) }) = observer.policy().ring_all() else { return };
+        let Some(RingAll { every: Some(every) }) = observer.policy().ring_all() else {
+            return false;
+        };
         if !rings_on {
-            return;
+            return false;
         }
         let first = self.waiting.rings_at(call);
-        let Some(agent) = self.next_to_join(now, call, first, since, observer) else { return };
+        let Some(agent) = self.next_to_join(now, call, first, since, observer) else {
+            return false;
+        };
         if self.ring_of(agent).is_none() {
             let waited = self.waiting.take_out(call);
             self.answer_waited(now, agent, &waited, observer);
             self.stop_all_phones(now, first, observer);
-            return;
+            return true;
         }
         self.ring_too(now, call, rings, agent, observer);
         self.link_phone(self.last_phone(first), agent);
         self.calendar.schedule_arising(now + every, Arising::Joining(joining));
+        true
     }
 
     fn next_to_join<W: Watch>(

@@ -32,6 +32,7 @@ impl Engine<'_> {
             self.answer_waited(now, agent, &waited, observer);
         } else {
             self.waiting.dequeue(call);
+            self.join_the_route(call);
             self.start_ringing(now, agent, call, observer);
         }
     }

@@ -4,7 +4,7 @@ use super::call::Caller;
 use super::replication::Engine;
 use super::routing::{Asking, Policy, Situation};
 use super::watch::Watch;
-use crate::model::{AgentId, QueueId};
+use crate::model::{AgentId, CallTypeId, QueueId};
 use crate::time::SimTime;
 
 impl Engine<'_> {
@@ -16,12 +16,16 @@ impl Engine<'_> {
         asking: &Asking,
         observer: &mut W,
     ) -> Option<u32> {
-        let agent = observer.policy().select_agent(&self.situation(now), asking)?.0;
-        debug_assert!(self.floor.is_idle(agent), "a policy selects an idle agent");
-        Some(agent)
+        let agent = observer.policy().select_agent(&self.situation(now), asking)?;
+        assert!(
+            (agent.0 as usize) < self.floor.agents.len() && self.floor.is_idle(agent.0),
+            "the policy has selected {agent:?}, who is not idle"
+        );
+        self.assert_skill(agent, asking.call_type);
+        Some(agent.0)
     }
 
-    /// The waiting call that an agent takes who is free, if any.
+    /// The waiting call that an agent takes who is free, if any: first what waits for nobody else.
     #[inline]
     pub(super) fn select_call<W: Watch>(
         &self,
@@ -32,7 +36,8 @@ impl Engine<'_> {
         if self.waiting.len() == 0 {
             return None;
         }
-        Some(observer.policy().select_call(&self.situation(now), AgentId(agent))?.0)
+        let own = self.first_waiting_for(agent);
+        own.or_else(|| self.ask_for_call(&self.situation(now), agent, observer))
     }
 
     /// The waiting call that comes next for an agent after closing, if agents stay for it.
@@ -46,7 +51,39 @@ impl Engine<'_> {
             return None;
         }
         let situation = Situation { only_calls_to_stay_for: true, ..self.situation(now) };
-        Some(observer.policy().select_call(&situation, AgentId(agent))?.0)
+        let own = self.first_to_stay_for(agent);
+        own.or_else(|| self.ask_for_call(&situation, agent, observer))
+    }
+
+    #[inline]
+    fn ask_for_call<W: Watch>(
+        &self,
+        situation: &Situation<'_>,
+        agent: u32,
+        observer: &mut W,
+    ) -> Option<u32> {
+        let call = observer.policy().select_call(situation, AgentId(agent))?;
+        assert!(
+            self.waiting.is_queued(call.0),
+            "the policy has selected a call that does not wait"
+        );
+        self.assert_skill(AgentId(agent), self.waiting.call(call.0).caller.call_type());
+        Some(call.0)
+    }
+
+    #[inline]
+    fn assert_skill(&self, agent: AgentId, call_type: CallTypeId) {
+        assert!(
+            self.has_skill(agent.0, call_type),
+            "the policy has selected {agent:?}, who has no skill for {call_type:?}"
+        );
+    }
+
+    /// Whether an agent can serve calls of a type at all.
+    #[inline]
+    pub(super) fn has_skill(&self, agent: u32, call_type: CallTypeId) -> bool {
+        let profile = self.floor.profile(agent);
+        self.slowness[profile.index() * self.streams.len() + call_type.index()] > 0.0
     }
 
     #[inline]
@@ -69,7 +106,6 @@ pub(super) fn asks(caller: Caller, queue: QueueId, since: SimTime) -> Asking {
         since,
         attempt: caller.attempt(),
         rings: 0,
-        is_waiting: false,
         address: caller.address(),
     }
 }

@@ -152,7 +152,8 @@ fn pairs(model: &Model) -> Vec<(CallTypeId, CallTypeId)> {
     for origin in (0..model.call_types().len() as u32).map(CallTypeId) {
         let mut reached = vec![origin];
         while let Some(next) = reached.pop() {
-            for to in model.call_types()[next.index()].life.successors() {
+            let call_type = &model.call_types()[next.index()];
+            for to in call_type.life.successors().chain(call_type.routing.overflows()) {
                 if pairs.insert((origin, to)) {
                     reached.push(to);
                 }

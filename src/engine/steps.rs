@@ -2,11 +2,13 @@
 //!
 //! Steps come by timers, one for each call that waits and has a step ahead; nothing looks through
 //! queues. A timer whose call is gone, or rings, is void: whatever rings in vain looks at its route
-//! by itself.
+//! by itself. What else may open a queue to an idle agent, or closes it, asks the calls concerned:
+//! one more call in the queue, one more idle agent in the group, the last agent leaving.
 //!
 //! Only the whole loop comes here; see `watch.rs`.
 
 use super::calendar::Arising;
+use super::call::Caller;
 use super::life::{Carried, Entry};
 use super::observer::LossCause;
 use super::replication::Engine;
@@ -50,17 +52,39 @@ impl Engine<'_> {
         targets.any(|target| self.floor.logged_in(target.profile) > 0)
     }
 
-    /// A step of a call was to come now.
-    pub(super) fn step<W: Watch>(&mut self, now: SimTime, call: u32, order: u64, observer: &mut W) {
-        if self.waiting.is_still(call, order) && !self.waiting.is_ringing(call) {
+    /// A step of a call was to come now, or the end of waiting for an agent alone.
+    ///
+    /// Returns whether it has come: the call may be gone or ring, and one that rang in vain has
+    /// another timer for the same step.
+    pub(super) fn step<W: Watch>(
+        &mut self,
+        now: SimTime,
+        call: u32,
+        order: u64,
+        observer: &mut W,
+    ) -> bool {
+        let is_void = !self.waiting.is_still(call, order) || self.waiting.is_ringing(call);
+        let comes = !is_void && self.next_step_of(call).is_some_and(|due| due <= now);
+        if comes {
             self.waiting.dequeue(call);
             self.go_on(now, call, observer);
         }
+        comes
+    }
+
+    /// When the next step of a waiting call comes.
+    fn next_step_of(&self, call: u32) -> Option<SimTime> {
+        self.end_of_waiting_alone(call).or_else(|| {
+            let asking = self.waiting.asking(call);
+            let next = self.model.queues()[asking.queue.index()].next.as_ref()?;
+            Some(asking.since + next.after)
+        })
     }
 
     /// A call that waits, but is in no queue, goes on: to an agent, to another type, or back to the
     /// queue that it has come to on its route.
     pub(super) fn go_on<W: Watch>(&mut self, now: SimTime, call: u32, observer: &mut W) {
+        self.join_the_route(call);
         loop {
             let asking = self.waiting.asking(call);
             let (queue, overflow) = self.walk(asking.queue, now - asking.since);
@@ -69,22 +93,30 @@ impl Engine<'_> {
                 self.serve_unqueued(now, agent, call, observer);
                 return;
             }
-            match overflow {
-                Some(overflow) if self.may_overflow(call, overflow) => {
-                    self.overflow(now, call, overflow, observer);
-                    return;
-                }
-                Some(overflow) => self.waiting.assign(call, overflow.otherwise),
-                None => break,
+            let Some(overflow) = overflow else { break };
+            let caller = self.waiting.call(call).caller;
+            if let Some(next) = self.overflowing(caller, self.waiting.companion(call), overflow) {
+                self.overflow(now, call, next, overflow.keep_place, observer);
+                return;
             }
+            self.waiting.assign(call, overflow.otherwise);
         }
         self.waiting.queue(call);
         self.expect_step(call);
     }
 
-    /// Whether a call may go over to another type: not where a queue is full, and not too often.
-    fn may_overflow(&self, call: u32, Overflow { to, .. }: Overflow) -> bool {
-        self.full(to).is_none() && self.waiting.call(call).caller.overflowing_to(to).is_some()
+    /// The call as it goes over to another type; none if it may not: after too many legs, and
+    /// where it would be rejected or turned away.
+    pub(super) fn overflowing(
+        &self,
+        caller: Caller,
+        companion: Option<u32>,
+        Overflow { to, .. }: Overflow,
+    ) -> Option<Caller> {
+        let next = caller.overflowing_to(to)?;
+        let is_full = !next.is_task() && self.full(to).is_some();
+        let is_refused = self.closed && !self.may_enter_after_closing(next, companion);
+        (!is_full && !is_refused).then_some(next)
     }
 
     /// A call that waits, but is in no queue, goes over to another type.
@@ -92,7 +124,8 @@ impl Engine<'_> {
         &mut self,
         now: SimTime,
         call: u32,
-        Overflow { to, keep_place, .. }: Overflow,
+        next: Caller,
+        keep_place: bool,
         observer: &mut W,
     ) {
         let (order, since) = (self.waiting.order(call), self.waiting.asking(call).since);
@@ -100,7 +133,6 @@ impl Engine<'_> {
         let waited = self.waiting.leave_unqueued(call);
         self.no_longer_awaited(&waited.call);
         self.report_lost(now, &waited.call, LossCause::Overflowed, observer);
-        let next = waited.call.caller.overflowing_to(to).expect("a call that may overflow");
         let carried = Carried { patience_end, place: keep_place.then_some((order, since)) };
         let entry =
             Entry { companion: waited.companion, carried: Some(carried), ..Entry::HANDED_ON };
@@ -109,10 +141,8 @@ impl Engine<'_> {
 
     /// Sees to it that the next step of a waiting call comes.
     pub(super) fn expect_step(&mut self, call: u32) {
-        let asking = self.waiting.asking(call);
-        if let Some(next) = &self.model.queues()[asking.queue.index()].next {
+        if let Some(due) = self.next_step_of(call) {
             let order = self.waiting.order(call);
-            let due = asking.since + next.after;
             self.calendar.schedule_arising(due, Arising::Step { call, order });
         }
     }
@@ -126,15 +156,56 @@ impl Engine<'_> {
         observer: &mut W,
     ) {
         let length = self.waiting.queue_length(call_type);
-        if !self.model.queue_gates(call_type).contains(&length) {
+        if self.model.queue_gates(call_type).contains(&length) {
+            let queues = self.model.queues_of(call_type).iter().copied();
+            self.ask_again(now, queues, observer);
+        }
+    }
+
+    /// One more agent is idle who has found no call: if that opens queues to others of the group
+    /// who are idle, they get calls.
+    #[inline]
+    pub(super) fn use_reserve<W: Watch>(&mut self, now: SimTime, agent: u32, observer: &mut W) {
+        let group = self.floor.group_of(agent);
+        let reserved = self.model.reserved_queues(group);
+        if reserved.is_empty() {
             return;
         }
-        let queues = self.model.queues_of(call_type);
-        while let Some((agent, call)) = queues.iter().find_map(|queue| {
-            let call = self.waiting.first_in(*queue)?;
-            Some((self.select_agent(now, &self.waiting.asking(call), observer)?, call))
-        }) {
-            self.serve_waiting(now, agent, call, observer);
+        let idle = self.floor.groups[group.index()].idle;
+        let opened = reserved.iter().filter(|(reserve, _)| reserve + 1 == idle);
+        self.ask_again(now, opened.map(|(_, queue)| *queue), observer);
+    }
+
+    /// An agent has left: if nobody is there any more for a queue that calls leave then, they go on.
+    pub(super) fn leave_unstaffed<W: Watch>(&mut self, now: SimTime, agent: u32, observer: &mut W) {
+        let profile = self.floor.profile(agent);
+        for queue in self.model.queues_left_if_unstaffed(profile) {
+            while !self.is_staffed(*queue)
+                && let Some(call) = self.waiting.first_in(*queue)
+            {
+                self.waiting.dequeue(call);
+                self.go_on(now, call, observer);
+            }
+        }
+    }
+
+    /// Calls in some queues ask for agents once more, in the order of their entry: the first ones
+    /// of the queues, and those behind one that has found somebody.
+    fn ask_again<W: Watch>(
+        &mut self,
+        now: SimTime,
+        queues: impl Iterator<Item = QueueId> + Clone,
+        observer: &mut W,
+    ) {
+        let mut asked = 0;
+        loop {
+            let firsts = queues.clone().filter_map(|queue| self.waiting.first_in(queue));
+            let next = firsts.filter(|call| self.waiting.order(*call) > asked);
+            let Some(call) = next.min_by_key(|call| self.waiting.order(*call)) else { return };
+            asked = self.waiting.order(call);
+            if let Some(agent) = self.select_agent(now, &self.waiting.asking(call), observer) {
+                self.serve_waiting(now, agent, call, observer);
+            }
         }
     }
 }

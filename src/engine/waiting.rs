@@ -95,13 +95,15 @@ pub(crate) struct WaitingRoom {
 }
 
 impl WaitingRoom {
-    pub(crate) fn new(model: &Model) -> Self {
+    /// A room with the queues of a model and some more.
+    pub(crate) fn new(model: &Model, more: usize) -> Self {
+        let queues = model.queues().len() + more;
         WaitingRoom {
             calls: Vec::new(),
             free: Vec::new(),
-            queues: vec![EMPTY; model.queues().len()],
+            queues: vec![EMPTY; queues],
             waiting: 0,
-            census: Census::new(model),
+            census: Census::new(model, queues),
             is_whole: false,
             wheel: Wheel::new(),
         }
@@ -275,9 +277,26 @@ impl WaitingRoom {
             since,
             attempt: call.caller.attempt(),
             rings,
-            is_waiting: true,
             address: call.caller.address(),
         }
+    }
+
+    /// Whether there is a call at a place, in a queue and ringing nowhere.
+    pub(crate) fn is_queued(&self, index: u32) -> bool {
+        let is_it = |call: &WaitingCall| call.order != LEFT && call.rings_at == NONE;
+        self.calls.get(index as usize).is_some_and(is_it)
+    }
+
+    /// The queue that a call is in, or comes back to.
+    #[inline]
+    pub(crate) fn queue_of(&self, index: u32) -> QueueId {
+        self.calls[index as usize].queue
+    }
+
+    /// The agent who stays with the caller.
+    pub(crate) fn companion(&self, index: u32) -> Option<u32> {
+        let companion = self.calls[index as usize].companion;
+        (companion != NONE).then_some(companion)
     }
 
     /// Lets a call that is in no queue come back to another one.

@@ -313,6 +313,25 @@ impl Model {
         &self.compiled.gates[call_type.index()]
     }
 
+    /// The queues that some agents of a group may serve only if more than so many of it are idle,
+    /// where its agents are not all alike.
+    #[inline]
+    pub(crate) fn reserved_queues(&self, group: AgentGroupId) -> &[(u32, QueueId)] {
+        &self.compiled.reserved[group.index()]
+    }
+
+    /// The queues that an agent of this profile may serve and that calls leave when nobody is
+    /// logged in who may.
+    pub(crate) fn queues_left_if_unstaffed(&self, profile: ProfileId) -> &[QueueId] {
+        &self.compiled.left_if_unstaffed[profile.index()]
+    }
+
+    /// Whether callers of some type want the agent who has served them before.
+    #[inline]
+    pub fn asks_for_last_agents(&self) -> bool {
+        self.compiled.asks_for_last_agents
+    }
+
     /// Whether the routing is one for which the engine's own lists are in the right order: the
     /// longest idle agent of the best rank; calls by what is known of their types, then first come.
     #[inline]

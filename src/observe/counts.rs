@@ -44,12 +44,15 @@ counters! {
         pub balked: sum u64,
         /// Calls that found the queue full.
         pub rejected: sum u64,
-        /// Calls that found the queue full and went to another one, or left a message.
+        /// Calls that went on to another queue, or left a message, because theirs was full or a step
+        /// of their route led there.
         pub overflowed: sum u64,
         /// Of the offered, those that were handed on from another queue.
         pub handed_in: sum u64,
         /// Of the first attempts, those for the same reason as an earlier call.
         pub repeats: sum u64,
+        /// Of the answered, those of callers who call again, by the agent who has served them before.
+        pub by_last_agent: sum u64,
         /// Talks on which a transfer followed.
         pub transferred: sum u64,
         /// Talks on which a task followed.
@@ -72,7 +75,7 @@ counters! {
         pub wait_answered: sum u128,
         /// Sum of the waits of the abandoned.
         pub wait_abandoned: sum u128,
-        /// Sum of the waits of those turned away or still waiting.
+        /// Sum of the waits of those turned away, still waiting or gone on to another queue.
         pub wait_other: sum u128,
         /// The longest wait of any outcome.
         pub wait_max: max u64,

@@ -27,6 +27,10 @@ pub(super) enum Need {
     Resolution,
     /// Calls for the same reason again.
     Repeats,
+    /// Queues that calls leave for another one.
+    Overflow,
+    /// Callers who want the agent who has served them before.
+    LastAgent,
 }
 
 impl Need {
@@ -42,8 +46,13 @@ impl Need {
             Need::Balking => any(|life| !life.admission.balking.is_empty()),
             Need::Capacity => any(|life| life.admission.capacity.is_some()),
             Need::HandedOn => {
-                any(|life| !life.next_steps.is_empty() || life.admission.capacity.is_some())
+                Need::Overflow.is_met(model) || any(|life| !life.next_steps.is_empty())
             }
+            Need::Overflow => {
+                let leads_on = |each: &CallType| each.routing.overflows().next().is_some();
+                Need::Capacity.is_met(model) || model.call_types().iter().any(leads_on)
+            }
+            Need::LastAgent => model.asks_for_last_agents(),
             Need::Transfers => {
                 any(|life| life.next_steps.iter().any(|step| step.kind != NextStepKind::Task))
             }

@@ -259,6 +259,12 @@ impl Observer for Recorder<'_> {
         }
     }
 
+    fn answered_by_last_agent(&mut self, now: SimTime, answered: &Answered) {
+        let Answered { call_type, entered, talk, .. } = *answered;
+        let owner = self.owner(self.objectives[call_type.index()].by, entered, now + talk);
+        self.observations.call_cell(call_type, owner).by_last_agent += 1;
+    }
+
     fn call_held(&mut self, now: SimTime, held: &Held) {
         let Held { call_type, entered, end, hold } = *held;
         self.advance(now);
@@ -334,7 +340,10 @@ impl Observer for Recorder<'_> {
             LossCause::AbandonedInIvr => cell.abandoned_in_ivr += 1,
             LossCause::Balked => cell.balked += 1,
             LossCause::Rejected => cell.rejected += 1,
-            LossCause::Overflowed => cell.overflowed += 1,
+            LossCause::Overflowed => {
+                cell.overflowed += 1;
+                cell.wait_other += micros(wait);
+            }
             LossCause::TurnedAway => {
                 cell.turned_away += 1;
                 cell.wait_other += micros(wait);

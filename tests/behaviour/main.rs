@@ -11,6 +11,8 @@
 //! | `routing` | who takes which call |
 //! | `select_call` | which waiting call an agent takes, by rule |
 //! | `presets` | what switches and papers call their rules |
+//! | `routes` | eligibility that changes while the caller waits |
+//! | `last_agent` | callers who want the agent who has served them |
 //! | `ties` | two things at the same microsecond |
 //! | `week` | closed days, nights worked through |
 //! | `life_trunks` | lines that are all busy |
@@ -30,6 +32,7 @@ mod activities;
 mod closing;
 mod counting;
 mod head_count;
+mod last_agent;
 mod life_ivr;
 mod life_queue;
 mod life_ringing;
@@ -38,6 +41,7 @@ mod life_trunks;
 mod people;
 mod presets;
 mod ring_all;
+mod routes;
 mod routing;
 mod select_call;
 mod shifts;
@@ -47,7 +51,7 @@ mod week;
 
 use std::collections::BTreeMap;
 
-use callsim::engine::{Answered, Engine, LossCause, Lost, Observer, Stretch};
+use callsim::engine::{Answered, Engine, LossCause, Lost, Observer, Policy, Stretch};
 use callsim::model::{
     Activity, ActivityKind, AgentGroup, AgentGroupId, AgentId, Arrivals, CallRule, CallType,
     CallTypeId, HeadCount, Horizon, Model, OverDay, RateSegment, Routing, Shift, Skill, Staffing,
@@ -82,13 +86,17 @@ impl Told {
 
 /// Simulates one replication and tells it.
 fn tell(model: &Model) -> Told {
-    let mut log = Log { model, calls: vec![], agents: BTreeMap::new(), overtime: vec![] };
+    let mut log = Log::new(model);
     Engine::new(model).run(SEED, 0, &mut log);
-    let agents = model.agent_groups().iter().map(AgentGroup::most_agents).sum();
-    let day = |agent| log.agents.remove(&AgentId(agent)).unwrap_or_default();
-    Told { agents: (0..agents).map(day).collect(), calls: log.calls, overtime: log.overtime }
+    log.told()
 }
 
+/// The same where a policy decides.
+fn told_with<P: Policy>(model: &Model, policy: &mut P) -> Told {
+    let mut log = Log::new(model);
+    Engine::new(model).run_with_policy(SEED, 0, policy, &mut log);
+    log.told()
+}
 /// What was counted of the only replication.
 fn count(model: &Model) -> Observations {
     observe(model, SEED, 0)
@@ -101,7 +109,17 @@ struct Log<'m> {
     overtime: Vec<String>,
 }
 
-impl Log<'_> {
+impl<'m> Log<'m> {
+    fn new(model: &'m Model) -> Self {
+        Log { model, calls: vec![], agents: BTreeMap::new(), overtime: vec![] }
+    }
+
+    fn told(mut self) -> Told {
+        let agents = self.model.agent_groups().iter().map(AgentGroup::most_agents).sum();
+        let day = |agent| self.agents.remove(&AgentId(agent)).unwrap_or_default();
+        Told { agents: (0..agents).map(day).collect(), calls: self.calls, overtime: self.overtime }
+    }
+
     fn call(&self, call_type: CallTypeId, attempt: u32, entered: SimTime) -> String {
         let name = &self.model.call_types()[call_type.index()].name;
         match attempt {

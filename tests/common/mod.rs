@@ -1,9 +1,12 @@
 //! What the tests of the simulation share: small centres, random ones, and ways to run them.
 
-#![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
+#![allow(dead_code, unreachable_pub, unused_imports, reason = "each test file uses a part of it")]
 
 mod arrivals;
 mod life;
+mod routing;
+
+pub use routing::{queue_after, with_group_in_front};
 
 use callsim::dist::Distribution;
 use callsim::engine::Engine;
@@ -132,13 +135,19 @@ where
     })
 }
 
-/// Random small centres whose agents are machines or people.
+/// Random small centres whose agents are machines or people, and whose calls may have routes.
 pub fn peopled() -> impl Strategy<Value = Model> {
-    prop_oneof![centres(), with_people(plain_centres()), with_people(whole_centres())]
+    prop_oneof![
+        2 => centres(),
+        1 => with_people(plain_centres()),
+        1 => with_people(whole_centres()),
+        1 => routing::with_routes(centres()),
+        1 => routing::with_routes(with_people(centres())),
+    ]
 }
 
 /// The same centres with people in them.
-fn with_people(centres: impl Strategy<Value = Model>) -> impl Strategy<Value = Model> {
+pub fn with_people(centres: impl Strategy<Value = Model>) -> impl Strategy<Value = Model> {
     let who = prop::collection::vec((people(), any::<bool>(), 0usize..4), 3);
     (centres, who).prop_map(|(model, who)| {
         let mut groups = model.agent_groups().to_vec();

@@ -12,6 +12,7 @@
 //! | `routing` | priorities, ranks, speeds: closed forms |
 //! | `multiskill` | several types in several groups, V to W, by priority and rank |
 //! | `orders` | rules that ask who came first, or who has been idle longest |
+//! | `routes` | overflow after a time, reserves, gates |
 //! | `day` | arrivals and staffing that change over the day; busyness |
 //! | `week` | days that differ, closed ones between them |
 //! | `people` | rests, absence, speeds of individuals |
@@ -44,6 +45,7 @@ mod orders;
 mod people;
 mod redials;
 mod ringing;
+mod routes;
 mod routing;
 mod trunks;
 mod week;

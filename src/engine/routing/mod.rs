@@ -35,7 +35,7 @@ pub trait Policy {
     /// Which idle agent takes a call that has come to its queue, that rang in vain, or whose route
     /// has opened to more agents; none lets it wait.
     ///
-    /// The agent must be idle and have the skill.
+    /// The agent must be idle and have the skill: if not, the engine panics.
     fn select_agent(&mut self, situation: &Situation<'_>, asking: &Asking) -> Option<AgentId>;
 
     /// How calls ring at the agent selected and all who are [as good](Self::select_as_good); none
@@ -60,7 +60,7 @@ pub trait Policy {
 
     /// Which waiting call an agent takes who has become free; none lets the agent be idle.
     ///
-    /// The agent must have the skill.
+    /// The agent must have the skill, and the call must be in a queue: if not, the engine panics.
     fn select_call(&mut self, situation: &Situation<'_>, agent: AgentId) -> Option<WaitingCallId>;
 
     /// An agent takes a call, and will talk from now on.

@@ -24,8 +24,6 @@ pub struct Asking {
     pub attempt: u32,
     /// How often it has rung in vain.
     pub rings: u32,
-    /// Whether it is among those that wait already.
-    pub(in crate::engine) is_waiting: bool,
     /// The index of its draws.
     #[expect(dead_code, reason = "rules that draw come next")]
     pub(in crate::engine) address: u64,
@@ -141,9 +139,12 @@ impl<'a> Situation<'a> {
 
     /// Whether agents of a target may take the call that asks, as far as reserves and the length
     /// of the queue are concerned.
+    ///
+    /// A call that comes counts for the length only when it waits: what it opens by that is for
+    /// those that came before.
     #[inline]
     pub fn is_open_to(&self, target: &Target, asking: &Asking) -> bool {
-        let waiting = self.queue_length(asking.call_type) + u32::from(!asking.is_waiting);
+        let waiting = self.queue_length(asking.call_type).max(1);
         let group = self.model.profiles()[target.profile.index()].group;
         waiting >= target.min_queue && self.idle_agents(group) > target.reserve
     }

@@ -7,10 +7,10 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Routing;
 use super::eligible::{Eligible, EligibleBlock, blocks, eligible};
 use super::route::{Opening, Route, Step, StepAction};
 use super::rules::CallRule;
-use super::{CallRouting, Routing};
 use crate::model::profile::{Profile, ProfileId};
 use crate::model::{CallType, CallTypeId, ModelError};
 use crate::time::SimDuration;
@@ -93,6 +93,9 @@ pub enum AdvanceTo {
 /// More steps in a route than this are refused.
 pub(crate) const MOST_STEPS: usize = 32;
 
+/// Longer waits than a thousand years are refused, so that no sum with one leaves the clock.
+pub(super) const LONGEST_WAIT: SimDuration = SimDuration::from_secs(1000 * 366 * 86_400);
+
 /// The routing of a model.
 #[derive(Clone, Debug)]
 pub(in crate::model) struct CompiledRouting {
@@ -109,6 +112,12 @@ pub(in crate::model) struct CompiledRouting {
     pub(in crate::model) eligible_blocks: Vec<Vec<EligibleBlock>>,
     /// By call type: the lengths of its queue at which more agents may serve it.
     pub(in crate::model) gates: Vec<Vec<u32>>,
+    /// By group: the queues that some of its agents may serve only if more than so many are idle.
+    /// Empty where all are alike: then whoever becomes idle has looked at them already.
+    pub(in crate::model) reserved: Vec<Vec<(u32, QueueId)>>,
+    /// By profile: the queues it may serve that calls leave when nobody is there for them.
+    pub(in crate::model) left_if_unstaffed: Vec<Vec<QueueId>>,
+    pub(in crate::model) asks_for_last_agents: bool,
     pub(in crate::model) is_standard: bool,
 }
 
@@ -134,21 +143,32 @@ impl CompiledRouting {
             })
             .collect();
         let mut gates = vec![Vec::new(); call_types.len()];
-        for queue in &queues.all {
+        let groups = profiles.iter().map(|each| each.group.index() + 1).max().unwrap_or(0);
+        let mut reserved = vec![Vec::new(); groups];
+        let mut left_if_unstaffed = vec![Vec::new(); profiles.len()];
+        for (id, queue) in (0..).map(QueueId).zip(&queues.all) {
             for target in queue.tiers.iter().flatten() {
+                let Target { profile, reserve, .. } = *target;
                 let gates = &mut gates[queue.call_type.index()];
                 if target.min_queue > 1 && !gates.contains(&target.min_queue) {
                     gates.push(target.min_queue);
                 }
+                let group = profiles[profile.index()].group;
+                let differ = profiles.iter().filter(|each| each.group == group).count() > 1;
+                let reserved = &mut reserved[group.index()];
+                if differ && reserve > 0 && !reserved.contains(&(reserve, id)) {
+                    reserved.push((reserve, id));
+                }
+                if queue.next.as_ref().is_some_and(|next| next.or_unstaffed) {
+                    left_if_unstaffed[profile.index()].push(id);
+                }
             }
         }
         let eligible = eligible(&queues.all, profiles);
-        let routing_of_none = CallRouting::default();
+        let asks_for_last_agents = call_types.iter().any(|each| each.routing.last_agent.is_some());
         let is_standard = routing.is_standard()
-            && call_types.iter().all(|each| {
-                each.routing.route.is_none()
-                    && each.routing.last_agent == routing_of_none.last_agent
-            })
+            && !asks_for_last_agents
+            && call_types.iter().all(|each| each.routing.route.is_none())
             && profiles.iter().flat_map(|each| &each.skills).all(|skill| skill.delay.is_zero());
         Ok(CompiledRouting {
             profiles_for,
@@ -158,6 +178,9 @@ impl CompiledRouting {
             eligible_blocks: eligible.iter().map(|each| blocks(each)).collect(),
             eligible,
             gates,
+            reserved,
+            left_if_unstaffed,
+            asks_for_last_agents,
             is_standard,
         })
     }
@@ -196,7 +219,8 @@ impl<'a> Queues<'a> {
                 Some(route) => Cow::Borrowed(route),
                 None => Cow::Owned(Route::by_delay(id, profiles)),
             };
-            route.check(&call_type.name, call_types.len())?;
+            let groups = profiles.iter().map(|each| each.group.index() + 1).max().unwrap_or(0);
+            route.check(&call_type.name, call_types.len(), groups)?;
             queues.add(id, call_type.priority, &route);
         }
         Ok(queues)
@@ -276,13 +300,14 @@ impl<'a> Queues<'a> {
                 let key = (opening.tier.unwrap_or(step), rank);
                 let Opening { reserve, min_queue, share, .. } = *opening;
                 let target = Target { profile, step, reserve, min_queue, share };
-                best.entry(profile)
-                    .and_modify(|known| {
-                        if key < known.0 {
-                            *known = (key, target);
-                        }
-                    })
-                    .or_insert((key, target));
+                let known = best.entry(profile).or_insert((key, target));
+                // Who waits longer is never worse off.
+                let reserve = reserve.min(known.1.reserve);
+                let min_queue = min_queue.min(known.1.min_queue);
+                if key < known.0 {
+                    *known = (key, target);
+                }
+                (known.1.reserve, known.1.min_queue) = (reserve, min_queue);
             }
         }
         let mut ranked: Vec<_> = best.into_values().collect();
@@ -346,7 +371,7 @@ impl Route {
         })
     }
 
-    fn check(&self, name: &str, call_types: usize) -> Result<(), ModelError> {
+    fn check(&self, name: &str, call_types: usize, groups: usize) -> Result<(), ModelError> {
         let out_of_range = |complaint| {
             Err(ModelError::OutOfRange { what: "route", name: name.to_owned(), complaint })
         };
@@ -356,12 +381,18 @@ impl Route {
         if !self.steps.is_sorted_by_key(|step| step.after) {
             return out_of_range("must have its steps in the order of time");
         }
+        if self.steps.iter().any(|step| step.after > LONGEST_WAIT) {
+            return out_of_range("must have steps within a thousand years");
+        }
         let is_good = |step: &Step| match &step.action {
-            StepAction::Open(opening) => opening.share.is_finite() && opening.share >= 0.0,
+            StepAction::Open(Opening { groups: named, share, .. }) => {
+                let mut named = named.iter().flatten();
+                share.is_finite() && *share >= 0.0 && named.all(|group| group.index() < groups)
+            }
             StepAction::Overflow { to, .. } => to.index() < call_types,
         };
         if !self.steps.iter().all(is_good) {
-            return out_of_range("must have shares and call types that there are");
+            return out_of_range("must have shares, groups and call types that there are");
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! Who may serve a call, and from when on.
 
+use super::compiled::LONGEST_WAIT;
 use crate::expression::Expression;
 use crate::model::{AgentGroupId, CallTypeId, ModelError};
 use crate::time::SimDuration;
@@ -58,7 +59,19 @@ impl CallRouting {
         if !(1.0..=MOST_POWER).contains(&power) {
             return out_of_range("power of the waiting cost", "must lie between 1 and 10");
         }
+        if self.last_agent.is_some_and(|last| last.wait > LONGEST_WAIT) {
+            return out_of_range("last agent", "must be waited for within a thousand years");
+        }
         Ok(())
+    }
+
+    /// The call types to which steps of the route lead.
+    pub(crate) fn overflows(&self) -> impl Iterator<Item = CallTypeId> {
+        let steps = self.route.iter().flat_map(|route| &route.steps);
+        steps.filter_map(|step| match step.action {
+            StepAction::Open(_) => None,
+            StepAction::Overflow { to, .. } => Some(to),
+        })
     }
 }
 
@@ -81,7 +94,7 @@ pub struct WaitingCost {
 /// A preference for the agent who has served the caller before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LastAgent {
-    /// How long the caller waits for that agent alone, who must be logged in.
+    /// How long the caller waits for that agent alone, as long as the agent is logged in.
     pub wait: SimDuration,
 }
 
@@ -137,9 +150,11 @@ pub struct Opening {
     /// Agents of an earlier step are preferred, unless steps have the same tier. None means the
     /// place of the step in the route.
     pub tier: Option<u32>,
-    /// Only if more agents than this of the group are idle.
+    /// Only if more agents than this of the group are idle. For agents whom several steps have
+    /// opened the smallest reserve holds.
     pub reserve: u32,
-    /// Only while at least so many calls of the type wait, this one included.
+    /// Only while at least so many calls of the type wait, this one and those that ring included.
+    /// For agents whom several steps have opened the smallest number holds.
     pub min_queue: u32,
     /// What the step adds to the call's priority.
     pub add_priority: i32,
