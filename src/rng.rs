@@ -85,7 +85,8 @@ pub enum Purpose {
     Rest,
     /// How long an agent of a group rests; the index is the agent's and counts rests.
     RestDuration,
-    /// Which of the idle agents takes a call of a type; the index is the call's address.
+    /// Which of the idle agents takes a call of a type; the index is the call's address, and how
+    /// often it rang in vain.
     AgentChoice,
     /// Which call an agent of a group takes; the index is the agent's and counts choices.
     CallChoice,

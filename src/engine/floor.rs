@@ -185,6 +185,11 @@ impl Floor {
         self.ties[agent as usize]
     }
 
+    /// Since when an agent has been doing the same.
+    pub(crate) fn since(&self, agent: u32) -> SimTime {
+        self.agents[agent as usize].since
+    }
+
     /// What an agent has to do besides calls.
     pub(crate) fn duties(&self, agent: u32) -> &Duties {
         &self.duties[agent as usize]

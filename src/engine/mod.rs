@@ -20,7 +20,6 @@ mod calendar;
 mod call;
 mod calls;
 mod census;
-#[cfg_attr(not(test), expect(dead_code, unused_imports, reason = "no routing rule asks it yet"))]
 mod contest;
 mod event_key;
 mod floor;

@@ -109,6 +109,11 @@ impl Persons {
         }
     }
 
+    /// The speed that the agent was born with, so to say.
+    pub(crate) fn own_speed(&self, agent: u32) -> f64 {
+        self.persons.get(agent as usize).map_or(1.0, |person| person.speed)
+    }
+
     /// What the agent's speed is at a moment, 1 being that of the skill.
     pub(crate) fn speed(&self, people: &People, agent: u32, now: SimTime) -> f64 {
         let Some(person) = self.persons.get(agent as usize) else { return 1.0 };

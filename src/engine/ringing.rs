@@ -183,7 +183,7 @@ impl Engine<'_> {
     }
 }
 
-/// The draws of a call's ring after so many others.
+/// The draws of a call's ring after so many others, or of the choice before it.
 pub(super) fn draws_of_ring(source: &Source, address: u64, rings: u32) -> Draws {
     match rings {
         0 => source.nth(address),

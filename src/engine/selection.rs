@@ -106,6 +106,8 @@ pub(super) fn asks(caller: Caller, queue: QueueId, since: SimTime) -> Asking {
         since,
         attempt: caller.attempt(),
         rings: 0,
+        rang_at: None,
+        origin: caller.origin(),
         address: caller.address(),
     }
 }

@@ -7,7 +7,7 @@ use super::call::Call;
 use super::census::Census;
 use super::routing::Asking;
 use super::wheel::{Link, Linked, NONE, Wheel};
-use crate::model::{CallTypeId, Model, QueueId};
+use crate::model::{AgentId, CallTypeId, Model, QueueId};
 use crate::time::SimTime;
 
 /// A call in a queue.
@@ -29,6 +29,8 @@ struct WaitingCall {
     companion: u32,
     /// How often it has rung.
     rings: u32,
+    /// The agent at whom it has rung at last.
+    rang_at: u32,
 }
 
 impl Linked for WaitingCall {
@@ -270,13 +272,15 @@ impl WaitingRoom {
     /// A call as one that asks for an agent.
     #[inline]
     pub(crate) fn asking(&self, index: u32) -> Asking {
-        let WaitingCall { call, queue, since, rings, .. } = self.calls[index as usize];
+        let WaitingCall { call, queue, since, rings, rang_at, .. } = self.calls[index as usize];
         Asking {
             call_type: call.caller.call_type(),
             queue,
             since,
             attempt: call.caller.attempt(),
             rings,
+            rang_at: (rang_at != NONE).then_some(AgentId(rang_at)),
+            origin: call.caller.origin(),
             address: call.caller.address(),
         }
     }
@@ -324,6 +328,7 @@ impl WaitingRoom {
     pub(crate) fn ring(&mut self, index: u32, agent: u32) -> u32 {
         let waiting = &mut self.calls[index as usize];
         waiting.rings_at = agent;
+        waiting.rang_at = agent;
         waiting.rings += 1;
         waiting.rings - 1
     }
@@ -372,6 +377,7 @@ impl WaitingRoom {
             rings_at: NONE,
             companion: NONE,
             rings: 0,
+            rang_at: NONE,
         };
         match self.free.pop() {
             Some(index) => {

@@ -8,6 +8,7 @@ mod arrivals;
 mod call_type;
 mod horizon;
 mod life;
+mod logins;
 mod people;
 mod profile;
 mod routing;
@@ -46,6 +47,7 @@ pub use staffing::{
 pub(crate) use life::{MOST_VISITS, ROUNDING};
 pub(crate) use routing::{EligibleBlock, MOST_STEPS};
 
+use logins::LoginNumbers;
 use profile::Profiles;
 use routing::CompiledRouting;
 
@@ -104,6 +106,7 @@ pub struct Model {
     agent_groups: Vec<AgentGroup>,
     routing: Routing,
     profiles: Profiles,
+    logins: LoginNumbers,
     compiled: CompiledRouting,
     is_plain: bool,
 }
@@ -213,6 +216,7 @@ impl Model {
         let is_plain = call_types.iter().all(CallType::is_plain)
             && agent_groups.iter().all(AgentGroup::is_plain);
         let profiles = Profiles::new(&agent_groups);
+        let logins = LoginNumbers::new(&agent_groups);
         let compiled = CompiledRouting::new(&call_types, &profiles.all, &routing)?;
         let is_plain = is_plain && compiled.is_standard;
         Ok(Model {
@@ -223,6 +227,7 @@ impl Model {
             agent_groups,
             routing,
             profiles,
+            logins,
             compiled,
             is_plain,
         })
@@ -281,6 +286,14 @@ impl Model {
     /// The profile of an agent, by number in the group.
     pub fn profile_of(&self, group: AgentGroupId, number: u32) -> ProfileId {
         self.profiles.of(group, number)
+    }
+
+    /// What the switch knows an agent by, given the number in the group.
+    ///
+    /// Agents who are given no login number are numbered on after the largest one given (from 1 if
+    /// nobody is given one): groups in the order of their names, agents in that of their numbers.
+    pub fn login_number(&self, group: AgentGroupId, number: u32) -> u64 {
+        self.logins.of(group, &self.agent_groups[group.index()], number)
     }
 
     /// All queues: the first ones of the call types, then those to which the steps of their routes

@@ -93,7 +93,8 @@ pub struct Individual {
     pub tenure: Option<SimDuration>,
     /// What a paid hour costs, if not what the group's do.
     pub wage: Option<f64>,
-    /// What the switch knows the agent by, if not by the place among all agents.
+    /// What the switch knows the agent by; see
+    /// [`Model::login_number`](super::Model::login_number) for those without one.
     pub login_number: Option<u32>,
     /// A word for the quality of the agent's work.
     pub quality_class: Option<String>,
@@ -187,6 +188,11 @@ impl AgentGroup {
         Some(&self.individuals[place])
     }
 
+    /// What a paid hour of the agent of this number costs, if that is known.
+    pub fn wage_of(&self, agent: u32) -> Option<f64> {
+        self.individual(agent).and_then(|each| each.wage).or(self.wage)
+    }
+
     /// Whether its agents differ by more than their skills, or from machines.
     pub fn has_persons(&self) -> bool {
         self.people != People::default() || self.individuals.iter().any(|each| each.speed != 1.0)
@@ -261,6 +267,13 @@ pub(super) fn check_skills(
         |what, complaint| Err(ModelError::OutOfRange { what, name: group.to_owned(), complaint });
     if !skills.iter().all(|skill| is_speed(skill.speed)) {
         return out_of_range("speed", "must be positive and finite");
+    }
+    if !skills.iter().all(|skill| skill.level.is_finite()) {
+        return out_of_range("level", "must be finite");
+    }
+    let weights = skills.iter().map(|skill| skill.weight);
+    if !weights.flat_map(|it| [it.wait, it.idle, it.constant]).all(f64::is_finite) {
+        return out_of_range("weight", "must be finite");
     }
     if !skills.iter().flat_map(|skill| skill.resolution).all(|p| (0.0..=1.0).contains(&p)) {
         return out_of_range("resolution", "must lie between 0 and 1");

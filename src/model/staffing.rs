@@ -322,6 +322,9 @@ impl AgentGroup {
         let out_of_range = |what, complaint| {
             Err(ModelError::OutOfRange { what, name: self.name.clone(), complaint })
         };
+        if !is_share(self.idle_share) {
+            return out_of_range("idle_share", "must be finite and not negative");
+        }
         if !self.ring.iter().all(Ring::is_possible) {
             return out_of_range("ring", "needs a timeout, and a probability between 0 and 1");
         }
@@ -355,6 +358,10 @@ impl AgentGroup {
         }
         self.check_people(call_types)
     }
+}
+
+fn is_share(number: f64) -> bool {
+    number.is_finite() && number >= 0.0
 }
 
 /// More activities in a shift than this are refused; an agent's are kept as bits.

@@ -13,6 +13,7 @@
 //! | `presets` | what switches and papers call their rules |
 //! | `routes` | eligibility that changes while the caller waits |
 //! | `last_agent` | callers who want the agent who has served them |
+//! | `select_agent` | which idle agent takes a call, by each rule |
 //! | `ties` | two things at the same microsecond |
 //! | `week` | closed days, nights worked through |
 //! | `life_trunks` | lines that are all busy |
@@ -43,6 +44,7 @@ mod presets;
 mod ring_all;
 mod routes;
 mod routing;
+mod select_agent;
 mod select_call;
 mod shifts;
 mod ties;

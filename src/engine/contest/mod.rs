@@ -17,6 +17,9 @@ use std::cmp::Ordering;
 /// are transitive too.
 pub(crate) trait Contest {
     /// How `one` does against `other` at `now`; both are present.
+    ///
+    /// What they are compared by must not change while they are present, other than by the time
+    /// that verdicts have foreseen.
     fn compare(&self, now: SimTime, one: u32, other: u32) -> Verdict;
 }
 
@@ -25,8 +28,8 @@ pub(crate) trait Contest {
 pub(crate) struct Verdict {
     /// `Less` if the first is better, `Equal` if they are tied.
     pub(crate) order: Ordering,
-    /// The outcome is the same at each moment before this, unless one of the two is changed. If
-    /// this is not after the moment of the match, each query plays it anew.
+    /// The outcome is the same at each moment before this, as long as both are present. If this is
+    /// not after the moment of the match, each query plays it anew.
     pub(crate) until: SimTime,
 }
 

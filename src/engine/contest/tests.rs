@@ -110,7 +110,6 @@ enum Act<K> {
     NthBest(u32),
     LastBest,
     BestFrom(u32),
-    BestBefore(u32),
 }
 
 fn acts<K: Clone + std::fmt::Debug + 'static>(
@@ -127,7 +126,6 @@ fn acts<K: Clone + std::fmt::Debug + 'static>(
         3 => slot.prop_map(Act::NthBest),
         1 => Just(Act::LastBest),
         3 => slot.prop_map(Act::BestFrom),
-        3 => slot.prop_map(Act::BestBefore),
     ];
     (prop::collection::vec(key, 1..20), prop::collection::vec(act, 1..120))
 }
@@ -172,9 +170,12 @@ impl<K: Key> Trial<K> {
             }
             Act::Change(slot, key) => {
                 let slot = slot % slots;
+                if present[slot as usize] {
+                    tournament.leave(slot);
+                }
                 keys.keys[slot as usize] = key.begun(*now);
                 if present[slot as usize] {
-                    tournament.update(slot);
+                    tournament.enter(slot);
                 }
             }
             Act::Wait(micros) => *now = *now + SimDuration::from_micros(micros),
@@ -201,11 +202,6 @@ impl<K: Key> Trial<K> {
                 let slot = slot % (slots + 1);
                 let got = tournament.best_from(*now, slot, keys);
                 assert_eq!(got, best_of(&self.winners(slot, slots)));
-            }
-            Act::BestBefore(slot) => {
-                let slot = slot % (slots + 1);
-                let got = tournament.best_before(*now, slot, keys);
-                assert_eq!(got, best_of(&self.winners(0, slot)));
             }
         }
         let there = self.present.iter().filter(|&&is_present| is_present).count();
@@ -288,8 +284,6 @@ fn a_change_costs_comparisons_like_the_logarithm_of_the_slots() {
             assert!(keys.comparisons.take() <= at_most, "{slots} slots, after a change");
             tournament.best_from(SimTime::ZERO, scattered(round) % slots, &keys);
             assert!(keys.comparisons.take() < at_most, "{slots} slots, from one on");
-            tournament.best_before(SimTime::ZERO, scattered(round) % slots, &keys);
-            assert!(keys.comparisons.take() < at_most, "{slots} slots, before one");
             tournament.leave(best.slot);
             keys.keys[best.slot as usize] = (scattered(round) >> 24) as u8;
             tournament.enter(best.slot);
@@ -312,8 +306,9 @@ fn comparisons_per_call(slots: u32) -> u32 {
     let calls = 20_000;
     for call in 0..calls {
         let slot = tournament.best(SimTime::ZERO + seconds(call), &keys).unwrap().slot;
+        tournament.leave(slot);
         keys.keys[slot as usize].busy += seconds(60 + scattered(call) % 1_800);
-        tournament.update(slot);
+        tournament.enter(slot);
     }
     keys.comparisons.get() / calls
 }

@@ -108,13 +108,6 @@ impl Tournament {
         self.put_in_doubt(slot);
     }
 
-    /// What the contestant of a slot is compared by has changed, other than by the time that
-    /// its verdicts have foreseen.
-    pub(crate) fn update(&mut self, slot: u32) {
-        debug_assert!(self.present[slot as usize], "who changes is there");
-        self.put_in_doubt(slot);
-    }
-
     /// The best of all, and how many are tied for it.
     pub(crate) fn best<C: Contest>(&mut self, now: SimTime, contest: &C) -> Option<Best> {
         if self.is_empty() {
@@ -147,17 +140,10 @@ impl Tournament {
         first: u32,
         contest: &C,
     ) -> Option<Best> {
-        self.best_within(now, Span { first, ..self.all() }, contest)
-    }
-
-    /// The best of the slots before `end`.
-    pub(crate) fn best_before<C: Contest>(
-        &mut self,
-        now: SimTime,
-        end: u32,
-        contest: &C,
-    ) -> Option<Best> {
-        self.best_within(now, Span { end, ..self.all() }, contest)
+        if self.is_empty() {
+            return None;
+        }
+        self.settle_from(now, first, self.all(), contest).best()
     }
 
     fn all(&self) -> Span {
@@ -191,30 +177,24 @@ impl Tournament {
         node
     }
 
-    /// The best of the slots of `wanted`, from the few spans that make it up.
-    fn best_within<C: Contest>(&mut self, now: SimTime, wanted: Span, contest: &C) -> Option<Best> {
-        if self.is_empty() {
-            return None;
-        }
-        self.settle_within(now, wanted, self.all(), contest).best()
-    }
-
-    fn settle_within<C: Contest>(
+    /// Plays the matches in the part of a span that begins at `first`, from the few spans that make
+    /// it up.
+    fn settle_from<C: Contest>(
         &mut self,
         now: SimTime,
-        wanted: Span,
+        first: u32,
         span: Span,
         contest: &C,
     ) -> Node {
-        if span.end <= wanted.first || wanted.end <= span.first {
+        if span.end <= first {
             return Node::NOBODY;
         }
-        if wanted.first <= span.first && span.end <= wanted.end {
+        if first <= span.first {
             return self.settle(now, span, contest);
         }
         let (left, right) = span.halves();
-        let left = self.settle_within(now, wanted, left, contest);
-        let right = self.settle_within(now, wanted, right, contest);
+        let left = self.settle_from(now, first, left, contest);
+        let right = self.settle_from(now, first, right, contest);
         Node::after_match(now, left, right, contest)
     }
 

@@ -51,7 +51,9 @@ impl Policy for Rules {
     }
 
     fn select_call(&mut self, situation: &Situation<'_>, agent: AgentId) -> Option<WaitingCallId> {
-        self.calls.select(situation, agent)
+        let call = self.calls.select(situation, agent)?;
+        self.agents.considers(agent, situation.asking(call).call_type);
+        Some(call)
     }
 
     fn call_answered(&mut self, now: SimTime, answered: &Answered, is_task: bool) {

@@ -24,8 +24,11 @@ pub struct Asking {
     pub attempt: u32,
     /// How often it has rung in vain.
     pub rings: u32,
-    /// The index of its draws.
-    #[expect(dead_code, reason = "rules that draw come next")]
+    /// The agent at whom it rang at last.
+    pub rang_at: Option<AgentId>,
+    /// The call type in whose stream the caller came.
+    pub(in crate::engine) origin: CallTypeId,
+    /// The index of its draws, together with the origin.
     pub(in crate::engine) address: u64,
 }
 
@@ -97,6 +100,23 @@ impl<'a> Situation<'a> {
     pub fn agents_for(&self, call_type: CallTypeId) -> u32 {
         let profiles = self.model.profiles_for(call_type).iter().flatten();
         profiles.map(|profile| self.logged_in(*profile)).sum()
+    }
+
+    /// What the switch knows an agent by.
+    pub fn login_number(&self, agent: AgentId) -> u64 {
+        let view = self.agent(agent);
+        self.model.login_number(view.group(), view.number())
+    }
+
+    /// What a paid hour of an agent costs, if that is known.
+    pub fn wage(&self, agent: AgentId) -> Option<f64> {
+        let view = self.agent(agent);
+        self.model.agent_groups()[view.group().index()].wage_of(view.number())
+    }
+
+    /// An agent of a profile who has been idle longest, by [`AgentView::idle_since`].
+    pub fn longest_idle(&self, profile: ProfileId) -> Option<AgentView<'a>> {
+        self.floor.first_idle_alike(profile).map(|agent| self.agent(AgentId(agent)))
     }
 
     /// An agent.
@@ -196,7 +216,7 @@ impl AgentView<'_> {
         self.floor.group_of(self.agent)
     }
 
-    /// The agent's number in the group, from 0 on.
+    /// The agent's number in the group, from 0.
     pub fn number(&self) -> u32 {
         self.agent - self.floor.groups[self.group().index()].first_agent
     }
@@ -209,6 +229,17 @@ impl AgentView<'_> {
     /// What the agent is doing; none is offline.
     pub fn state(&self) -> Doing {
         self.floor.doing(self.agent)
+    }
+
+    /// Since when; after a change from idle to idle, since the second.
+    pub fn state_since(&self) -> SimTime {
+        self.floor.since(self.agent)
+    }
+
+    /// How fast the agent is in general: what is known of the individual, times what was drawn
+    /// once for the replication; 1 is as fast as the skill says. Fatigue and learning are left out.
+    pub fn speed(&self) -> f64 {
+        self.floor.persons.own_speed(self.agent)
     }
 
     /// The end of the agent's last wrap-up, or the login if there was no call since.

@@ -23,8 +23,8 @@ use crate::expression::Expression;
 /// The rules of the switch: ordered lists, the next deciding ties of the one before.
 ///
 /// Where the last rule of a list leaves a tie, agents go by a lot that each draws once in a
-/// replication, or by the larger login number if the last rule counts what they have done; calls
-/// by the order in which they came to their queues.
+/// replication, or by the larger login number if the last rule
+/// [counts work](AgentRule::counts_work); calls by the order in which they came to their queues.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Routing {
     /// Which idle agent takes a call that arrives.
@@ -54,8 +54,13 @@ impl Default for Routing {
 }
 
 impl Routing {
-    /// Refuses call rules that are never asked, but for a last `first-come`: all rules end so.
+    /// Refuses rules that are never asked, but for a last `first-come`: all rules of call selection
+    /// end so.
     pub(super) fn check(&self) -> Result<(), ModelError> {
+        let useless = self.agent_selection.windows(2).find(|pair| pair[0].always_decides());
+        if let Some([last, useless]) = useless {
+            return Err(ModelError::UselessRule { rule: useless.name(), after: last.name() });
+        }
         let mut rules = self.call_selection.iter();
         let Some(last) = rules.find(|rule| rule.always_decides()) else { return Ok(()) };
         match rules.as_slice() {

@@ -3,47 +3,59 @@
 /// A rule that prefers one idle agent to another.
 ///
 /// Rules are asked in their order; each sees the agents between whom those before it don't decide.
+/// All that an agent has done counts calls and tasks alike. Groups are compared by all their idle
+/// agents, also those who have no skill for the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AgentRule {
     /// The better rank of the skill first.
     Rank,
-    /// The earliest of a clock that runs while an agent is idle.
+    /// The earliest of a clock.
     LongestIdle(IdleSince),
     /// The one who has answered fewest calls.
     FewestCalls(CountedSince),
     /// The one who has answered most calls.
     MostCalls(CountedSince),
-    /// The one who has talked least.
+    /// The one who has talked least, hold time and consultations included.
     LeastTalkTime(CountedSince),
-    /// The smallest share of the time at work today, breaks left out, spent handling calls; a share
-    /// of nothing is 0. With `wrap_up` after-call work counts as handling.
+    /// The smallest share of the time at work spent handling calls, since the first login of the
+    /// day. At work is who is logged in and not away; a share of no time is 0, and so is that of an
+    /// agent who has just come. With `wrap_up` after-call work counts as handling.
     LeastOccupied {
         /// Whether after-call work counts.
         wrap_up: bool,
     },
-    /// The smallest mean handling time of the calls answered today; who has had none comes first.
+    /// The smallest mean handling time of the calls answered since the first login of the day; who
+    /// has had none comes first.
     ShortestHandling,
     /// The best level in the call's skill.
     BestSkill(BestLevel),
-    /// The fewest skills.
+    /// The fewest skills: call types that the agent has a skill for.
     LeastSkilled,
     /// The most skills.
     MostSkilled,
     /// The lowest wage; unknown ones last.
     LowestCost,
-    /// The highest speed in the call's skill, together with the agent's own.
+    /// The highest speed: that of the skill times the agent's own, known or drawn once in a
+    /// replication. How tired or experienced agents are makes no difference: the switch knows
+    /// them as they are in general.
     Fastest,
     /// The group whose idle agents exceed its share of all idle ones most (QIR; Gurvich & Whitt
-    /// 2009): the largest I_g − s_g ∑I.
+    /// 2009): the largest I_g − s_g ∑I, with I_g the idle agents of a group, ∑I those of all groups
+    /// of the model and s_g the group's part of the sum of all idle shares.
     IdlenessRatio,
-    /// The group whose longest idle agent has been idle longest.
+    /// The group whose longest idle agent has been idle longest, by the clock `wrap-up-end`.
     LongestIdleGroup,
     /// The group with the most idle agents.
     MostIdleAgents,
-    /// Between targets with shares: whose calls so far fall short of its share most.
+    /// Between targets with shares: the step of the route whose calls fall short of its share most.
+    ///
+    /// That is the largest s (n + 1) − c, with c the calls of the type that agents of the step have
+    /// answered in this replication, n the sum of these over the steps of the tier, and s the
+    /// step's part of the sum of their shares. Agents whom several steps open count for the first.
     PercentSplit,
-    /// The largest weight of the pair of call type and agents times the time that its longest idle
-    /// agent has been idle, plus the constant (Chan, Koole & L'Ecuyer 2014).
+    /// The largest idle weight of the pair of call type and agents (those of a group who have the
+    /// same skills) times the seconds that the longest idle one of them has been idle by the clock
+    /// `wrap-up-end`, plus the constant (Chan, Koole & L'Ecuyer 2014).
     Weight,
     /// The highest score.
     Score,
@@ -51,7 +63,8 @@ pub enum AgentRule {
     LinearAscending,
     /// The largest login number.
     LinearDescending,
-    /// The next login number after that of the last one.
+    /// The next login number after that of the last one, and after the largest the smallest; the
+    /// smallest if there is no last one.
     Circular {
         /// Whose last one.
         memory: Memory,
@@ -60,9 +73,11 @@ pub enum AgentRule {
     },
     /// Anyone, each with the same chance.
     Random,
-    /// Anyone, with chances proportional to the weights of the agents' skills.
+    /// Anyone, with chances proportional to the idle weights of the pairs of call type and agents.
+    /// Who weighs nothing is never taken unless that is all of them; then the chances are equal.
     WeightedRandom,
-    /// The smallest whole number drawn from below rank × 1000 (Asterisk's `wrandom`).
+    /// Each draws a whole number from below rank × 1000, and the smallest is taken (Asterisk's
+    /// `wrandom`, where rank is penalty + 1); between equal ones, anyone with the same chance.
     PenaltyRandom,
     /// All of them ring, and the first to pick up gets the call; a new one joins them after each
     /// `every`, or all ring at once. It ends the list: rules behind it are never asked.
@@ -78,14 +93,16 @@ pub enum IdleSince {
     /// The end of the last wrap-up, or the login if there was no call since.
     #[default]
     WrapUpEnd,
-    /// The end of the last talk, or the login.
+    /// The end of the last talk, or the login if later.
     HangUp,
-    /// The last change into available from anything but a call and its wrap-up: the login, or the
-    /// return from a break; the end of the last wrap-up if later.
+    /// The moment from which on the agent has been available without a break: the end of the last
+    /// wrap-up, the return from a break, the end of not being ready or of a ring in vain, the
+    /// login.
     Available,
-    /// The last moment at which a call was offered, picked up or not, or the login.
+    /// The last moment at which a call was offered, picked up or not, or the login if later.
     LastOffer,
-    /// The end of the last call with a caller (tasks don't count), wrap-up included, or the login.
+    /// The end of the last call with a caller (tasks don't count), wrap-up included, or the login
+    /// if later.
     LastInbound,
     /// The login: who has been here longest.
     Login,
@@ -94,11 +111,13 @@ pub enum IdleSince {
 /// When counters of an agent's work begin again at nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum CountedSince {
-    /// At the first login of a day.
+    /// At the first login of a day, by the clock: days are 24 hours from the start of the horizon,
+    /// which is midnight unless the horizon is a plain length. Who works through the night goes on
+    /// counting.
     #[default]
     Daily,
-    /// Whenever the agent becomes available other than after a call: at each login, and on the
-    /// return from each break.
+    /// Whenever the agent logs in or returns from being away. Not after a ring in vain: the switch
+    /// then spares the agent, who has not gone.
     OnAvailable,
 }
 
@@ -120,7 +139,8 @@ pub enum Memory {
     Queue,
     /// That of all call types.
     Switch,
-    /// That of the call: it starts at the first agent, and goes on from whom it rang at last.
+    /// That of the call: it starts at the first agent, and goes on from whom it rang at last. What
+    /// the last agent did makes no difference then.
     Call,
 }
 
@@ -224,6 +244,7 @@ impl AgentRule {
                 | AgentRule::Random
                 | AgentRule::WeightedRandom
                 | AgentRule::PenaltyRandom
+                | AgentRule::RingAll { .. }
         )
     }
 
