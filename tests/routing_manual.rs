@@ -1,12 +1,10 @@
-//! The tables of presets and of words in `docs/routing.md` are those of the program.
+//! The tables of presets in `docs/routing.md` are those of the program.
 //!
 //! `UPDATE_GOLDEN=1` writes them.
 
 use std::fmt::Write;
 use std::{env, fs};
 
-use callsim::expression::Vocabulary;
-use callsim::model::Vocabularies;
 use callsim::scenario::{PRESET_FAMILIES, PresetFamily, PresetQuirk, load, routing_in_force};
 
 const SMALLEST: &str = r#"
@@ -33,42 +31,8 @@ const MANUAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/routing.md");
 
 #[test]
 fn the_tables_of_the_manual_are_those_of_the_program() {
-    // One after the other, for both are written into the same file.
     let families = PRESET_FAMILIES.iter().map(|family| family_of(family));
     compare("presets", &families.collect::<String>());
-    compare("words", &table_of_words());
-}
-
-fn table_of_words() -> String {
-    let words = Vocabularies::new(&["sales"], &["seniors"], &["spanish"]);
-    let columns = [words.agent_score(), words.call_score(), words.condition(), words.pair()];
-    let mut seen: Vec<(String, String, [bool; 4])> = Vec::new();
-    for (column, vocabulary) in columns.into_iter().enumerate() {
-        for (word, about) in words_of(vocabulary) {
-            match seen.iter_mut().find(|row| (&row.0, &row.1) == (&word, &about)) {
-                Some(row) => row.2[column] = true,
-                None => {
-                    let mut has = [false; 4];
-                    has[column] = true;
-                    seen.push((word, about, has));
-                }
-            }
-        }
-    }
-    let mut text = String::from(
-        "| variable | `agent_score` | `call_score` | `if` of a step | `where` of a step | what it is |\n\
-         | --- | --- | --- | --- | --- | --- |\n",
-    );
-    for (word, about, has) in seen {
-        let marks = has.map(|has| if has { "yes" } else { "" }).join(" | ");
-        writeln!(text, "| `{word}` | {marks} | {about} |").unwrap();
-    }
-    text
-}
-
-fn words_of(vocabulary: &Vocabulary) -> impl Iterator<Item = (String, String)> + '_ {
-    let variables = vocabulary.variables().iter();
-    variables.map(|variable| (variable.written(), variable.description().to_owned()))
 }
 
 fn family_of(family: &PresetFamily) -> String {
