@@ -155,9 +155,8 @@ fn each_preset_selects_agents_as_it_says() {
         ("paper.earliest-due-date", longest_idle),
         ("paper.local-specialist", longest_idle_of_best_rank),
     ];
-    for (preset, takers) in expected {
-        assert_eq!(takers_of_eight(&format!("\"{preset}\"")), takers, "{preset}");
-    }
+    let told = expected.map(|(preset, _)| (preset, takers_of_eight(&format!("\"{preset}\""))));
+    assert_eq!(told, expected.map(|(preset, takers)| (preset, takers.to_owned())));
     let all = PRESET_FAMILIES.iter().flat_map(|family| family.presets);
     let untold: Vec<&str> = all
         .map(|preset| preset.name)
@@ -234,9 +233,8 @@ fn each_preset_selects_calls_as_it_says() {
         ("\"paper.earliest-due-date\"", "l30 l40 h20 l60 h50"),
         ("\"paper.local-specialist\"", rank),
     ];
-    for (preset, order) in expected {
-        assert_eq!(order_of_five(preset), order, "{preset}");
-    }
+    let told = expected.map(|(preset, _)| (preset, order_of_five(preset)));
+    assert_eq!(told, expected.map(|(preset, order)| (preset, order.to_owned())));
 }
 
 #[test]
