@@ -97,7 +97,11 @@ fn arrivals_of_every_process_allocate_nothing() {
 #[test]
 fn routes_and_last_agents_allocate_nothing() {
     let horizon = one_day(12, AtClose::ServeQueue);
-    let step = |after, or_unstaffed, action| Step { after: secs(after), or_unstaffed, action };
+    let step = |after, or_unstaffed, condition: None, action| Step {
+        after: secs(after),
+        or_unstaffed,
+        action,
+    };
     let open = |group, reserve, min_queue| {
         let groups = Some(vec![AgentGroupId(group)]);
         StepAction::Open(Opening { groups, reserve, min_queue, ..Opening::default() })

@@ -449,6 +449,7 @@ proptest! {
         let everybody = |after, tier| Step {
             after: SimDuration::from_secs(after),
             or_unstaffed: false,
+            condition: None,
             action: StepAction::Open(Opening { tier, ..Opening::default() }),
         };
         let steps = vec![everybody(0, None), everybody(17, Some(1)), everybody(60, Some(0))];
@@ -475,6 +476,7 @@ proptest! {
             let step = |after, action| Step {
                 after: SimDuration::from_secs(after),
                 or_unstaffed: false,
+            condition: None,
                 action,
             };
             let to = CallTypeId(types);

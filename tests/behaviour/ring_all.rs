@@ -241,7 +241,7 @@ fn groups_that_do_not_ring_pick_up_at_once() {
 fn who_is_idle_again_stays_so_if_a_reserve_says_so() {
     let opening = Opening { reserve: 1, ..Opening::default() };
     let action = StepAction::Open(opening);
-    let step = Step { after: SimDuration::ZERO, or_unstaffed: false, action };
+    let step = Step { after: SimDuration::ZERO, or_unstaffed: false, condition: None, action };
     let mut b = calls("b", &[12.0], 100.0, None);
     b.routing.route = Some(Route { steps: vec![step] });
     let types = vec![calls("a", &[10.0], 100.0, None), b];

@@ -573,7 +573,7 @@ fn open(opening: Opening) -> StepAction {
 }
 
 fn opens(after: u64, group: u32) -> Step {
-    Step { after: secs(after), or_unstaffed: false, action: open(to(group)) }
+    Step { after: secs(after), or_unstaffed: false, condition: None, action: open(to(group)) }
 }
 
 fn reserving(after: u64, group: u32, reserve: u32) -> Step {
@@ -586,7 +586,7 @@ fn from_queue(after: u64, group: u32, min_queue: u32) -> Step {
 
 fn overflows(after: u64, to: u32, keep_place: bool) -> Step {
     let action = StepAction::Overflow { to: CallTypeId(to), keep_place };
-    Step { after: secs(after), or_unstaffed: false, action }
+    Step { after: secs(after), or_unstaffed: false, condition: None, action }
 }
 
 fn unstaffed(step: Step) -> Step {

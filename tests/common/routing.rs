@@ -120,6 +120,7 @@ fn step() -> impl Strategy<Value = Step> {
     (after, prop::bool::weighted(0.2), action).prop_map(|(after, or_unstaffed, action)| Step {
         after: secs(after),
         or_unstaffed,
+        condition: None,
         action,
     })
 }
@@ -142,16 +143,20 @@ fn opening() -> impl Strategy<Value = Opening> {
             reserve,
             min_queue,
             add_priority,
-            share: 1.0,
+            ..Opening::default()
         })
 }
 
 fn rules() -> impl Strategy<Value = Routing> {
     // Ringing at all at once is a matter of its own.
-    let alone = |rule: &AgentRule| !matches!(rule, AgentRule::RingAll { .. });
+    let alone = |rule: &AgentRule| !matches!(rule, AgentRule::RingAll { .. } | AgentRule::Score);
     let agent_rules: Vec<_> = AgentRule::ALL.into_iter().filter(alone).collect();
     let agents = prop::collection::vec(prop::sample::select(agent_rules), 1..4);
-    let calls = prop::collection::vec(prop::sample::select(CallRule::ALL.to_vec()), 1..4);
+    let agents = agents.prop_map(|rules| until_decided(rules, AgentRule::always_decides));
+    let call_rules: Vec<_> =
+        CallRule::ALL.into_iter().filter(|rule| *rule != CallRule::Score).collect();
+    let calls = prop::collection::vec(prop::sample::select(call_rules), 1..4);
+    let calls = calls.prop_map(|rules| until_decided(rules, CallRule::always_decides));
     let chains = (agents, calls, any::<bool>());
     prop_oneof![
         Just(Routing::default()),
@@ -159,6 +164,14 @@ fn rules() -> impl Strategy<Value = Routing> {
             agent_selection,
             call_selection,
             rank_first,
+            ..Routing::default()
         }),
     ]
+}
+
+/// The rules up to the first that leaves no ties: none behind it is ever asked.
+fn until_decided<R: Copy>(mut rules: Vec<R>, decides: impl Fn(R) -> bool) -> Vec<R> {
+    let place = rules.iter().position(|rule| decides(*rule));
+    rules.truncate(place.map_or(rules.len(), |place| place + 1));
+    rules
 }

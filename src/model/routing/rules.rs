@@ -380,7 +380,7 @@ impl CallRule {
     }
 
     /// Whether no two calls are alike to the rule, so that none after it is ever asked.
-    pub(super) fn always_decides(self) -> bool {
+    pub const fn always_decides(self) -> bool {
         matches!(
             self,
             CallRule::FirstCome | CallRule::LastCome | CallRule::Random | CallRule::RankThenFcfs

@@ -52,6 +52,7 @@ fn is_told_plainly(rule: &AgentRule) -> bool {
             | AgentRule::Random
             | AgentRule::WeightedRandom
             | AgentRule::PenaltyRandom
+            | AgentRule::Score
             | AgentRule::RingAll { .. }
     )
 }
@@ -98,7 +99,12 @@ fn dressed(model: &Model, rules: &[AgentRule], rank_first: bool, routes: bool) -
         });
     }
     let call_selection = vec![CallRule::FirstCome];
-    let routing = Routing { agent_selection: rules.to_vec(), call_selection, rank_first };
+    let routing = Routing {
+        agent_selection: rules.to_vec(),
+        call_selection,
+        rank_first,
+        ..Routing::default()
+    };
     Model::from_parts(Parts {
         name: "dressed".into(),
         horizon: model.horizon().clone(),
@@ -115,7 +121,12 @@ fn opens(after: u64, groups: &[u32], reserve: u32) -> Step {
     let groups = Some(groups.iter().copied().map(AgentGroupId).collect());
     let share = 1.0 + f64::from(reserve);
     let opening = Opening { groups, reserve, share, tier: Some(0), ..Opening::default() };
-    Step { after: secs(after), or_unstaffed: false, action: StepAction::Open(opening) }
+    Step {
+        after: secs(after),
+        or_unstaffed: false,
+        condition: None,
+        action: StepAction::Open(opening),
+    }
 }
 
 proptest! {
@@ -207,7 +218,12 @@ fn by_name(rule: AgentRule, is_turned: bool) -> Vec<(SimTime, String, String, u3
         groups.reverse();
     }
     let call_selection = vec![CallRule::FirstCome];
-    let routing = Routing { agent_selection: vec![rule], call_selection, rank_first: false };
+    let routing = Routing {
+        agent_selection: vec![rule],
+        call_selection,
+        rank_first: false,
+        ..Routing::default()
+    };
     let model = Model::new("any order", horizon, types, groups, routing).unwrap();
     let mut calls = Calls::default();
     Engine::new(&model).run(1, 0, &mut calls);
@@ -231,7 +247,10 @@ fn the_order_of_groups_and_types_says_nothing() {
     let mut rules = rules_that_do_not_draw();
     rules.extend(AgentRule::ALL.into_iter().filter(|rule| !is_told_plainly(rule)));
     let mut told = Vec::new();
-    for rule in rules.into_iter().filter(|rule| !matches!(rule, AgentRule::RingAll { .. })) {
+    for rule in rules
+        .into_iter()
+        .filter(|rule| !matches!(rule, AgentRule::Score | AgentRule::RingAll { .. }))
+    {
         let one = by_name(rule, false);
         assert!(one.len() > 200);
         assert_eq!(one, by_name(rule, true), "{rule:?}");

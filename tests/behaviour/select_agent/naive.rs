@@ -168,6 +168,7 @@ impl Naive {
             | AgentRule::Random
             | AgentRule::WeightedRandom
             | AgentRule::PenaltyRandom
+            | AgentRule::Score
             | AgentRule::RingAll { .. } => panic!("{rule:?} is not told plainly"),
         }
     }

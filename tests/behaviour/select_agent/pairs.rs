@@ -180,7 +180,12 @@ fn a_weight_multiplies_the_time_that_the_longest_idle_one_has_been_idle() {
 fn opens(group: u32, share: f64) -> Step {
     let groups = Some(vec![AgentGroupId(group)]);
     let opening = Opening { groups, share, tier: Some(0), ..Opening::default() };
-    Step { after: SimDuration::ZERO, or_unstaffed: false, action: StepAction::Open(opening) }
+    Step {
+        after: SimDuration::ZERO,
+        or_unstaffed: false,
+        condition: None,
+        action: StepAction::Open(opening),
+    }
 }
 
 #[test]

@@ -106,6 +106,7 @@ fn promoted(mut calls: CallType, after: u64, add_priority: i32) -> CallType {
     let open = |after, opening| Step {
         after: secs(after),
         or_unstaffed: false,
+        condition: None,
         action: StepAction::Open(opening),
     };
     let more = Opening { add_priority, tier: Some(0), ..Opening::default() };
