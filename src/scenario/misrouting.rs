@@ -1,6 +1,9 @@
 //! What can be wrong with the routing of a scenario beyond its keys and names.
 
+use super::leaf::Formula;
 use super::preset::presets_instead_of;
+use super::read::Leaf;
+use crate::expression::Fault;
 use crate::model::MOST_STEPS;
 use crate::time::SimDuration;
 
@@ -16,7 +19,9 @@ pub enum Misrouting {
         nearest: Option<String>,
     },
     /// A preset would give a route more steps than a queue can tell apart.
-    #[error("this preset would give `{call_type}` a route of {steps} steps, the most is {MOST_STEPS}")]
+    #[error(
+        "this preset would give `{call_type}` a route of {steps} steps, the most is {MOST_STEPS}"
+    )]
     TooManyPresetSteps {
         /// Whose route.
         call_type: String,
@@ -81,6 +86,24 @@ pub enum Misrouting {
         /// The text.
         name: String,
     },
+    /// A fault in the text of an expression.
+    #[error("{}", fault.message)]
+    BadExpression {
+        /// What is wrong, and what to do.
+        fault: Fault,
+    },
+    /// The rule `score` without what it goes by.
+    #[error("the rule `score` needs `{key}`, which says what it goes by")]
+    NoScore {
+        /// Where that would stand.
+        key: &'static str,
+    },
+    /// A score by which no rule goes.
+    #[error("no rule of `{selection}` goes by this score")]
+    UnaskedScore {
+        /// The list of rules.
+        selection: &'static str,
+    },
 }
 
 impl Misrouting {
@@ -113,7 +136,15 @@ impl Misrouting {
             Misrouting::NoShares { of } => format!("give one of {of} a share above zero"),
             Misrouting::CapBelowPriority { .. } => "raise the cap, or leave it out".into(),
             Misrouting::BadAttribute { .. } => {
-                "begin with a letter, and go on with letters, digits and `_`".into()
+                "write small letters, digits and `_`, and no word that expressions know".into()
+            }
+            Misrouting::BadExpression { fault } => fault.remedy.clone(),
+            Misrouting::NoScore { key } => {
+                let example = Formula::example_for(key);
+                format!("add `{key} = {example}` to `[routing]`")
+            }
+            Misrouting::UnaskedScore { selection } => {
+                format!("add `\"score\"` to `{selection}`, or take the score out")
             }
         }
     }
@@ -132,7 +163,10 @@ impl Misrouting {
             | Misrouting::OverflowToItself { .. }
             | Misrouting::OverflowAtOnce
             | Misrouting::NoShares { .. }
-            | Misrouting::BadAttribute { .. } => None,
+            | Misrouting::BadAttribute { .. }
+            | Misrouting::BadExpression { .. }
+            | Misrouting::NoScore { .. }
+            | Misrouting::UnaskedScore { .. } => None,
         }
     }
 }

@@ -9,6 +9,7 @@
 //! | `closing` | what becomes of those who wait at closing, and of redials |
 //! | `people` | absence, lateness, rest, fatigue, learning, individuals |
 //! | `routing` | who takes which call |
+//! | `scores` | expressions that decide |
 //! | `select_call` | which waiting call an agent takes, by rule |
 //! | `presets` | what switches and papers call their rules |
 //! | `routes` | eligibility that changes while the caller waits |
@@ -44,6 +45,7 @@ mod presets;
 mod ring_all;
 mod routes;
 mod routing;
+mod scores;
 mod select_agent;
 mod select_call;
 mod shifts;

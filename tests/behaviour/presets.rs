@@ -87,8 +87,7 @@ fn takers_of_eight(preset: &str) -> String {
         ("y", 10.0, &[20.0, 40.0, 60.0, 200.0, 300.0, 400.0, 500.0], ""),
     ];
     let skills = |rank: u32, level: u32| {
-        let skill =
-            |name| format!("{{ call_type = \"{name}\", rank = {rank}, level = {level} }}");
+        let skill = |name| format!("{{ call_type = \"{name}\", rank = {rank}, level = {level} }}");
         format!("skills = [{}, {}]", skill("x"), skill("y"))
     };
     let (a, b, c) = (skills(1, 3), skills(1, 7), skills(2, 5));
@@ -395,9 +394,7 @@ fn tiers_are_opened_one_after_another() {
 #[test]
 fn a_tier_comes_at_once_when_nobody_of_those_before_is_logged_in() {
     let taker = |login: f64, told: &str| {
-        let preset = format!(
-            "{{ name = \"freeswitch.random\", tier_rule_wait = \"30s\"{told} }}"
-        );
+        let preset = format!("{{ name = \"freeswitch.random\", tier_rule_wait = \"30s\"{told} }}");
         let calls: [Calls<'_>; 1] = [("x", 10.0, &[10.0], "")];
         let second = "skills = [{ call_type = \"x\", rank = 2 }]";
         answers(&centre(&preset, &calls, &[("a", login, X), ("b", 0.0, second)]))
@@ -449,13 +446,16 @@ fn phones_join_one_after_another() {
 fn at_levels(preset: &str, busy: &[&str]) -> Vec<String> {
     let blockers: Vec<String> = busy.iter().map(|who| format!("for-{who}")).collect();
     let mut calls: Vec<Calls<'_>> = vec![("x", 10.0, &[10.0], "")];
-    calls.extend(blockers.iter().map(|name| (&**name, 495.0, &[5.0][..], "route = [{ groups = \"all\" }]")));
+    calls.extend(
+        blockers.iter().map(|name| (&**name, 495.0, &[5.0][..], "route = [{ groups = \"all\" }]")),
+    );
     let skills = |who: &str, level: u32| {
         let own = if busy.contains(&who) { format!(", \"for-{who}\"") } else { String::new() };
         format!("skills = [{{ call_type = \"x\", level = {level} }}{own}]")
     };
     let (five, three, one) = (skills("five", 5), skills("three", 3), skills("one", 1));
-    let agents: [Agents<'_>; 3] = [("five", 3.0, &five), ("three", 2.0, &three), ("one", 1.0, &one)];
+    let agents: [Agents<'_>; 3] =
+        [("five", 3.0, &five), ("three", 2.0, &three), ("one", 1.0, &one)];
     let told = answers(&centre(preset, &calls, &agents)).into_iter();
     told.filter(|answer| !answer.starts_with("for-")).collect()
 }
@@ -561,10 +561,15 @@ fn locals_first_then_the_most_special() {
         let calls: [Calls<'_>; 2] = [("x", 10.0, &[10.0], ""), ("z", 400.0, busy, "")];
         let agents: [Agents<'_>; 3] = [
             ("local", 0.0, "skills = [\"x\", \"z\"]"),
-            ("wide", 0.0, "skills = [{ call_type = \"x\", rank = 2 }, { call_type = \"z\", rank = 9 }]"),
+            (
+                "wide",
+                0.0,
+                "skills = [{ call_type = \"x\", rank = 2 }, { call_type = \"z\", rank = 9 }]",
+            ),
             ("special", 1.0, "skills = [{ call_type = \"x\", rank = 2 }]"),
         ];
-        let preset = format!("{{ name = \"paper.local-specialist\", overflow_delay = \"{delay}\" }}");
+        let preset =
+            format!("{{ name = \"paper.local-specialist\", overflow_delay = \"{delay}\" }}");
         let told = answers(&centre(&preset, &calls, &agents)).into_iter();
         told.filter(|answer| answer.starts_with('x')).collect::<Vec<_>>()
     };

@@ -10,6 +10,7 @@ mod arrivals;
 mod busyness;
 mod call_type;
 mod distribution;
+mod expression;
 mod forecast;
 mod grid;
 mod horizon;
@@ -112,8 +113,13 @@ fn model(
         false => compiler.each(&written.trunk_group, |_, table| life::trunk_group(table)),
     };
     let group_names = compiler.names("agent group", &written.agent_group, |table| &table.name);
-    let known =
-        life::Known { call_types: &names, trunk_groups: &trunk_names, agent_groups: &group_names };
+    let words = expression::vocabularies(&names, &group_names, &written.agent_group);
+    let known = life::Known {
+        call_types: &names,
+        trunk_groups: &trunk_names,
+        agent_groups: &group_names,
+        words: words.as_ref(),
+    };
     import::read_imports(&mut compiler, written, &names, &group_names);
     let mut call_types = compiler.each(&written.call_type, |compiler, table: &CallTypeTable| {
         call_type::call_type(compiler, table, &known)
@@ -129,9 +135,10 @@ fn model(
     compiler.resolution_is_asked(written, &names);
     compiler.overflow_ends_somewhere(written, &names);
     compiler.routing_fits(written, &names, groups.as_deref());
-    let expansion = preset::expansion(&compiler, written, call_types.as_deref(), groups.as_deref());
+    let parts = (call_types.as_deref(), groups.as_deref(), words.as_ref());
+    let expansion = preset::expansion(&compiler, written, parts);
     let usual = expansion.as_ref().map_or_else(Routing::default, |each| each.routing.clone());
-    let routing = routing::routing(&written.routing, usual, compiler.problems);
+    let routing = routing::routing(&written.routing, usual, words.as_ref(), compiler.problems);
     if let (Some(expansion), Some(call_types)) = (expansion, &mut call_types) {
         compiler.fill_in(expansion, written, call_types);
     }

@@ -1,7 +1,7 @@
 //! What the preset of `[routing]` stands for, where the scenario says nothing else.
 
 use super::Compiler;
-use crate::model::{AgentGroup, CallType, MOST_STEPS};
+use crate::model::{AgentGroup, CallType, MOST_STEPS, Vocabularies};
 use crate::scenario::misrouting::Misrouting;
 use crate::scenario::preset::{Centre, Expansion, PresetField};
 use crate::scenario::problem::ProblemKind;
@@ -13,18 +13,20 @@ fn preset(written: &ScenarioTable) -> Option<&PresetField> {
     written.routing.given()?.preset.given()
 }
 
+/// What a preset looks at: call types, agent groups, and what expressions may speak of.
+type Looked<'a> = (Option<&'a [CallType]>, Option<&'a [AgentGroup]>, Option<&'a Vocabularies>);
+
 /// What the preset stands for; none if there is none, or not all that it looks at is good.
 pub(super) fn expansion(
     compiler: &Compiler<'_>,
     written: &ScenarioTable,
-    call_types: Option<&[CallType]>,
-    agent_groups: Option<&[AgentGroup]>,
+    (call_types, agent_groups, words): Looked<'_>,
 ) -> Option<Expansion> {
     let preset = preset(written)?;
-    // Names and attributes that can't be are problems already, and no words of expressions.
+    let (call_types, agent_groups, words) = (call_types?, agent_groups?, words?);
+    // What is faulty elsewhere may be what the preset would stumble over.
     let is_good = compiler.problems.is_empty();
-    let centre = Centre { call_types: call_types?, agent_groups: agent_groups? };
-    is_good.then(|| preset.expand(&centre))
+    is_good.then(|| preset.expand(&Centre { call_types, agent_groups, words }))
 }
 
 impl Compiler<'_> {

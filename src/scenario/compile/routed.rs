@@ -7,7 +7,9 @@ use crate::scenario::misrouting::Misrouting;
 use crate::scenario::problem::{ProblemKind, Problems};
 use crate::scenario::read::{At, Field, List};
 use crate::scenario::source::Place;
-use crate::scenario::written::{CallTypeTable, GroupsField, RoutingTable, Rules, ScenarioTable, StepTable};
+use crate::scenario::written::{
+    CallTypeTable, GroupsField, RoutingTable, Rules, ScenarioTable, StepTable,
+};
 use crate::time::SimDuration;
 
 /// Reports relative shares of which all are said to be zero, at the last one.
@@ -110,9 +112,10 @@ fn steps(table: &CallTypeTable) -> impl Iterator<Item = &StepTable> {
 /// Where the routing says that all phones ring, if it does.
 fn where_all_ring(table: &RoutingTable) -> Option<Place> {
     match &table.agent_selection {
-        Field::Given(Rules(list)) => {
-            list.iter().find(|each| matches!(each.rule, AgentRule::RingAll { .. })).map(|each| each.place)
-        }
+        Field::Given(Rules(list)) => list
+            .iter()
+            .find(|each| matches!(each.rule, AgentRule::RingAll { .. }))
+            .map(|each| each.place),
         Field::Absent => {
             table.preset.given().filter(|preset| preset.rings_at_all()).map(|each| each.place)
         }

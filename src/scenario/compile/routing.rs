@@ -1,15 +1,22 @@
 //! `[routing]` to the rules of the switch.
 
-use crate::model::{AgentRule, CallRule, Routing};
+use super::expression::expression;
+use crate::expression::{Expression, Kind, Vocabulary};
+use crate::model::{AgentRule, CallRule, Routing, Vocabularies};
+use crate::scenario::leaf::Formula;
 use crate::scenario::misrouting::Misrouting;
 use crate::scenario::problem::{ProblemKind, Problems};
-use crate::scenario::read::Field;
+use crate::scenario::read::{At, Field};
 use crate::scenario::written::{Ranks, RoutingTable, Rule, RuleField, Rules};
 
-/// The rules, the usual ones where the scenario says nothing.
+/// The word of the rules that go by a score.
+const SCORE: &str = "score";
+
+/// The rules, `default` ones where the scenario says nothing.
 pub(super) fn routing(
     field: &Field<RoutingTable>,
     default: Routing,
+    words: Option<&Vocabularies>,
     problems: &mut Problems,
 ) -> Option<Routing> {
     let table = match field {
@@ -20,17 +27,47 @@ pub(super) fn routing(
     let agent_selection = rules(&table.agent_selection, default.agent_selection, problems);
     let call_selection = rules(&table.call_selection, default.call_selection, problems);
     let rank_first = table.ranks.or(default.rank_first, |at| at.value.0 == Ranks::First);
-    let (agent_selection, call_selection) = (agent_selection?, call_selection?);
-    // A preset's score is nobody's where other rules are in its place.
-    let scores_agents = agent_selection.contains(&AgentRule::Score);
-    let scores_calls = call_selection.contains(&CallRule::Score);
+    let of_agents = (words.map(Vocabularies::agent_score), "agent_selection", "agent_score");
+    let of_calls = (words.map(Vocabularies::call_score), "call_selection", "call_score");
+    let (agents, calls) = (&table.agent_selection, &table.call_selection);
+    let agent_score = score(of_agents, agents, &table.agent_score, default.agent_score, problems);
+    let call_score = score(of_calls, calls, &table.call_score, default.call_score, problems);
     Some(Routing {
-        agent_selection,
-        call_selection,
+        agent_selection: agent_selection?,
+        call_selection: call_selection?,
         rank_first: rank_first?,
-        agent_score: default.agent_score.filter(|_| scores_agents),
-        call_score: default.call_score.filter(|_| scores_calls),
+        agent_score: agent_score?,
+        call_score: call_score?,
     })
+}
+
+/// What the rule `score` of a list goes by; the default lists ask for a score if there is a
+/// default one.
+fn score<R: Order>(
+    (words, selection, key): (Option<&Vocabulary>, &'static str, &'static str),
+    rules: &Field<Rules<R>>,
+    field: &Field<At<Formula>>,
+    default: Option<Expression>,
+    problems: &mut Problems,
+) -> Option<Option<Expression>> {
+    let given = rules.given().map(|rules| rules.0.iter()).into_iter().flatten();
+    let rule = given.into_iter().find(|each| each.word == SCORE);
+    let is_asked = rule.is_some() || (rules.is_absent() && default.is_some());
+    match (field, rule) {
+        (Field::Faulty, _) => None,
+        (Field::Absent, Some(rule)) if default.is_none() => {
+            problems.report(rule.place, ProblemKind::Misrouted(Misrouting::NoScore { key }));
+            None
+        }
+        (Field::Absent, _) => Some(default.filter(|_| is_asked)),
+        (Field::Given(at), _) => {
+            if !is_asked {
+                let fault = Misrouting::UnaskedScore { selection };
+                problems.report(at.place, ProblemKind::Misrouted(fault));
+            }
+            expression(at, words, Kind::Number, problems).map(Some)
+        }
+    }
 }
 
 fn rules<R: Order>(

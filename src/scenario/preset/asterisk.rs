@@ -18,14 +18,20 @@ pub(super) static FAMILY: Family = Family {
         has("Of members equal to the strategy, the one last in the list rings."),
         has("Priority comes strictly first, then first come; calls are served at the same time \
              (`autofill=yes`)."),
-        has_not("Which queue comes first is not defined in Asterisk for members of several; here \
+        has_not(
+            "Which queue comes first is not defined in Asterisk for members of several; here \
                  it is priority, then first come over all queues, as with \
-                 `force_longest_waiting_caller=prio`."),
-        has_not("`weight`, by which a queue withholds members from another one; let types differ \
-                 by `priority`."),
+                 `force_longest_waiting_caller=prio`.",
+        ),
+        has_not(
+            "`weight`, by which a queue withholds members from another one; let types differ \
+                 by `priority`.",
+        ),
         has_not("`autofill=no`, with which the first caller alone is served."),
-        has_not("Counts and clocks kept by queue: they are those of all queues, as with \
-                 `shared_lastcall=yes`."),
+        has_not(
+            "Counts and clocks kept by queue: they are those of all queues, as with \
+                 `shared_lastcall=yes`.",
+        ),
     ],
     presets: &[
         preset!(

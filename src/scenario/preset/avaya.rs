@@ -20,8 +20,10 @@ pub(super) static FAMILY: Family = Family {
         has("UCD ignores levels in the choice of an agent, EAD takes the best level first."),
         has("With greatest need levels are ignored in the choice of a call, with skill level the \
              agent's best level comes first; then priority, then the wait."),
-        has_not("Lists of idle agents for each skill: idle time is that over all skills, as with \
-                 \"MIA across skills\"."),
+        has_not(
+            "Lists of idle agents for each skill: idle time is that over all skills, as with \
+                 \"MIA across skills\".",
+        ),
         has_not("Reserve levels and overload thresholds of Service Level Supervisor."),
     ],
     presets: &[
@@ -66,10 +68,10 @@ pub(super) static FAMILY: Family = Family {
     ],
 };
 
-const MIA_QUIRKS: &[super::Quirk] = &[
-    has("Idle time runs on during after-call work (\"ACW agents considered idle\"), and in breaks; \
-         `idle_since` \"wrap-up-end\" or \"available\" changes that."),
-];
+const MIA_QUIRKS: &[super::Quirk] = &[has(
+    "Idle time runs on during after-call work (\"ACW agents considered idle\"), and in breaks; \
+         `idle_since` \"wrap-up-end\" or \"available\" changes that.",
+)];
 
 const LOA_QUIRKS: &[super::Quirk] = &[
     has("Talk, hold and, if it counts, after-call work make up occupancy, of the time at work \

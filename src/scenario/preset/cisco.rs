@@ -3,9 +3,7 @@
 use super::parameter::{Settings, SkillOrder};
 use super::settings::ORDER;
 use super::{Expansion, Family, Preset, has, has_not, preset};
-use crate::model::{
-    AgentRule, BestLevel, CallRule, CircularFrom, CountedSince, IdleSince, Memory,
-};
+use crate::model::{AgentRule, BestLevel, CallRule, CircularFrom, CountedSince, IdleSince, Memory};
 
 const LONGEST_AVAILABLE: AgentRule = AgentRule::LongestIdle(IdleSince::Available);
 
@@ -20,8 +18,10 @@ pub(super) static FAMILY: Family = Family {
     quirks: &[
         has("Equals are decided by the longest time in the state ready, which begins again after \
              every break, so least skilled is not most skilled upside down."),
-        has_not("Queues that ask for several skills and add their competences: a call type is one \
-                 skill."),
+        has_not(
+            "Queues that ask for several skills and add their competences: a call type is one \
+                 skill.",
+        ),
     ],
     presets: &[
         preset!(

@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::parameter::Settings;
 use super::{Centre, Expansion, Family, PRESET_FAMILIES, Preset, presets};
-use crate::model::AgentRule;
+use crate::model::{AgentRule, Vocabularies};
 use crate::scenario::misrouting::Misrouting;
 use crate::scenario::node::{Node, Value};
 use crate::scenario::problem::{ProblemKind, Problems, nearest};
@@ -30,7 +30,8 @@ impl PresetField {
 
     /// Whether all phones ring under it.
     pub(crate) fn rings_at_all(&self) -> bool {
-        let nobody = Centre { call_types: &[], agent_groups: &[] };
+        let words = Vocabularies::new(&[], &[], &[]);
+        let nobody = Centre { call_types: &[], agent_groups: &[], words: &words };
         let rules = self.expand(&nobody).routing.agent_selection;
         rules.iter().any(|rule| matches!(rule, AgentRule::RingAll { .. }))
     }

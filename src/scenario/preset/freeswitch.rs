@@ -8,12 +8,8 @@ use super::{Centre, Expansion, Family, Parameter, Preset, has, has_not, preset};
 use crate::model::{AgentRule, CallRule, CircularFrom, CountedSince, IdleSince, Memory};
 use crate::time::SimDuration;
 
-const TIERS: &[&Parameter] = &[
-    &TIER_RULES_APPLY,
-    &TIER_RULE_WAIT,
-    &TIER_RULE_WAIT_MULTIPLY,
-    &TIER_RULE_NO_AGENT_NO_WAIT,
-];
+const TIERS: &[&Parameter] =
+    &[&TIER_RULES_APPLY, &TIER_RULE_WAIT, &TIER_RULE_WAIT_MULTIPLY, &TIER_RULE_NO_AGENT_NO_WAIT];
 
 const TIERS_AND_EVERY: &[&Parameter] = &[
     &EVERY,

@@ -17,8 +17,10 @@ pub(super) static FAMILY: Family = Family {
         has("What idle time counts from is told differently by the maker and by users: the last \
              interaction (default) or the last alert, `idle_since = \"last-offer\"`."),
         has_not("Queues of both scoring methods side by side, those of the priority score first."),
-        has_not("Several skills for one interaction, and whether their stars are added or \
-                 averaged."),
+        has_not(
+            "Several skills for one interaction, and whether their stars are added or \
+                 averaged.",
+        ),
     ],
     presets: &[
         preset!(

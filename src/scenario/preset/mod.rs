@@ -20,12 +20,13 @@ mod twilio;
 
 pub use parameter::Parameter;
 
-
 pub(crate) use field::{PresetField, presets_instead_of};
 
 use parameter::Settings;
 
-use crate::model::{AgentGroup, AgentRule, CallRule, CallType, Route, Routing, WaitingCost};
+use crate::model::{
+    AgentGroup, AgentRule, CallRule, CallType, Route, Routing, Vocabularies, WaitingCost,
+};
 
 /// The presets of a switch, or of the literature.
 #[derive(Debug)]
@@ -74,6 +75,8 @@ pub struct Quirk {
 pub(crate) struct Centre<'a> {
     pub(crate) call_types: &'a [CallType],
     pub(crate) agent_groups: &'a [AgentGroup],
+    /// What expressions may speak of.
+    pub(crate) words: &'a Vocabularies,
 }
 
 /// What a preset stands for, where the scenario itself says nothing.

@@ -230,7 +230,8 @@ as_written! {
 }
 
 fn penalty_rule(table: &PenaltyRuleTable) -> Option<PenaltyRule> {
-    let penalty = |field: &Field<At<Whole<0, 999_999>>>| field.or(None, |at| Some(at.value.0 as u32));
+    let penalty =
+        |field: &Field<At<Whole<0, 999_999>>>| field.or(None, |at| Some(at.value.0 as u32));
     Some(PenaltyRule {
         after: table.after.or(SimDuration::ZERO, |at| at.value)?,
         min: penalty(&table.min)?,

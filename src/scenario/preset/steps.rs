@@ -7,7 +7,6 @@ use super::parameter::Settings;
 use crate::expression::{Expression, Kind};
 use crate::model::{
     AgentGroup, AgentGroupId, BestLevel, CallTypeId, Opening, Route, Skill, Step, StepAction,
-    Vocabularies,
 };
 use crate::time::SimDuration;
 
@@ -97,7 +96,11 @@ impl Centre<'_> {
     }
 
     /// Rings that widen: whoever may serve a call goes on to.
-    pub(super) fn routes_by_ring(&self, settings: &Settings, best: BestLevel) -> Vec<Option<Route>> {
+    pub(super) fn routes_by_ring(
+        &self,
+        settings: &Settings,
+        best: BestLevel,
+    ) -> Vec<Option<Route>> {
         self.routes(|_| {
             let ring = |ring: &Ring| {
                 let filter = ring.level.map(|level| self.filter(&at_least(level, best)));
@@ -178,14 +181,12 @@ impl Centre<'_> {
     }
 
     fn filter(&self, text: &str) -> Expression {
-        let words = Vocabularies::of(self.call_types, self.agent_groups);
-        Expression::parse(text, words.pair(), Kind::Truth).expect("ranks and levels are known")
+        Expression::parse(text, self.words.pair(), Kind::Truth).expect("ranks and levels are known")
     }
 
     /// A score of agents.
     pub(super) fn agent_score(&self, text: &str) -> Expression {
-        let words = Vocabularies::of(self.call_types, self.agent_groups);
-        Expression::parse(text, words.agent_score(), Kind::Number).expect("calls are counted")
+        Expression::parse(text, self.words.agent_score(), Kind::Number).expect("calls are counted")
     }
 
     /// The ranks of those who may serve a call type, in order.
