@@ -74,6 +74,7 @@ impl<const K: usize, const G: usize> Orderly<K, G> {
             CallRule::FirstCome => 0,
             CallRule::Priority => -i64::from(self.centre.types[call_type].priority),
             CallRule::RankThenFcfs => rank.into(),
+            other => unreachable!("no chain keeps the order for {other:?}"),
         })
     }
 

@@ -141,7 +141,7 @@ fn routed(mut calls: CallType, steps: Vec<Step>) -> CallType {
 }
 
 fn step(after: u64, action: StepAction) -> Step {
-    Step { after: secs(after), or_unstaffed: false, action }
+    Step { after: secs(after), or_unstaffed: false, condition: None, action }
 }
 
 fn open(group: u32, reserve: u32, min_queue: u32) -> StepAction {
