@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use callsim::scenario::{ProblemKind, TEMPLATES, load, schema};
+use callsim::scenario::{Misrouting, ProblemKind, TEMPLATES, load, schema};
 use jsonschema::Validator;
 use serde_json::Value;
 
@@ -70,7 +70,8 @@ fn is_structural(kind: &ProblemKind) -> Option<bool> {
         | ProblemKind::BadName { .. }
         | ProblemKind::IncompleteDistribution { .. }
         | ProblemKind::OverfullDistribution { .. }
-        | ProblemKind::OtherFormat { .. } => Some(true),
+        | ProblemKind::OtherFormat { .. }
+        | ProblemKind::Misrouted(Misrouting::UnknownPreset { .. }) => Some(true),
         // Intervals are durations like others, and every date is one.
         ProblemKind::BadHours => Some(true),
         ProblemKind::OutOfRange { range, .. } => {
@@ -307,7 +308,7 @@ fn keys(schema: &Value, found: &mut Vec<String>) {
 #[test]
 fn the_manual_names_every_key_and_every_family() {
     let page = |name: &str| fs::read_to_string(format!("docs/{name}.md")).unwrap();
-    let manual = page("scenario-format") + &page("imports");
+    let manual = page("scenario-format") + &page("imports") + &page("routing");
     let mut found = Vec::new();
     keys(&schema(), &mut found);
     assert!(found.len() > 60);
@@ -315,7 +316,7 @@ fn the_manual_names_every_key_and_every_family() {
         let named = [format!("`{key}`"), format!("[{key}]"), format!(".{key}]")]
             .iter()
             .any(|written| manual.contains(written));
-        assert!(named, "docs/scenario-format.md does not name `{key}`");
+        assert!(named, "the manual does not name `{key}`");
     }
     let families = schema().pointer("/$defs/Distribution/anyOf").cloned().unwrap();
     let words = families.as_array().unwrap().iter().filter_map(|family| {
