@@ -5,6 +5,7 @@
 use std::fmt::Write;
 use std::{env, fs};
 
+use callsim::model::{AgentRule, CallRule};
 use callsim::scenario::{PRESET_FAMILIES, PresetFamily, PresetQuirk, load, routing_in_force};
 
 const SMALLEST: &str = r#"
@@ -33,6 +34,22 @@ const MANUAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/routing.md");
 fn the_tables_of_the_manual_are_those_of_the_program() {
     let families = PRESET_FAMILIES.iter().map(|family| family_of(family));
     compare("presets", &families.collect::<String>());
+}
+
+#[test]
+fn the_manual_says_what_each_rule_prefers() {
+    let manual = fs::read_to_string(MANUAL).unwrap();
+    let agents = AgentRule::ALL.map(|rule| (rule.name(), "## Rules for agents"));
+    let calls = CallRule::ALL.map(|rule| (rule.name(), "## Rules for calls"));
+    for (name, chapter) in agents.into_iter().chain(calls) {
+        let begin = manual.find(chapter).unwrap();
+        let text = manual[begin + 2..].split("\n## ").next().unwrap();
+        let mut rows = text.lines().filter(|line| line.starts_with("| `"));
+        let is_said = rows.any(|row| {
+            row.split('|').nth(1).unwrap().split(", ").any(|it| it.trim() == format!("`{name}`"))
+        });
+        assert!(is_said, "`{name}` is not among {chapter}");
+    }
 }
 
 fn family_of(family: &PresetFamily) -> String {
