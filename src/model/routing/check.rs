@@ -3,7 +3,8 @@
 
 use super::Routing;
 use super::route::StepAction;
-use super::vocabulary::{SPEEDS, Vocabularies, is_amount};
+use super::rows::SPEEDS;
+use super::vocabulary::{Vocabularies, is_amount};
 use crate::expression::{Expression, Kind, Vocabulary};
 use crate::model::{AgentGroup, CallType, ModelError, Skill};
 

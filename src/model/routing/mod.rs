@@ -7,6 +7,7 @@ mod eligible;
 mod filter;
 mod quantity;
 mod route;
+mod rows;
 mod rules;
 mod score;
 mod vocabulary;
@@ -27,8 +28,8 @@ pub(crate) use eligible::EligibleBlock;
 pub(crate) use quantity::{
     AgentQuantity, CallQuantity, FloorQuantity, GroupQuantity, PairQuantity, Quantity,
 };
+pub(crate) use rows::{LONGEST_SECONDS, SPEEDS};
 pub(crate) use score::{AgentScore, CallScore, OwnScore, Scores};
-pub(crate) use vocabulary::{LONGEST_SECONDS, SPEEDS};
 
 use super::ModelError;
 use crate::expression::Expression;

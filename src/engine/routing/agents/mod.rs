@@ -11,7 +11,9 @@
 //!
 //! With n idle agents in a profile, a change of one of them costs O(log n), and a decision O(log n)
 //! for each profile of the tier that has idle agents; others are skipped, 64 at a time. Steps of
-//! routes add to that under `percent-split`, at most 32.
+//! routes add to that under `percent-split`, at most 32. A score of which the agent's part knows
+//! nothing of the call is a key like others; one of which it does is calculated for all idle agents
+//! of the tier, twice for each, and models are refused for which that may take too long.
 
 mod candidates;
 mod chain;
