@@ -77,6 +77,8 @@ fn is_structural(kind: &ProblemKind) -> Option<bool> {
         ProblemKind::OutOfRange { range, .. } => {
             Some(!range.contains("5m") && !range.contains("horizon"))
         }
+        // The schema knows how long an expression may be, and no more.
+        ProblemKind::Misrouted(Misrouting::BadExpression { .. }) => None,
         ProblemKind::Unreadable { .. }
         | ProblemKind::NotUtf8
         | ProblemKind::UnknownName { .. }

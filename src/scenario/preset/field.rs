@@ -67,6 +67,7 @@ impl Read for PresetField {
         for parameter in preset.parameters {
             // A parameter after a faulty one is read all the same, for its own faults.
             is_good &= (parameter.read)(&mut table, &mut settings, problems).is_some();
+            parameter.needs.iter().for_each(|other| table.needs(parameter.name, other, &[]));
         }
         table.close(problems);
         is_good.then_some(PresetField { place: *place, preset, settings })
@@ -154,6 +155,7 @@ impl JsonSchema for PresetField {
             for parameter in preset.parameters {
                 let schema = (parameter.schema)(generator);
                 table.property(parameter.name, schema, false, parameter.about);
+                parameter.needs.iter().for_each(|other| table.needs(parameter.name, other, &[]));
             }
             forms.push(table.finish());
         }

@@ -16,6 +16,8 @@ pub struct Parameter {
     pub name: &'static str,
     /// What it says, and what holds if it is left out.
     pub about: &'static str,
+    /// Another one without which it means nothing.
+    pub(super) needs: Option<&'static str>,
     /// Reads it and puts it into the settings; none if it is faulty.
     pub(super) read: fn(&mut TableReader<'_>, &mut Settings, &mut Problems) -> Option<()>,
     pub(super) schema: fn(&mut SchemaGenerator) -> Schema,

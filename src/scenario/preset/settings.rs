@@ -19,6 +19,7 @@ macro_rules! parameter {
         Parameter {
             name: $name,
             about: $about,
+            needs: None,
             read: |table, $settings, problems| {
                 let field = table.optional::<At<$Type>>($name, problems);
                 let at = field.if_any()?;
@@ -37,6 +38,7 @@ pub(super) const PENALTY_RULES: Parameter = Parameter {
     about: "What changes of the penalties that count, once a call has waited: a list of \
             `{ after, min, max, raise }`. From `after` on members below `min` or above `max` are \
             not asked, and penalties below `raise` count as that (default: nothing changes).",
+    needs: None,
     read: |table, settings, problems| {
         let field = table.optional::<List<PenaltyRuleTable>>("penalty_rules", problems);
         let Some(list) = field.if_any()? else { return Some(()) };
@@ -145,23 +147,24 @@ pub(super) const RINGS: Parameter = Parameter {
     name: "rings",
     about: "From when on whose level is good enough, for call types without a route: a list of \
             `{ after, level }`; without a level everybody is (default: everybody at once).",
+    needs: None,
     read: |table, settings, problems| {
-        let field = table.optional::<List<RingTable>>("rings", problems);
+        let field = table.optional::<List<BullseyeRingTable>>("rings", problems);
         let Some(list) = field.if_any()? else { return Some(()) };
         in_order(list.iter().map(|ring| (&ring.after, ring.place)), problems)?;
         settings.rings = list.all()?.into_iter().map(ring).collect::<Option<_>>()?;
         Some(())
     },
-    schema: SchemaGenerator::subschema_for::<List<RingTable>>,
+    schema: SchemaGenerator::subschema_for::<List<BullseyeRingTable>>,
 };
 
 pub(super) const ANYONE_AFTER: Parameter = Parameter {
     name: "anyone_after",
     about: "When the last of `rings` expires, from when on any agent of the queue is good enough \
             (default: never).",
+    needs: Some("rings"),
     read: |table, settings, problems| {
         let field = table.optional::<At<SimDuration>>("anyone_after", problems);
-        table.needs("anyone_after", "rings", &[]);
         let Some(at) = field.if_any()? else { return Some(()) };
         let last = settings.rings.last().map(|ring| ring.after);
         if last.is_some_and(|last| at.value < last) {
@@ -221,7 +224,7 @@ as_written! {
 
 as_written! {
     /// From when on whose level is good enough.
-    struct RingTable, called "a ring", example "`{ after = \"30s\", level = 3 }`" {
+    struct BullseyeRingTable, called "a ring", example "`{ after = \"30s\", level = 3 }`" {
         /// How long a call has waited then (default 0s).
         optional after: At<SimDuration>,
         /// The level of the skill that is good enough; everybody's if left out.
@@ -240,7 +243,7 @@ fn penalty_rule(table: &PenaltyRuleTable) -> Option<PenaltyRule> {
     })
 }
 
-fn ring(table: &RingTable) -> Option<Ring> {
+fn ring(table: &BullseyeRingTable) -> Option<Ring> {
     Some(Ring {
         after: table.after.or(SimDuration::ZERO, |at| at.value)?,
         level: table.level.or(None, |at| Some(at.value.0))?,
