@@ -8,7 +8,7 @@ use callsim::model::{
     CountedSince, IdleSince, LastAgent, Memory, Opening, PairWeight, ProfileId, Route, Routing,
     Step, StepAction, WaitingCost,
 };
-use callsim::scenario::{Scenario, load, routing_in_force};
+use callsim::scenario::{PRESET_FAMILIES, Scenario, load, routing_in_force};
 use callsim::time::SimDuration;
 
 const CENTRE: &str = r#"
@@ -282,6 +282,51 @@ fn the_routing_in_force_says_the_same_when_it_is_read_again() {
         assert_eq!(again.call_types(), model.call_types(), "{snippet}");
         assert_eq!(again.queues(), model.queues(), "{snippet}");
     }
+}
+
+/// The tables of presets with parameters, besides their names alone.
+const TOLD_PRESETS: [&str; 12] = [
+    r#"{ name = "asterisk.leastrecent", penalty_rules = [{ max = 0 }, { after = "30s", max = 1, raise = 1 }, { after = "1m", min = 1, max = 3 }] }"#,
+    r#"{ name = "asterisk.wrandom", penalty_members_limit = 5 }"#,
+    r#"{ name = "freeswitch.ring-all", tier_rule_wait = "30s" }"#,
+    r#"{ name = "freeswitch.ring-progressively", every = "7s", tier_rules_apply = true }"#,
+    r#"{ name = "freeswitch.random", tier_rule_wait = "30s", tier_rule_wait_multiply = true, tier_rule_no_agent_no_wait = false }"#,
+    r#"{ name = "avaya.ead-loa", call_selection = "skill-level", need = "predicted-wait", acw_counts = false }"#,
+    r#"{ name = "cisco.precision", agent_order = "least-skilled" }"#,
+    r#"{ name = "connect.proficiency", rings = [{ level = 4.5 }, { after = "30s", level = 3 }], anyone_after = "1m" }"#,
+    r#"{ name = "genesys.bullseye", scoring = "priority", rings = [{ level = 4 }, { after = "1m" }], idle_since = "last-offer" }"#,
+    r#"{ name = "cxone.acceleration", acceleration = 2.5, maximum = 40, rings = [{ level = 1 }, { after = "30s", level = 20 }] }"#,
+    r#"{ name = "paper.threshold-reservation", reserve = 2 }"#,
+    r#"{ name = "paper.local-specialist", overflow_delay = "30s" }"#,
+];
+
+#[test]
+fn what_a_preset_stands_for_says_the_same_in_its_place() {
+    let ring = ("agents =", "ring = { time = \"4s\" }\nagents =");
+    let presets = PRESET_FAMILIES.iter().flat_map(|family| family.presets);
+    let names = presets.map(|preset| format!("\"{}\"", preset.name));
+    for preset in names.chain(TOLD_PRESETS.map(str::to_owned)) {
+        let text = centre("priority = 2", &format!("[routing]\npreset = {preset}"), &[ring]);
+        let model = read(&text).model;
+        let snippet = routing_in_force(model.routing(), model.call_types(), model.agent_groups());
+        assert!(!snippet.contains("preset"), "{snippet}");
+        let again = read(&with_routing_of(&text, &snippet)).model;
+        assert_eq!(again.routing(), model.routing(), "{preset}\n{snippet}");
+        assert_eq!(again.call_types(), model.call_types(), "{preset}\n{snippet}");
+        assert_eq!(again.queues(), model.queues(), "{preset}\n{snippet}");
+    }
+}
+
+#[test]
+fn a_preset_leaves_to_a_call_type_what_it_says_itself() {
+    let preset = "[routing]\npreset = { name = \"cxone.acceleration\", acceleration = 3, maximum = 9, rings = [{ level = 1 }, { after = \"1m\" }] }";
+    let own = "route = [{ groups = \"all\" }]\npriority_gain = 0.5\npriority_cap = 7";
+    let types = read(&centre(own, preset, &[])).model.call_types().to_vec();
+    let [general, sales] = types.as_slice() else { panic!() };
+    assert_eq!((general.routing.priority_gain, general.routing.priority_cap), (3.0, Some(9.0)));
+    assert_eq!(general.routing.route.as_ref().map(|route| route.steps.len()), Some(2));
+    assert_eq!((sales.routing.priority_gain, sales.routing.priority_cap), (0.5, Some(7.0)));
+    assert_eq!(sales.routing.route.as_ref().map(|route| route.steps.len()), Some(1));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What can be wrong with the routing of a scenario beyond its keys and names.
 
 use super::leaf::Formula;
+use super::preset::presets_instead_of;
 use super::read::Leaf;
 use crate::expression::Fault;
 use crate::model::MOST_STEPS;
@@ -9,6 +10,24 @@ use crate::time::SimDuration;
 /// A fault of the routing.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum Misrouting {
+    /// A text that is the name of no preset.
+    #[error("unknown preset `{name}`")]
+    UnknownPreset {
+        /// The text.
+        name: String,
+        /// The preset that is likely meant.
+        nearest: Option<String>,
+    },
+    /// A preset would give a route more steps than a queue can tell apart.
+    #[error(
+        "this preset would give `{call_type}` a route of {steps} steps, the most is {MOST_STEPS}"
+    )]
+    TooManyPresetSteps {
+        /// Whose route.
+        call_type: String,
+        /// How many.
+        steps: usize,
+    },
     /// A rule behind one that leaves no ties.
     #[error("`{behind}` always decides, so `{rule}` is never asked")]
     NeverAsked {
@@ -91,6 +110,13 @@ impl Misrouting {
     /// What to do about it.
     pub fn remedy(&self) -> String {
         match self {
+            Misrouting::UnknownPreset { nearest: Some(nearest), .. } => {
+                format!("did you mean `{nearest}`?")
+            }
+            Misrouting::UnknownPreset { name, nearest: None } => presets_instead_of(name),
+            Misrouting::TooManyPresetSteps { .. } => {
+                "let agents share levels, or write the route of the call type".into()
+            }
             Misrouting::NeverAsked { rule, behind } => {
                 format!("take `{rule}` out, or put it before `{behind}`")
             }
@@ -129,7 +155,9 @@ impl Misrouting {
             Misrouting::NeverAsked { .. } => Some("this one decides"),
             Misrouting::StepOutOfOrder => Some("the one before it"),
             Misrouting::CapBelowPriority { .. } => Some("the priority"),
-            Misrouting::NoPhones { .. }
+            Misrouting::UnknownPreset { .. }
+            | Misrouting::TooManyPresetSteps { .. }
+            | Misrouting::NoPhones { .. }
             | Misrouting::TooManySteps { .. }
             | Misrouting::CannotServe { .. }
             | Misrouting::OverflowToItself { .. }

@@ -16,6 +16,7 @@ mod misrouting;
 mod node;
 mod normal;
 mod parse;
+mod preset;
 mod problem;
 mod read;
 mod schema;
@@ -32,6 +33,10 @@ pub use archive::Archive;
 pub use doubt::Doubt;
 pub use misrouting::Misrouting;
 pub use normal::routing_in_force;
+pub use preset::{
+    Family as PresetFamily, PRESET_FAMILIES, Parameter as PresetParameter, Preset,
+    Quirk as PresetQuirk,
+};
 pub use problem::{Location, Problem, ProblemKind, Problems};
 pub use schema::schema;
 pub use slip::Slip;

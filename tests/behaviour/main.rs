@@ -11,6 +11,7 @@
 //! | `routing` | who takes which call |
 //! | `scores` | expressions that decide |
 //! | `select_call` | which waiting call an agent takes, by rule |
+//! | `presets` | what switches and papers call their rules |
 //! | `routes` | eligibility that changes while the caller waits |
 //! | `last_agent` | callers who want the agent who has served them |
 //! | `select_agent` | which idle agent takes a call, by each rule |
@@ -40,6 +41,7 @@ mod life_ringing;
 mod life_transfers;
 mod life_trunks;
 mod people;
+mod presets;
 mod ring_all;
 mod routes;
 mod routing;

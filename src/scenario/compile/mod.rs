@@ -21,6 +21,7 @@ mod life;
 mod opening;
 mod over_day;
 mod people;
+mod preset;
 mod ring;
 mod route;
 mod routed;
@@ -47,7 +48,7 @@ use super::source::{Place, nearest_file};
 use super::written::{CallTypeTable, RunTable, ScenarioTable};
 use super::zone::Zone;
 use super::{RunSettings, Scenario, SourceFile, UnusedRow};
-use crate::model::{Horizon, Model, Parts, TrunkGroup};
+use crate::model::{Horizon, Model, Parts, Routing, TrunkGroup};
 
 /// The scenario, if nothing is wrong with it.
 pub(crate) fn scenario(
@@ -134,7 +135,13 @@ fn model(
     compiler.resolution_is_asked(written, &names);
     compiler.overflow_ends_somewhere(written, &names);
     compiler.routing_fits(written, &names, groups.as_deref());
-    let routing = routing::routing(&written.routing, words.as_ref(), compiler.problems);
+    let parts = (call_types.as_deref(), groups.as_deref(), words.as_ref());
+    let expansion = preset::expansion(&compiler, written, parts);
+    let usual = expansion.as_ref().map_or_else(Routing::default, |each| each.routing.clone());
+    let routing = routing::routing(&written.routing, usual, words.as_ref(), compiler.problems);
+    if let (Some(expansion), Some(call_types)) = (expansion, &mut call_types) {
+        compiler.fill_in(expansion, written, call_types);
+    }
     let name = written.name.given()?.value.0.clone();
     if !compiler.problems.is_empty() {
         return None;

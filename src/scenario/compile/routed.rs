@@ -6,7 +6,10 @@ use crate::scenario::leaf::{Name, NotNegative};
 use crate::scenario::misrouting::Misrouting;
 use crate::scenario::problem::{ProblemKind, Problems};
 use crate::scenario::read::{At, Field, List};
-use crate::scenario::written::{CallTypeTable, GroupsField, Rules, ScenarioTable, StepTable};
+use crate::scenario::source::Place;
+use crate::scenario::written::{
+    CallTypeTable, GroupsField, RoutingTable, Rules, ScenarioTable, StepTable,
+};
 use crate::time::SimDuration;
 
 /// Reports relative shares of which all are said to be zero, at the last one.
@@ -66,14 +69,10 @@ impl Compiler<'_> {
 
     /// Reports groups without phones where all phones are to ring.
     fn all_can_ring(&mut self, written: &ScenarioTable, groups: &[AgentGroup]) {
-        let rules = written.routing.given().and_then(|table| table.agent_selection.given());
-        let mut rules = rules.into_iter().flat_map(|Rules(list)| list.iter());
-        let Some(ring) = rules.find(|each| matches!(each.rule, AgentRule::RingAll { .. })) else {
-            return;
-        };
+        let Some(place) = written.routing.given().and_then(where_all_ring) else { return };
         for group in groups.iter().filter(|group| group.ring.is_none()) {
             let fault = Misrouting::NoPhones { group: group.name.clone() };
-            self.problems.report(ring.place, ProblemKind::Misrouted(fault));
+            self.problems.report(place, ProblemKind::Misrouted(fault));
         }
     }
 
@@ -108,6 +107,20 @@ fn items<T>(list: &Field<List<T>>) -> impl Iterator<Item = &T> {
 
 fn steps(table: &CallTypeTable) -> impl Iterator<Item = &StepTable> {
     items(&table.route)
+}
+
+/// Where the routing says that all phones ring, if it does.
+fn where_all_ring(table: &RoutingTable) -> Option<Place> {
+    match &table.agent_selection {
+        Field::Given(Rules(list)) => list
+            .iter()
+            .find(|each| matches!(each.rule, AgentRule::RingAll { .. }))
+            .map(|each| each.place),
+        Field::Absent => {
+            table.preset.given().filter(|preset| preset.rings_at_all()).map(|each| each.place)
+        }
+        Field::Faulty => None,
+    }
 }
 
 fn named_groups(step: &StepTable) -> Option<&List<At<Name>>> {

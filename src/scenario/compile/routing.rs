@@ -12,13 +12,13 @@ use crate::scenario::written::{Ranks, RoutingTable, Rule, RuleField, Rules};
 /// The word of the rules that go by a score.
 const SCORE: &str = "score";
 
-/// The rules, the usual ones where the scenario says nothing.
+/// The rules, `default` ones where the scenario says nothing.
 pub(super) fn routing(
     field: &Field<RoutingTable>,
+    default: Routing,
     words: Option<&Vocabularies>,
     problems: &mut Problems,
 ) -> Option<Routing> {
-    let default = Routing::default();
     let table = match field {
         Field::Absent => return Some(default),
         Field::Faulty => return None,
@@ -29,8 +29,9 @@ pub(super) fn routing(
     let rank_first = table.ranks.or(default.rank_first, |at| at.value.0 == Ranks::First);
     let of_agents = (words.map(Vocabularies::agent_score), "agent_selection", "agent_score");
     let of_calls = (words.map(Vocabularies::call_score), "call_selection", "call_score");
-    let agent_score = score(of_agents, &table.agent_selection, &table.agent_score, problems);
-    let call_score = score(of_calls, &table.call_selection, &table.call_score, problems);
+    let (agents, calls) = (&table.agent_selection, &table.call_selection);
+    let agent_score = score(of_agents, agents, &table.agent_score, default.agent_score, problems);
+    let call_score = score(of_calls, calls, &table.call_score, default.call_score, problems);
     Some(Routing {
         agent_selection: agent_selection?,
         call_selection: call_selection?,
@@ -40,24 +41,27 @@ pub(super) fn routing(
     })
 }
 
-/// What the rule `score` of a list goes by.
+/// What the rule `score` of a list goes by; the default lists ask for a score if there is a
+/// default one.
 fn score<R: Order>(
     (words, selection, key): (Option<&Vocabulary>, &'static str, &'static str),
     rules: &Field<Rules<R>>,
     field: &Field<At<Formula>>,
+    default: Option<Expression>,
     problems: &mut Problems,
 ) -> Option<Option<Expression>> {
-    let rules = rules.given().map(|rules| rules.0.iter()).into_iter().flatten();
-    let rule = rules.into_iter().find(|each| each.word == SCORE);
-    match (rule, field) {
-        (_, Field::Faulty) => None,
-        (None, Field::Absent) => Some(None),
-        (Some(rule), Field::Absent) => {
+    let given = rules.given().map(|rules| rules.0.iter()).into_iter().flatten();
+    let rule = given.into_iter().find(|each| each.word == SCORE);
+    let is_asked = rule.is_some() || (rules.is_absent() && default.is_some());
+    match (field, rule) {
+        (Field::Faulty, _) => None,
+        (Field::Absent, Some(rule)) if default.is_none() => {
             problems.report(rule.place, ProblemKind::Misrouted(Misrouting::NoScore { key }));
             None
         }
-        (rule, Field::Given(at)) => {
-            if rule.is_none() {
+        (Field::Absent, _) => Some(default.filter(|_| is_asked)),
+        (Field::Given(at), _) => {
+            if !is_asked {
                 let fault = Misrouting::UnaskedScore { selection };
                 problems.report(at.place, ProblemKind::Misrouted(fault));
             }

@@ -8,6 +8,7 @@ use super::Rules;
 use crate::model::{AgentRule, CallRule};
 use crate::scenario::leaf::{Agents, Flag, Formula, Name, NotNegative, OneOf, Power, Whole, Word};
 use crate::scenario::node::{Node, Value};
+use crate::scenario::preset::PresetField;
 use crate::scenario::problem::Problems;
 use crate::scenario::read::{At, Leaf, List, Read};
 use crate::scenario::source::Place;
@@ -18,6 +19,9 @@ as_written! {
     /// The rules of the switch. Each is a word, or a table of the word as `rule` and its
     /// parameters, or a list of both; the next rule decides ties of the one before.
     struct RoutingTable, called "`[routing]`", example "`[routing]`" {
+        /// What a switch or a paper calls its rules. Whatever else is said of the routing comes
+        /// before it.
+        optional preset: PresetField,
         /// Which idle agent takes a call that arrives (default "longest-idle").
         optional agent_selection: Rules<AgentRule>,
         /// Which waiting call an agent takes who frees (default ["priority", "first-come"]).
