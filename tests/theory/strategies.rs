@@ -167,14 +167,13 @@ fn x_each_group_has_a_type_of_its_own_by_rank_level_or_speed() {
         skills: [&[(0, 1, 1.3), (1, 2, 0.8)], &[(0, 2, 0.7), (1, 1, 1.1)]],
     };
     let exact = centre.solve(first_idle([&[0, 1], &[1, 0]]), first_waiting([&[0, 1], &[1, 0]]));
-    use {AgentRule as Agent, BestLevel::*, CallRule as Call};
+    let best = BestLevel::Highest;
     let rules = [
-        ("X, rank by rule", Agent::Rank, Call::Rank),
-        ("X, highest level", Agent::BestSkill(Highest), Call::BestSkill(Highest)),
-        // A level of 8 for the own type, and of 3 for the other.
-        ("X, fastest, shortest", Agent::Fastest, Call::ShortestExpected),
+        ("X, rank by rule", AgentRule::Rank, CallRule::Rank),
+        ("X, highest level", AgentRule::BestSkill(best), CallRule::BestSkill(best)),
+        ("X, fastest, shortest", AgentRule::Fastest, CallRule::ShortestExpected),
         // With a cost of 1 and 1.2: 1.3 / 45 > 1.2 · 0.8 / 70, and 0.7 / 45 < 1.2 · 1.1 / 70.
-        ("X, fastest, c-mu", Agent::Fastest, Call::GeneralisedCMu),
+        ("X, fastest, c-mu", AgentRule::Fastest, CallRule::GeneralisedCMu),
     ];
     for (name, agent_rule, call_rule) in rules {
         let routing = Routing {
