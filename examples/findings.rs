@@ -29,7 +29,7 @@ fn main() -> Outcome<()> {
 
 /// A little cross-training goes a long way (Wallace & Whitt 2005): six call types of 14 erlangs
 /// each, 90 agents who serve from one to all six of them, the first one best.
-pub fn cross_training() -> Outcome<String> {
+pub(crate) fn cross_training() -> Outcome<String> {
     let mut table = String::from(
         "| skills per agent | answered within 30 s | mean wait |\n| --- | --- | --- |\n",
     );
@@ -64,7 +64,7 @@ const TYPES: u32 = 6;
 
 /// Whom the rules of agent selection give how much rest (Atar 2008; Armony & Ward 2010): 40 agents
 /// who are half as fast again as 40 others, at 95 % load.
-pub fn fairness() -> Outcome<String> {
+pub(crate) fn fairness() -> Outcome<String> {
     let rules = [
         ("longest-idle", AgentRule::LongestIdle(IdleSince::WrapUpEnd)),
         ("random", AgentRule::Random),
@@ -104,8 +104,8 @@ pub fn fairness() -> Outcome<String> {
 }
 
 /// Fixed queue ratios keep the queues near their shares, the nearer the larger the centre
-/// (Gurvich & Whitt 2009): two types, shares 0.75 and 0.25, at 98 % load.
-pub fn queue_ratios() -> Outcome<String> {
+/// (Gurvich & Whitt 2009): two types, shares 0.75 and 0.25, at a load of 1 − 0.5 ÷ √agents.
+pub(crate) fn queue_ratios() -> Outcome<String> {
     let mut table = String::from(
         "| agents | share of the first queue: queue-ratio | off its target by | first-come | off by |\n\
          | --- | --- | --- | --- | --- |\n",
@@ -115,7 +115,8 @@ pub fn queue_ratios() -> Outcome<String> {
         for rule in [CallRule::QueueRatio, CallRule::FirstCome] {
             let horizon = hours(150, 10)?;
             let of = |name: &str, queue_share| -> Outcome<CallType> {
-                let rate = 0.98 * f64::from(agents) / 240.0 / 2.0;
+                let load = f64::from(agents) - 0.5 * f64::from(agents).sqrt();
+                let rate = load / 240.0 / 2.0;
                 let routing = CallRouting { queue_share, ..CallRouting::default() };
                 Ok(CallType { routing, ..calls(name, rate, 240.0, &horizon)? })
             };

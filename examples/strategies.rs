@@ -24,7 +24,7 @@ fn main() -> Outcome<()> {
 }
 
 /// The table of all strategies, each with so many replications, as Markdown.
-pub fn compare(replications: u64) -> Outcome<String> {
+pub(crate) fn compare(replications: u64) -> Outcome<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
     let file = folder.join("strategies.toml");
     let plain = load(&file, &[])?.model;

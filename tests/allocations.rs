@@ -4,13 +4,14 @@ mod common;
 
 use callsim::dist::Distribution;
 use callsim::engine::Engine;
+use callsim::expression::{Expression, Kind};
 use callsim::model::{
     Admission, AgentGroup, AgentGroupId, AgentRule, Announcement, Arrivals, AtClose, Balking,
     BalkingThreshold, BatchSize, Busyness, CallLife, CallRule, CallType, CallTypeId, Capacity,
     Fatigue, Horizon, Individual, Ivr, LastAgent, Model, Modulation, NextStep, NextStepKind,
     Normal, Opening, OverDay, Parts, People, Period, Process, Redial, Repeat, Resolution, Rest,
     Ring, Route, Routing, Skill, Spread, Step, StepAction, Surge, SurgeEffect, SurgeWindow,
-    TraceCall, TrunkGroup, TrunkGroupId, WaitEstimator, WhenFull,
+    TraceCall, TrunkGroup, TrunkGroupId, Vocabularies, WaitEstimator, WhenFull,
 };
 use callsim::observe::Recorder;
 use common::{constant, exponential, hours, one_day, secs};
@@ -221,11 +222,23 @@ fn no_rule_of_call_selection_allocates_anything() {
         let calls = CallType::new(name, arrivals, exponential(200.0), Some(exponential(300.0)));
         CallType { priority: name.len() as i32, ..calls }
     };
-    for rule in CallRule::ALL.into_iter().filter(|rule| *rule != CallRule::Score) {
+    let words = Vocabularies::new(&["a", "b", "cc"], &["agents"], &[]);
+    let score = |text, words| Expression::parse(text, words, Kind::Number).unwrap();
+    for rule in CallRule::ALL {
         let skills = (0..3).map(|each| Skill::first_choice(CallTypeId(each))).collect();
         let group = AgentGroup::constant("agents", 15, skills, &horizon);
         let types = ["a", "b", "cc"].map(calls).to_vec();
-        let routing = Routing { call_selection: vec![rule], ..Routing::default() };
+        let agent_selection = match rule {
+            CallRule::Score => vec![AgentRule::Score],
+            _ => Routing::default().agent_selection,
+        };
+        let routing = Routing {
+            agent_selection,
+            call_selection: vec![rule],
+            agent_score: Some(score("level * idle_time - occupancy", words.agent_score())),
+            call_score: Some(score("priority - wait * attempt", words.call_score())),
+            ..Routing::default()
+        };
         let model = Model::new("day", horizon.clone(), types, vec![group], routing).unwrap();
         assert_eq!(allocations_of_a_repetition(&model), (0, 0), "{rule:?}");
     }

@@ -3,6 +3,7 @@
 
 mod common;
 
+use callsim::expression::{Expression, Kind};
 use callsim::model::{AgentRule, CallRule, IdleSince, Model, NextStepKind, Parts, Routing};
 use common::{fixed, observe, peopled};
 use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
@@ -73,7 +74,11 @@ proptest! {
         seed in any::<u64>(),
     ) {
         for rule in CallRule::ALL {
-            let model = routed(&model, asked_one_by_one(&[rule]));
+            let words = model.vocabularies().call_score();
+            // It looks at all calls, not just at the first ones of queues.
+            let score = Expression::parse("priority - wait * attempt", words, Kind::Number);
+            let routing = Routing { call_score: score.ok(), ..asked_one_by_one(&[rule]) };
+            let model = routed(&model, routing);
             let mut recorder = callsim::observe::Recorder::new(&model);
             let mut engine = callsim::engine::Engine::new(&model);
             engine.run(seed, 1, &mut recorder);

@@ -133,13 +133,15 @@ fn rules_are_words_or_tables_with_parameters() {
 fn every_rule_can_be_written_by_its_word() {
     let ring = ("agents =", "ring = { time = \"4s\" }\nagents =");
     for rule in AgentRule::ALL {
-        let routing = format!("[routing]\nagent_selection = \"{}\"", rule.name());
+        let score = score_of(rule.name(), "agent");
+        let routing = format!("[routing]\nagent_selection = \"{}\"{score}", rule.name());
         let model = read(&centre("", &routing, &[ring])).model;
         let read = model.routing().agent_selection[0];
         assert_eq!(std::mem::discriminant(&read), std::mem::discriminant(&rule));
     }
     for rule in CallRule::ALL {
-        let routing = format!("[routing]\ncall_selection = \"{}\"", rule.name());
+        let score = score_of(rule.name(), "call");
+        let routing = format!("[routing]\ncall_selection = \"{}\"{score}", rule.name());
         let model = read(&centre("", &routing, &[])).model;
         assert_eq!(model.routing().call_selection, [rule]);
     }
@@ -239,6 +241,17 @@ fn with_routing_of(text: &str, snippet: &str) -> String {
     toml::to_string(&whole).unwrap()
 }
 
+/// A route with a filter and a condition.
+const EXPRESSIONS: &str = r#"route = [
+  { groups = "all", where = 'rank <= 1 or group("seniors")' },
+  { after = "20s", groups = "all", if = "queue_length('sales') > 3" },
+]"#;
+
+/// What the rule `score` goes by, which no other rule needs.
+fn score_of(rule: &str, whose: &str) -> String {
+    if rule == "score" { format!("\n{whose}_score = \"wait + 3\"") } else { String::new() }
+}
+
 #[test]
 fn the_routing_in_force_says_the_same_when_it_is_read_again() {
     let bare = |text: &str| centre("", &format!("[routing]\n{text}"), &[]);
@@ -248,18 +261,18 @@ fn the_routing_in_force_says_the_same_when_it_is_read_again() {
         centre(ROUTE, RULES, &[]),
         centre("waiting_cost = 1e300\npriority_gain = 0.1\nvalue = -1e-9", "", &[]),
         centre("route = [{ after = \"1.5s\", groups = \"all\" }]", "", &[]),
+        centre(EXPRESSIONS, "", &[]),
         centre("", "[routing]\nagent_selection = \"ring-all\"", &[ring]),
         bare("agent_selection = { rule = \"least-talk-time\", reset = \"on-available\" }"),
     ];
     for rule in AgentRule::ALL {
-        texts.push(centre(
-            "",
-            &format!("[routing]\nagent_selection = \"{}\"", rule.name()),
-            &[ring],
-        ));
+        let score = score_of(rule.name(), "agent");
+        let routing = format!("[routing]\nagent_selection = \"{}\"{score}", rule.name());
+        texts.push(centre("", &routing, &[ring]));
     }
     for rule in CallRule::ALL {
-        texts.push(bare(&format!("call_selection = \"{}\"", rule.name())));
+        let score = score_of(rule.name(), "call");
+        texts.push(bare(&format!("call_selection = \"{}\"{score}", rule.name())));
     }
     for text in texts {
         let model = read(&text).model;

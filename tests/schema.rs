@@ -250,6 +250,8 @@ fn every_way_to_say_something_is_good_for_the_reader_and_for_the_schema() {
         ("[[agent_group]]", "[routing]\nagent_selection = \"longest-idle\"\n[[agent_group]]"),
         ("[[agent_group]]", "[routing]\nagent_selection = [\"fewest-calls\", { rule = \"least-occupied\", wrap_up = false }, { rule = \"longest-idle\", since = \"hang-up\" }, { rule = \"circular\", memory = \"call\", from = \"answered\" }]\ncall_selection = { rule = \"best-skill\", best = \"lowest\" }\nranks = \"by-rule\"\n[[agent_group]]"),
         ("patience =", "route = [{ groups = \"agents\" }, { after = \"20s\", groups = [\"agents\"], reserve = 2, min_queue = 5, tier = 0, only = true, add_priority = -1, share = 0.3, or_unstaffed = true }, { after = \"1m\", groups = \"all\" }]\npatience ="),
+        ("[[agent_group]]", "[routing]\nagent_selection = \"score\"\nagent_score = \"idle_time - 60 * rank\"\ncall_selection = [\"priority\", \"score\"]\ncall_score = \"wait / max(target, 1)\"\n[[agent_group]]"),
+        ("patience =", "route = [{ groups = \"all\", where = \"level > 0\" }, { after = \"20s\", groups = \"all\", if = \"queue > 3\" }]\npatience ="),
         ("patience =", "priority_gain = 0.5\npriority_cap = 10\nqueue_share = 0.4\nwaiting_cost = { rate = 2, power = 1.5 }\nvalue = -3\nlast_agent = { wait = \"30s\" }\npatience ="),
         ("patience =", "waiting_cost = 2.5\nlast_agent = \"1m\"\npatience ="),
         ("[\"calls\"]", "[\"calls\"]\nidle_share = 0\nattributes = { spanish = 7, gold = 1 }\n[[agent_group]]\nname = \"more\"\nagents = 1\nskills = [{ call_type = \"calls\", level = -2, weight = { wait = 2, constant = -1 }, share = 0.5 }]\nattributes = {}"),

@@ -60,6 +60,9 @@ pub(crate) struct Group {
     pub(crate) logged_in: u32,
     /// Idle agents; counted by the whole loop only.
     pub(crate) idle: u32,
+    /// Agents at whom a call rings, who talk, or who do after-call work; counted by the whole loop
+    /// only.
+    pub(crate) busy: u32,
     /// Agents away on planned activities, or granted to be as soon as they are free.
     pub(crate) away: u32,
     /// For each agent who is to leave by head-count, since when.
@@ -129,6 +132,7 @@ impl Floor {
                 own_profiles,
                 logged_in: 0,
                 idle: 0,
+                busy: 0,
                 away: 0,
                 excess: VecDeque::new(),
                 offline: Vec::with_capacity(count as usize),
@@ -165,6 +169,7 @@ impl Floor {
             }
             group.logged_in = 0;
             group.idle = 0;
+            group.busy = 0;
             group.away = 0;
             group.excess.clear();
             group.held_back.clear();
@@ -334,9 +339,11 @@ impl Floor {
             self.join_idle_list(self.profile_of::<W>(agent), agent);
         }
         if W::WHOLE {
-            let idle = &mut self.groups[self.agents[agent as usize].group.index()].idle;
-            *idle += u32::from(doing == Some(AgentState::Available));
-            *idle -= u32::from(before == Some(AgentState::Available));
+            let group = &mut self.groups[self.agents[agent as usize].group.index()];
+            group.idle += u32::from(doing == Some(AgentState::Available));
+            group.idle -= u32::from(before == Some(AgentState::Available));
+            group.busy += u32::from(is_busy(doing));
+            group.busy -= u32::from(is_busy(before));
             let view = AgentView { floor: self, agent };
             observer.policy().agent_begins(now, &view, before, doing);
         }
@@ -421,6 +428,11 @@ impl Floor {
 
 impl Alike {
     const EMPTY: Alike = Alike { first: NONE, last: NONE, logged_in: 0 };
+}
+
+/// Whether an agent has to do with a call.
+fn is_busy(doing: Doing) -> bool {
+    matches!(doing, Some(AgentState::Ringing | AgentState::Talking | AgentState::WrapUp))
 }
 
 /// The profile of each agent, unless all have that of their group.

@@ -174,7 +174,7 @@ impl Engine<'_> {
         let since = entry.carried.and_then(|it| it.place).map_or(now, |(_, since)| since);
         let mut start = QueueId::first_of(call.caller.call_type());
         loop {
-            let (queue, overflow) = self.walk(start, now - since);
+            let (queue, overflow) = self.walk(now, &asks(call.caller, start, since));
             let asking = asks(call.caller, queue, since);
             if let Some(agent) = self.select_agent(now, &asking, observer) {
                 self.offer(now, agent, &asking, call, entry, observer);

@@ -12,9 +12,10 @@ use super::call::Caller;
 use super::life::{Carried, Entry};
 use super::observer::LossCause;
 use super::replication::Engine;
+use super::routing::{Asking, Facts};
 use super::watch::Watch;
-use crate::model::{AdvanceTo, CallTypeId, QueueId};
-use crate::time::{SimDuration, SimTime};
+use crate::model::{Advance, AdvanceTo, CallTypeId, Condition, QueueId};
+use crate::time::SimTime;
 
 /// A step to another type that is due.
 #[derive(Clone, Copy, Debug)]
@@ -26,17 +27,20 @@ pub(super) struct Overflow {
 }
 
 impl Engine<'_> {
-    /// How far the steps that are due lead a call of a queue that has waited so long: to another
-    /// queue of its type, and perhaps to the point where it goes over to another type.
-    pub(super) fn walk(
-        &self,
-        mut queue: QueueId,
-        waited: SimDuration,
-    ) -> (QueueId, Option<Overflow>) {
+    /// How far the steps that are due lead a call of a queue: to another queue of its type, and
+    /// perhaps to the point where it goes over to another type.
+    pub(super) fn walk(&self, now: SimTime, asking: &Asking) -> (QueueId, Option<Overflow>) {
+        let (mut queue, waited) = (asking.queue, now - asking.since);
         while let Some(next) = &self.model.queues()[queue.index()].next {
             let is_due = waited >= next.after || next.or_unstaffed && !self.is_staffed(queue);
+            if !is_due {
+                break;
+            }
+            if let Some(otherwise) = self.left_out(now, &Asking { queue, ..*asking }, next) {
+                queue = otherwise;
+                continue;
+            }
             match next.to {
-                _ if !is_due => break,
                 AdvanceTo::Queue(to) => queue = to,
                 AdvanceTo::Overflow { to, keep_place, otherwise } => {
                     return (queue, Some(Overflow { to, keep_place, otherwise }));
@@ -44,6 +48,13 @@ impl Engine<'_> {
             }
         }
         (queue, None)
+    }
+
+    /// Where a call goes on for which a step does not come that is due.
+    fn left_out(&self, now: SimTime, asking: &Asking, next: &Advance) -> Option<QueueId> {
+        let Condition { holds, otherwise } = next.condition.as_ref()?;
+        let situation = self.situation(now);
+        (!Facts { situation: &situation, asking }.hold(holds)).then_some(*otherwise)
     }
 
     /// Whether anybody is logged in who may serve a queue.
@@ -87,7 +98,7 @@ impl Engine<'_> {
         self.join_the_route(call);
         loop {
             let asking = self.waiting.asking(call);
-            let (queue, overflow) = self.walk(asking.queue, now - asking.since);
+            let (queue, overflow) = self.walk(now, &asking);
             self.waiting.assign(call, queue);
             if let Some(agent) = self.select_agent(now, &self.waiting.asking(call), observer) {
                 self.serve_unqueued(now, agent, call, observer);

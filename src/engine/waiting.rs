@@ -127,6 +127,11 @@ impl WaitingRoom {
         self.queues[call_type.index()].length
     }
 
+    /// How many calls wait in all, those that ring included.
+    pub(crate) fn len_with_ringing(&self) -> u32 {
+        (self.calls.len() - self.free.len()) as u32
+    }
+
     /// What the whole loop counts of the calls in queues.
     #[inline]
     pub(crate) fn census(&self) -> &Census {

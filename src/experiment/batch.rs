@@ -9,7 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::bands;
 use super::days::DayByDay;
 use super::journal::Journal;
-use super::replicator::Replicator;
+use super::replicator::{Decider, Replicator};
 use crate::model::Model;
 use crate::observe::{Catalogue, Column, Observations, Ratio};
 
@@ -66,8 +66,8 @@ impl Sink for () {
 
 /// One worker's means, used for one replication after the other.
 #[derive(Clone)]
-struct Worker<'m> {
-    replicator: Replicator<'m>,
+struct Worker<'m, D> {
+    replicator: Replicator<'m, D>,
     totals: Observations,
 }
 
@@ -91,9 +91,10 @@ pub type Watch<'a> = (&'a dyn Progress, &'a AtomicBool, &'a mut dyn Sink);
 
 /// Runs the replications that the journal has not, or as many of them as are started before
 /// somebody interrupts.
-pub(super) fn run(
+pub(super) fn run<D: Decider>(
     catalogue: &Catalogue,
     settings: &Settings,
+    decider: D,
     pool: &rayon::ThreadPool,
     journal: &mut Journal,
     watch: Watch,
@@ -101,7 +102,7 @@ pub(super) fn run(
     let (progress, interrupted, sink) = watch;
     let model = catalogue.model();
     let days = DayByDay::new(model);
-    let workers = workers(model, pool.current_num_threads());
+    let workers = workers(model, decider, pool.current_num_threads());
     let all = settings.replications.clone();
     let block = block_size(workers.len());
     let rows: Vec<Mutex<Row>> =
@@ -143,7 +144,7 @@ pub(super) fn block_size(threads: usize) -> u64 {
     (BLOCK_PER_THREAD * threads as u64).max(SMALLEST_BLOCK)
 }
 
-impl Worker<'_> {
+impl<D: Decider> Worker<'_, D> {
     fn work(
         &mut self,
         catalogue: &Catalogue,
@@ -167,8 +168,9 @@ impl Worker<'_> {
     }
 }
 
-fn workers(model: &Model, threads: usize) -> Vec<Mutex<Worker<'_>>> {
-    let first = Worker { replicator: Replicator::new(model), totals: Observations::new(model) };
+fn workers<D: Decider>(model: &Model, decider: D, threads: usize) -> Vec<Mutex<Worker<'_, D>>> {
+    let replicator = Replicator::new(model, decider);
+    let first = Worker { replicator, totals: Observations::new(model) };
     // Clones share what is the same for all of them.
     vec![first; threads].into_iter().map(Mutex::new).collect()
 }

@@ -34,5 +34,5 @@ pub use results::{
     Bin, Bounded, Estimator, IndividualRow, MeasureEstimate, Results, ServiceLevelDistribution,
     StateRow, WaitRow,
 };
-pub use run::{RunError, continue_run, run};
+pub use run::{RunError, continue_run, run, run_with_policy};
 pub use stored::{Stored, StoredError};

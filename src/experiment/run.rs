@@ -5,8 +5,10 @@ use std::sync::atomic::AtomicBool;
 
 use super::batch::{self, Progress, Settings, Sink, Watch};
 use super::journal::Journal;
+use super::replicator::{ByPolicy, ByRules, Decider};
 use super::results::Results;
 use super::summary;
+use crate::engine::Policy;
 use crate::model::Model;
 use crate::observe::Catalogue;
 
@@ -82,6 +84,29 @@ pub fn run(
     continue_run(model, settings, journal, (progress, interrupted, sink))
 }
 
+/// [`run`], with a policy that decides in place of the rules of the model.
+///
+/// Each thread has a clone of the policy, and [restarts](Policy::restart) it for each replication. If
+/// it then forgets what it knows of others, no result depends on the number of threads.
+///
+/// # Errors
+///
+/// [`RunError`]; those of the sink are among them.
+///
+/// # Panics
+///
+/// Unless the confidence lies between 0 and 1; and if the policy selects what it must not, see
+/// [`Engine::run_with_policy`](crate::engine::Engine::run_with_policy).
+pub fn run_with_policy<P: Policy + Clone + Send>(
+    model: &Model,
+    policy: P,
+    settings: &Settings,
+    watch: Watch,
+) -> Result<Results, RunError> {
+    let journal = Journal::temporary(&settings.spool_folder, model, settings.replications.start)?;
+    run_by(ByPolicy(policy), model, settings, journal, watch)
+}
+
 /// Runs what is not yet in the journal, then estimates every measure from all that is in it.
 ///
 /// # Errors
@@ -94,6 +119,16 @@ pub fn run(
 pub fn continue_run(
     model: &Model,
     settings: &Settings,
+    journal: Journal,
+    watch: Watch,
+) -> Result<Results, RunError> {
+    run_by(ByRules, model, settings, journal, watch)
+}
+
+fn run_by<D: Decider>(
+    decider: D,
+    model: &Model,
+    settings: &Settings,
     mut journal: Journal,
     watch: Watch,
 ) -> Result<Results, RunError> {
@@ -103,7 +138,7 @@ pub fn continue_run(
     );
     let pool = pool(settings.threads)?;
     let catalogue = Catalogue::new(model);
-    batch::run(&catalogue, settings, &pool, &mut journal, watch)?;
+    batch::run(&catalogue, settings, decider, &pool, &mut journal, watch)?;
     Ok(pool.install(|| summary::summarise(&catalogue, settings, &journal))?)
 }
 

@@ -141,7 +141,9 @@ impl Checker<'_> {
             self.fault(entity_span, message, remedy);
             return None;
         };
-        Some((Node::new(What::Variable(family.first + place), span), Kind::Number))
+        let index = family.first + place;
+        let kind = self.vocabulary.variables()[index].kind();
+        Some((Node::new(What::Variable(index), span), kind))
     }
 
     fn function(

@@ -40,6 +40,10 @@ impl Code {
         Self { steps: writer.steps.into(), depth: writer.depth }
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.steps.len()
+    }
+
     #[inline]
     pub(super) fn run(&self, value_of: impl Fn(usize) -> f64) -> f64 {
         if self.depth <= FEW_WAITING {

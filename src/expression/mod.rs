@@ -150,6 +150,23 @@ impl Expression {
         matches!(shape::trend(&self.tree, index), Trend::Rising | Trend::Constant)
     }
 
+    /// Whether its value surely never grows as a variable grows and all others stay; see
+    /// [`is_nondecreasing_in`](Self::is_nondecreasing_in).
+    pub fn is_nonincreasing_in(&self, index: usize) -> bool {
+        matches!(shape::trend(&self.tree, index), Trend::Falling | Trend::Constant)
+    }
+
+    /// Whether all of its variables are those of a vocabulary, under the same indices.
+    pub fn is_over(&self, vocabulary: &Vocabulary) -> bool {
+        let known = vocabulary.variables();
+        self.variables().zip(&self.variables).all(|(index, own)| known.get(index) == Some(own))
+    }
+
+    /// How many steps it takes to calculate at most.
+    pub fn operations(&self) -> usize {
+        self.code.len()
+    }
+
     /// The expressions `a` and `b` without a variable `x` of which this is `a + b * x`.
     ///
     /// Nothing if it is none or if its operations don't show it. The sum equals the value but for

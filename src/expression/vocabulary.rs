@@ -146,14 +146,20 @@ impl Vocabulary {
         description: &str,
         range: RangeInclusive<f64>,
     ) -> Self {
-        self.check(name);
-        let entities: Vec<_> = entities.into_iter().map(str::to_owned).collect();
-        let first = self.variables.len();
-        let range = interval(range);
-        for entity in &entities {
-            self.add(name, Some(entity), description, Kind::Number, range);
-        }
-        self.families.push(Family { name: name.to_owned(), first, entities });
+        self.add_family(name, entities, description, Kind::Number, interval(range));
+        self
+    }
+
+    /// With something that is true or false for each of some entities, written `name("entity")`;
+    /// indices follow `entities`.
+    #[must_use]
+    pub fn truths<'a>(
+        mut self,
+        name: &str,
+        entities: impl IntoIterator<Item = &'a str>,
+        description: &str,
+    ) -> Self {
+        self.add_family(name, entities, description, Kind::Truth, TRUTH);
         self
     }
 
@@ -182,14 +188,36 @@ impl Vocabulary {
         self.families.iter().map(|family| family.name.as_str())
     }
 
+    /// Whether something could be added under a name: a word in snake_case that stands for nothing.
+    pub fn is_free(&self, name: &str) -> bool {
+        is_word(name) && !is_reserved(name) && !self.is_there(name)
+    }
+
     fn check(&self, name: &str) {
-        let is_word = name.starts_with(|letter: char| letter.is_ascii_lowercase())
-            && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
-        assert!(is_word, "`{name}` is not in snake_case");
-        let is_reserved = WORDS.contains(&name) || FUNCTIONS.iter().any(|row| row.name == name);
-        assert!(!is_reserved, "`{name}` stands for something else");
-        let is_there = self.index_of(name).is_some() || self.family_named(name).is_some();
-        assert!(!is_there, "`{name}` is there already");
+        assert!(is_word(name), "`{name}` is not in snake_case");
+        assert!(!is_reserved(name), "`{name}` stands for something else");
+        assert!(!self.is_there(name), "`{name}` is there already");
+    }
+
+    fn is_there(&self, name: &str) -> bool {
+        self.index_of(name).is_some() || self.family_named(name).is_some()
+    }
+
+    fn add_family<'a>(
+        &mut self,
+        name: &str,
+        entities: impl IntoIterator<Item = &'a str>,
+        description: &str,
+        kind: Kind,
+        range: Interval,
+    ) {
+        self.check(name);
+        let entities: Vec<_> = entities.into_iter().map(str::to_owned).collect();
+        let first = self.variables.len();
+        for entity in &entities {
+            self.add(name, Some(entity), description, kind, range);
+        }
+        self.families.push(Family { name: name.to_owned(), first, entities });
     }
 
     fn add(
@@ -208,6 +236,15 @@ impl Vocabulary {
             range,
         });
     }
+}
+
+fn is_word(name: &str) -> bool {
+    name.starts_with(|letter: char| letter.is_ascii_lowercase())
+        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+}
+
+fn is_reserved(name: &str) -> bool {
+    WORDS.contains(&name) || FUNCTIONS.iter().any(|row| row.name == name)
 }
 
 fn interval(range: RangeInclusive<f64>) -> Interval {

@@ -36,16 +36,19 @@ pub use life::{
 pub use people::{Adherence, Fatigue, Individual, Learning, People, Rest};
 pub use profile::{Profile, ProfileId};
 pub use routing::{
-    Advance, AdvanceTo, AgentRule, BestLevel, CallRouting, CallRule, CircularFrom, CountedSince,
-    Eligible, IdleSince, LastAgent, Memory, Opening, PairWeight, QueueId, QueueRoute, Route,
-    Routing, Step, StepAction, Target, WaitingCost,
+    Advance, AdvanceTo, AgentRule, BestLevel, CallRouting, CallRule, CircularFrom, Condition,
+    CountedSince, Eligible, IdleSince, LastAgent, MOST_SCORING, Memory, Opening, PairWeight,
+    QueueId, QueueRoute, Route, Routing, Step, StepAction, Target, Vocabularies, WaitingCost,
 };
 pub use staffing::{
     Activity, ActivityKind, AgentGroup, AgentState, HeadCount, Shift, Skill, Staffing,
 };
 
 pub(crate) use life::{MOST_VISITS, ROUNDING};
-pub(crate) use routing::{EligibleBlock, MOST_STEPS};
+pub(crate) use routing::{
+    AgentQuantity, AgentScore, CallQuantity, CallScore, EligibleBlock, FloorQuantity,
+    GroupQuantity, LONGEST_SECONDS, MOST_STEPS, OwnScore, PairQuantity, Quantity, SPEEDS, Scores,
+};
 
 use logins::LoginNumbers;
 use profile::Profiles;
@@ -141,6 +144,48 @@ pub enum ModelError {
     /// More agents in all than an event can name.
     #[error("there are more than ten million agents")]
     TooManyAgents,
+    /// An attribute has a name by which no expression can ask for it.
+    #[error(
+        "attribute `{name}` of agent group `{group}`: the name must be in snake_case and stand for \
+         nothing else"
+    )]
+    BadAttribute {
+        /// The name.
+        name: String,
+        /// Who has it.
+        group: String,
+    },
+    /// An expression was made over another vocabulary than that of its place.
+    #[error("the {what} `{expression}` speaks of something else than a {what} can")]
+    ForeignExpression {
+        /// What it is to be.
+        what: &'static str,
+        /// Its text.
+        expression: String,
+    },
+    /// The rule `score` has nothing to go by.
+    #[error("{selection} goes by a score, but there is none")]
+    NoScore {
+        /// Where the rule stands.
+        selection: &'static str,
+    },
+    /// A score that would have to be calculated too often.
+    #[error(
+        "the agent score may take {operations} operations for each of {agents} agents, whenever a \
+         call comes; let the agent's part be a term of its own that knows nothing of the call"
+    )]
+    SlowScore {
+        /// Its operations.
+        operations: usize,
+        /// How many agents may have to be looked at.
+        agents: usize,
+    },
+    /// The conditions of a route have too many outcomes.
+    #[error("the route of `{call_type}` needs more than 1,024 queues; use fewer conditional steps")]
+    TooManyQueues {
+        /// Whose route.
+        call_type: String,
+    },
     /// A rule of selection would never be asked.
     #[error("`{rule}` is never asked: `{after}` before it leaves no ties")]
     UselessRule {
@@ -217,7 +262,7 @@ impl Model {
             && agent_groups.iter().all(AgentGroup::is_plain);
         let profiles = Profiles::new(&agent_groups);
         let logins = LoginNumbers::new(&agent_groups);
-        let compiled = CompiledRouting::new(&call_types, &profiles.all, &routing)?;
+        let compiled = CompiledRouting::new(&call_types, &agent_groups, &profiles.all, &routing)?;
         let is_plain = is_plain && compiled.is_standard;
         Ok(Model {
             name,
@@ -261,6 +306,21 @@ impl Model {
     /// The rules of the switch.
     pub fn routing(&self) -> &Routing {
         &self.routing
+    }
+
+    /// What the expressions of the routing may speak of.
+    pub fn vocabularies(&self) -> &Vocabularies {
+        &self.compiled.vocabularies
+    }
+
+    /// The scores that rules go by.
+    pub(crate) fn scores(&self) -> &Scores {
+        &self.compiled.scores
+    }
+
+    /// What the attributes of a profile are, by number.
+    pub(crate) fn attributes_of(&self, profile: ProfileId) -> &[f64] {
+        self.compiled.attributes_of(profile)
     }
 
     /// Whether nobody uses more than the plain life of a call: arrivals, a queue, talk, wrap-up.

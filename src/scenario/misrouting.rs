@@ -1,5 +1,8 @@
 //! What can be wrong with the routing of a scenario beyond its keys and names.
 
+use super::leaf::Formula;
+use super::read::Leaf;
+use crate::expression::Fault;
 use crate::model::MOST_STEPS;
 use crate::time::SimDuration;
 
@@ -64,6 +67,24 @@ pub enum Misrouting {
         /// The text.
         name: String,
     },
+    /// A fault in the text of an expression.
+    #[error("{}", fault.message)]
+    BadExpression {
+        /// What is wrong, and what to do.
+        fault: Fault,
+    },
+    /// The rule `score` without what it goes by.
+    #[error("the rule `score` needs `{key}`, which says what it goes by")]
+    NoScore {
+        /// Where that would stand.
+        key: &'static str,
+    },
+    /// A score by which no rule goes.
+    #[error("no rule of `{selection}` goes by this score")]
+    UnaskedScore {
+        /// The list of rules.
+        selection: &'static str,
+    },
 }
 
 impl Misrouting {
@@ -89,7 +110,15 @@ impl Misrouting {
             Misrouting::NoShares { of } => format!("give one of {of} a share above zero"),
             Misrouting::CapBelowPriority { .. } => "raise the cap, or leave it out".into(),
             Misrouting::BadAttribute { .. } => {
-                "begin with a letter, and go on with letters, digits and `_`".into()
+                "write small letters, digits and `_`, and no word that expressions know".into()
+            }
+            Misrouting::BadExpression { fault } => fault.remedy.clone(),
+            Misrouting::NoScore { key } => {
+                let example = Formula::example_for(key);
+                format!("add `{key} = {example}` to `[routing]`")
+            }
+            Misrouting::UnaskedScore { selection } => {
+                format!("add `\"score\"` to `{selection}`, or take the score out")
             }
         }
     }
@@ -106,7 +135,10 @@ impl Misrouting {
             | Misrouting::OverflowToItself { .. }
             | Misrouting::OverflowAtOnce
             | Misrouting::NoShares { .. }
-            | Misrouting::BadAttribute { .. } => None,
+            | Misrouting::BadAttribute { .. }
+            | Misrouting::BadExpression { .. }
+            | Misrouting::NoScore { .. }
+            | Misrouting::UnaskedScore { .. } => None,
         }
     }
 }

@@ -36,6 +36,12 @@ pub fn routing_in_force(
     let calls = routing.call_selection.iter().map(|rule| call_rule(*rule));
     text += &list("call_selection", calls.collect(), last_of_calls(routing));
     text += &format!("ranks = \"{}\"\n", if routing.rank_first { "first" } else { "by-rule" });
+    for (key, score) in [("agent_score", &routing.agent_score), ("call_score", &routing.call_score)]
+    {
+        if let Some(score) = score {
+            text += &format!("{key} = {}\n", quoted(&score.to_string()));
+        }
+    }
     for (id, call_type) in (0..).map(CallTypeId).zip(call_types) {
         text += &format!("\n[[call_type]]\nname = {}\n", quoted(&call_type.name));
         let whole = Whole { call_types, agent_groups };
@@ -204,6 +210,9 @@ impl Whole<'_> {
                 pairs.push(("keep_place", keep_place.to_string()));
             }
         }
+        if let Some(condition) = &step.condition {
+            pairs.push(("if", quoted(&condition.to_string())));
+        }
         if step.or_unstaffed {
             pairs.push(("or_unstaffed", true.to_string()));
         }
@@ -219,7 +228,7 @@ impl Whole<'_> {
         let usual = Opening::default();
         let Opening {
             groups: _,
-            filter: _,
+            filter,
             least_rank,
             delay,
             only,
@@ -234,6 +243,8 @@ impl Whole<'_> {
                 pairs.push((key, value));
             }
         };
+        let filter = filter.as_ref().map(|filter| quoted(&filter.to_string()));
+        tell("where", filter.is_none(), filter.unwrap_or_default());
         tell("least_rank", *least_rank == usual.least_rank, least_rank.to_string());
         let after = delay.unwrap_or_default();
         tell("delay", delay.is_none(), quoted(&after.to_string()));

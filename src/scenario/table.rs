@@ -146,6 +146,11 @@ impl<'node> TableReader<'node> {
     }
 }
 
+/// The key of a field, which may be a word that Rust keeps for itself.
+pub(crate) fn key(field: &'static str) -> &'static str {
+    field.strip_prefix("r#").unwrap_or(field)
+}
+
 /// Declares a table as it is written: a struct of [`Field`]s, how it is read, and its JSON Schema.
 ///
 /// `called` is what problems call the table, `example` how to add it under a key. After the fields,
@@ -178,13 +183,13 @@ macro_rules! as_written {
                     $crate::scenario::table::TableReader::open(node, $called, $example, problems)?;
                 let read = $Table {
                     place: node.place,
-                    $( $field: table.$presence(stringify!($field), problems), )+
+                    $( $field: table.$presence($crate::scenario::table::key(stringify!($field)), problems), )+
                 };
-                $( table.exactly_one_of(&[$(stringify!($choice)),+], problems); )?
-                $( table.at_most_one_of(&[$(stringify!($rival)),+], problems); )?
+                $( table.exactly_one_of(&[$($crate::scenario::table::key(stringify!($choice))),+], problems); )?
+                $( table.at_most_one_of(&[$($crate::scenario::table::key(stringify!($rival))),+], problems); )?
                 $($(
-                    let instead = &[$(stringify!($instead))?];
-                    table.needs(stringify!($needy), stringify!($needed), instead);
+                    let instead = &[$($crate::scenario::table::key(stringify!($instead)))?];
+                    table.needs($crate::scenario::table::key(stringify!($needy)), $crate::scenario::table::key(stringify!($needed)), instead);
                 )+)?
                 table.close(problems);
                 Some(read)
@@ -219,13 +224,13 @@ macro_rules! as_written {
                     let schema = generator.subschema_for::<$Type>();
                     let is_required = stringify!($presence) == "required";
                     let about = concat!($($doc, "\n"),+);
-                    table.property(stringify!($field), schema, is_required, about);
+                    table.property($crate::scenario::table::key(stringify!($field)), schema, is_required, about);
                 )+
-                $( table.exactly_one_of(&[$(stringify!($choice)),+]); )?
-                $( table.at_most_one_of(&[$(stringify!($rival)),+]); )?
+                $( table.exactly_one_of(&[$($crate::scenario::table::key(stringify!($choice))),+]); )?
+                $( table.at_most_one_of(&[$($crate::scenario::table::key(stringify!($rival))),+]); )?
                 $($(
-                    let instead = &[$(stringify!($instead))?];
-                    table.needs(stringify!($needy), stringify!($needed), instead);
+                    let instead = &[$($crate::scenario::table::key(stringify!($instead)))?];
+                    table.needs($crate::scenario::table::key(stringify!($needy)), $crate::scenario::table::key(stringify!($needed)), instead);
                 )+)?
                 table.finish()
             }

@@ -9,6 +9,7 @@
 //! | `closing` | what becomes of those who wait at closing, and of redials |
 //! | `people` | absence, lateness, rest, fatigue, learning, individuals |
 //! | `routing` | who takes which call |
+//! | `scores` | expressions that decide |
 //! | `select_call` | which waiting call an agent takes, by rule |
 //! | `routes` | eligibility that changes while the caller waits |
 //! | `last_agent` | callers who want the agent who has served them |
@@ -42,6 +43,7 @@ mod people;
 mod ring_all;
 mod routes;
 mod routing;
+mod scores;
 mod select_agent;
 mod select_call;
 mod shifts;

@@ -1,10 +1,12 @@
 //! Who is best of those present, as time goes on: what a match is, and the tournament that knows.
 
+mod lines;
 mod shares;
 #[cfg(test)]
 mod tests;
 mod tournament;
 
+pub(super) use lines::{Line, compare_lines};
 pub(super) use shares::{Share, compare_shares};
 pub(super) use tournament::{Best, Tournament};
 

@@ -23,6 +23,12 @@ pub(crate) struct Share {
 }
 
 impl Share {
+    /// Its value.
+    pub(crate) fn at(self, now: SimTime) -> f64 {
+        let Fraction { busy, staffed, .. } = Fraction::of(self, now);
+        busy as f64 / staffed as f64
+    }
+
     fn staffed_at(self, now: SimTime) -> SimDuration {
         self.staffed + (now - self.since)
     }

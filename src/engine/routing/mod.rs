@@ -5,11 +5,13 @@
 
 mod agents;
 mod calls;
+mod facts;
 mod ring_all;
 mod rules;
 mod situation;
 mod standard;
 
+pub(super) use facts::Facts;
 pub(super) use rules::Rules;
 pub use situation::{AgentView, Asking, Situation, WaitingCallId};
 pub(super) use standard::Standard;

@@ -227,3 +227,28 @@ fn no_text_runs_out_of_stack() {
         }
     }
 }
+
+#[test]
+fn a_family_may_be_of_truths() {
+    let groups = Vocabulary::new().number("calls", "answered calls", 0.0..=1e9).truths(
+        "group",
+        ["north", "south"],
+        "whether it is the agent's",
+    );
+    let read = |text| Expression::parse(text, &groups, Kind::Truth);
+    let condition = read("group('south') and not group('north')").unwrap();
+    assert!(condition.is_true(|variable| [5.0, 0.0, 1.0][variable]));
+    let faults = read("group('south') > 0").unwrap_err();
+    assert_eq!(faults[0].message, "`>` needs a number, but `group('south')` is true or false");
+    assert!(condition.is_over(&groups));
+    assert!(!condition.is_over(&vocabulary()));
+    assert!(groups.is_free("spanish") && !groups.is_free("group") && !groups.is_free("min"));
+}
+
+#[test]
+fn a_value_may_fall_with_a_variable() {
+    let score = number("priority - wait");
+    assert!(score.is_nonincreasing_in(index("wait")) && !score.is_nondecreasing_in(index("wait")));
+    assert!(score.is_nonincreasing_in(index("idle")) && score.is_nondecreasing_in(index("idle")));
+    assert_eq!(score.operations(), 2);
+}

@@ -8,11 +8,16 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Routing;
+use super::check::{check_attributes, check_expressions};
 use super::eligible::{Eligible, EligibleBlock, blocks, eligible};
+use super::filter::{Attributes, Filters};
 use super::route::{Opening, Route, Step, StepAction};
 use super::rules::CallRule;
+use super::score::Scores;
+use super::vocabulary::Vocabularies;
+use crate::expression::Expression;
 use crate::model::profile::{Profile, ProfileId};
-use crate::model::{CallType, CallTypeId, ModelError};
+use crate::model::{AgentGroup, CallType, CallTypeId, ModelError};
 use crate::time::SimDuration;
 
 /// The index of a queue in [`Model::queues`](crate::model::Model::queues).
@@ -70,8 +75,19 @@ pub struct Advance {
     pub after: SimDuration,
     /// Whether it comes at once when nobody is logged in who may serve the queue.
     pub or_unstaffed: bool,
+    /// What must hold then.
+    pub condition: Option<Condition>,
     /// Where to.
     pub to: AdvanceTo,
+}
+
+/// What must hold for a step to come.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Condition {
+    /// What, over [`Vocabularies::condition`](super::Vocabularies::condition).
+    pub holds: Expression,
+    /// The queue of the same type where the call goes on if it does not hold.
+    pub otherwise: QueueId,
 }
 
 /// Where a step leads.
@@ -93,6 +109,9 @@ pub enum AdvanceTo {
 /// More steps in a route than this are refused.
 pub(crate) const MOST_STEPS: usize = 32;
 
+/// More queues of one call type than this are refused: each condition may double their number.
+const MOST_QUEUES: usize = 1024;
+
 /// Longer waits than a thousand years are refused, so that no sum with one leaves the clock.
 pub(super) const LONGEST_WAIT: SimDuration = SimDuration::from_secs(1000 * 366 * 86_400);
 
@@ -112,6 +131,9 @@ pub(in crate::model) struct CompiledRouting {
     pub(in crate::model) eligible_blocks: Vec<Vec<EligibleBlock>>,
     /// By call type: the lengths of its queue at which more agents may serve it.
     pub(in crate::model) gates: Vec<Vec<u32>>,
+    pub(in crate::model) vocabularies: Vocabularies,
+    attributes: Attributes,
+    pub(in crate::model) scores: Scores,
     /// By group: the queues that some of its agents may serve only if more than so many are idle.
     /// Empty where all are alike: then whoever becomes idle has looked at them already.
     pub(in crate::model) reserved: Vec<Vec<(u32, QueueId)>>,
@@ -124,10 +146,17 @@ pub(in crate::model) struct CompiledRouting {
 impl CompiledRouting {
     pub(in crate::model) fn new(
         call_types: &[CallType],
+        agent_groups: &[AgentGroup],
         profiles: &[Profile],
         routing: &Routing,
     ) -> Result<Self, ModelError> {
-        let queues = Queues::new(call_types, profiles, routing)?;
+        check_attributes(agent_groups)?;
+        let vocabularies = Vocabularies::of(call_types, agent_groups);
+        check_expressions(routing, call_types, agent_groups, &vocabularies)?;
+        let attributes = Attributes::new(agent_groups, profiles);
+        let filters = Filters { vocabularies: &vocabularies, attributes: &attributes };
+        let queues = Queues::new(call_types, profiles, filters, routing)?;
+        let scores = Scores::new(routing, &vocabularies, agent_groups, profiles, &queues.all)?;
         let profiles_for: Vec<_> = queues.of.iter().map(|own| queues.who_may_serve(own)).collect();
         let call_types_for = (0..profiles.len() as u32)
             .map(|profile| {
@@ -178,17 +207,26 @@ impl CompiledRouting {
             eligible_blocks: eligible.iter().map(|each| blocks(each)).collect(),
             eligible,
             gates,
+            scores,
+            attributes,
+            vocabularies,
             reserved,
             left_if_unstaffed,
             asks_for_last_agents,
             is_standard,
         })
     }
+
+    /// What the attributes of a profile are, by number.
+    pub(in crate::model) fn attributes_of(&self, profile: ProfileId) -> &[f64] {
+        self.attributes.of(profile.index())
+    }
 }
 
 /// The queues of all call types in the making.
 struct Queues<'a> {
     profiles: &'a [Profile],
+    filters: Filters<'a>,
     rank_first: bool,
     all: Vec<QueueRoute>,
     of: Vec<Vec<QueueId>>,
@@ -201,6 +239,7 @@ impl<'a> Queues<'a> {
     fn new(
         call_types: &[CallType],
         profiles: &'a [Profile],
+        filters: Filters<'a>,
         routing: &Routing,
     ) -> Result<Self, ModelError> {
         let empty =
@@ -208,6 +247,7 @@ impl<'a> Queues<'a> {
         let ids = (0..call_types.len() as u32).map(CallTypeId);
         let mut queues = Queues {
             profiles,
+            filters,
             rank_first: routing.rank_first,
             all: ids.clone().map(empty).collect(),
             of: ids.clone().map(|id| vec![QueueId::first_of(id)]).collect(),
@@ -222,6 +262,9 @@ impl<'a> Queues<'a> {
             let groups = profiles.iter().map(|each| each.group.index() + 1).max().unwrap_or(0);
             route.check(&call_type.name, call_types.len(), groups)?;
             queues.add(id, call_type.priority, &route);
+            if queues.of[id.index()].len() > MOST_QUEUES {
+                return Err(ModelError::TooManyQueues { call_type: call_type.name.clone() });
+            }
         }
         Ok(queues)
     }
@@ -232,6 +275,10 @@ impl<'a> Queues<'a> {
         let mut known = BTreeMap::from([(start, QueueId::first_of(call_type))]);
         let mut open = vec![start];
         while let Some(progress) = open.pop() {
+            if known.len() > MOST_QUEUES {
+                // Refused by who has asked for them.
+                return;
+            }
             let mut queue_at = |progress: Progress| {
                 *known.entry(route.settled(progress)).or_insert_with_key(|settled| {
                     let id = QueueId(self.all.len() as u32);
@@ -248,6 +295,10 @@ impl<'a> Queues<'a> {
             };
             let (taken, next) = progress;
             let advance = route.steps.get(next).map(|step| {
+                let condition = step.condition.as_ref().map(|holds| Condition {
+                    holds: holds.clone(),
+                    otherwise: queue_at((taken, next + 1)),
+                });
                 let to = match &step.action {
                     StepAction::Open(_) => {
                         AdvanceTo::Queue(queue_at((taken | 1 << next, next + 1)))
@@ -258,7 +309,7 @@ impl<'a> Queues<'a> {
                         otherwise: queue_at((taken, next + 1)),
                     },
                 };
-                Advance { after: step.after, or_unstaffed: step.or_unstaffed, to }
+                Advance { after: step.after, or_unstaffed: step.or_unstaffed, condition, to }
             });
             let openings = || route.openings(taken);
             let queue = QueueRoute {
@@ -294,6 +345,10 @@ impl<'a> Queues<'a> {
                     continue;
                 }
                 if opening.groups.as_ref().is_some_and(|groups| !groups.contains(&each.group)) {
+                    continue;
+                }
+                let passes = |filter| self.filters.pass(filter, profile.index(), each, skill);
+                if !opening.filter.as_ref().is_none_or(passes) {
                     continue;
                 }
                 let rank = if self.rank_first { skill.rank.max(opening.least_rank) } else { 0 };
@@ -354,8 +409,9 @@ impl Route {
 
     /// Takes the steps that every call takes at once.
     fn settled(&self, (mut taken, mut next): Progress) -> Progress {
-        while let Some(Step { after: SimDuration::ZERO, action: StepAction::Open(_), .. }) =
-            self.steps.get(next)
+        let at_once = |step: &&Step| step.after.is_zero() && step.condition.is_none();
+        while let Some(Step { action: StepAction::Open(_), .. }) =
+            self.steps.get(next).filter(at_once)
         {
             taken |= 1 << next;
             next += 1;

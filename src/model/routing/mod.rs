@@ -1,21 +1,35 @@
 //! The rules of the switch: who may serve a call when, which idle agent a call gets, and which
 //! waiting call an agent takes.
 
+mod check;
 mod compiled;
 mod eligible;
+mod filter;
+mod quantity;
 mod route;
+mod rows;
 mod rules;
+mod score;
+mod vocabulary;
 
-pub use compiled::{Advance, AdvanceTo, QueueId, QueueRoute, Target};
+pub use compiled::{Advance, AdvanceTo, Condition, QueueId, QueueRoute, Target};
 pub use eligible::Eligible;
 pub use route::{CallRouting, LastAgent, Opening, Route, Step, StepAction, WaitingCost};
 pub use rules::{
     AgentRule, BestLevel, CallRule, CircularFrom, CountedSince, IdleSince, Memory, PairWeight,
 };
 
+pub use score::MOST_SCORING;
+pub use vocabulary::Vocabularies;
+
 pub(super) use compiled::CompiledRouting;
 pub(crate) use compiled::MOST_STEPS;
 pub(crate) use eligible::EligibleBlock;
+pub(crate) use quantity::{
+    AgentQuantity, CallQuantity, FloorQuantity, GroupQuantity, PairQuantity, Quantity,
+};
+pub(crate) use rows::{LONGEST_SECONDS, SPEEDS};
+pub(crate) use score::{AgentScore, CallScore, OwnScore, Scores};
 
 use super::ModelError;
 use crate::expression::Expression;
@@ -34,9 +48,11 @@ pub struct Routing {
     /// Whether agents whose skill has a better rank come before all rules, among those whom the
     /// same step of the call's route has opened; if not, the rank counts where a rule says so.
     pub rank_first: bool,
-    /// What [`AgentRule::Score`] goes by: the agent with the highest one is preferred.
+    /// What [`AgentRule::Score`] goes by, over [`Vocabularies::agent_score`]: the agent with the
+    /// highest one is preferred.
     pub agent_score: Option<Expression>,
-    /// What [`CallRule::Score`] goes by: the call with the highest one is preferred.
+    /// What [`CallRule::Score`] goes by, over [`Vocabularies::call_score`]: the call with the
+    /// highest one is preferred.
     pub call_score: Option<Expression>,
 }
 

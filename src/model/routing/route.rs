@@ -112,8 +112,8 @@ pub struct Step {
     pub after: SimDuration,
     /// Whether the step comes at once when nobody is logged in whom the steps before have opened.
     pub or_unstaffed: bool,
-    /// Asked once, when the step is due: if it does not hold, the step is left out. Over the
-    /// variables of [`Routing::condition_vocabulary`](super::Routing).
+    /// Asked once, when the step is due: if it does not hold, the step is left out. Over
+    /// [`Vocabularies::condition`](super::Vocabularies::condition).
     pub condition: Option<Expression>,
     /// What happens.
     pub action: StepAction,
@@ -139,7 +139,7 @@ pub enum StepAction {
 pub struct Opening {
     /// Their groups; none means all that have the skill.
     pub groups: Option<Vec<AgentGroupId>>,
-    /// Only those for whom it holds, over the variables of a pair of call type and agents.
+    /// Only those for whom it holds, over [`Vocabularies::pair`](super::Vocabularies::pair).
     pub filter: Option<Expression>,
     /// Ranks better than this one count as this one.
     pub least_rank: u32,

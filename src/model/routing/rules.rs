@@ -57,7 +57,10 @@ pub enum AgentRule {
     /// same skills) times the seconds that the longest idle one of them has been idle by the clock
     /// `wrap-up-end`, plus the constant (Chan, Koole & L'Ecuyer 2014).
     Weight,
-    /// The highest score.
+    /// The highest [`agent_score`](super::Routing::agent_score).
+    ///
+    /// The agents of a profile are compared by what is left of the score when the terms that are
+    /// the same for all of them are taken out; those of different profiles by all of it.
     Score,
     /// The smallest login number.
     LinearAscending,
@@ -229,7 +232,8 @@ pub enum CallRule {
     /// again; an agent who has answered none begins with the first. Each agent goes round alone, as
     /// the order of a switch is that in the agent's own list of skills.
     RoundRobin,
-    /// The highest score.
+    /// The highest [`call_score`](super::Routing::call_score): of the first calls of queues, unless
+    /// it may fall as a call waits or asks for the attempt; then of all calls in them.
     Score,
 }
 

@@ -7,7 +7,9 @@ use super::import::Imports;
 use super::intervals::open_intervals;
 use super::routed::not_all_zero;
 use super::{Compiler, Names, individuals, people, ring, shifts};
-use crate::model::{AgentGroup, CallTypeId, HeadCount, Interval, PairWeight, Skill, Staffing};
+use crate::model::{
+    AgentGroup, CallTypeId, HeadCount, Interval, PairWeight, Skill, Staffing, Vocabularies,
+};
 use crate::scenario::leaf::{Name, Positive};
 use crate::scenario::misrouting::Misrouting;
 use crate::scenario::problem::ProblemKind;
@@ -175,9 +177,7 @@ pub(super) fn attributes(
 ) -> Option<BTreeMap<String, f64>> {
     let mut is_good = true;
     for (name, at) in &given.0 {
-        let mut letters = name.chars();
-        let begins_well = letters.next().is_some_and(|first| first.is_ascii_alphabetic());
-        if !begins_well || !letters.all(|next| next.is_ascii_alphanumeric() || next == '_') {
+        if !Vocabularies::can_be_attribute(name) {
             let kind = ProblemKind::Misrouted(Misrouting::BadAttribute { name: name.clone() });
             compiler.problems.report(at.place, kind);
             is_good = false;

@@ -5,7 +5,7 @@ use super::call_type::optional;
 use super::{Compiler, Names, distribution};
 use crate::model::{
     AtClose, CallLife, CallTypeId, Ivr, NextStep, NextStepKind, ROUNDING, Repeat, Resolution,
-    TrunkGroup, TrunkGroupId,
+    TrunkGroup, TrunkGroupId, Vocabularies,
 };
 use crate::scenario::leaf::{Name, OneOf, Share};
 use crate::scenario::problem::{ProblemKind, Problems};
@@ -24,6 +24,8 @@ pub(super) struct Known<'a> {
     pub(super) call_types: &'a Names,
     pub(super) trunk_groups: &'a Names,
     pub(super) agent_groups: &'a Names,
+    /// What expressions may speak of; none if some of these names are faulty.
+    pub(super) words: Option<&'a Vocabularies>,
 }
 
 impl Known<'_> {

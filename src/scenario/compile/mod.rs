@@ -10,6 +10,7 @@ mod arrivals;
 mod busyness;
 mod call_type;
 mod distribution;
+mod expression;
 mod forecast;
 mod grid;
 mod horizon;
@@ -111,8 +112,13 @@ fn model(
         false => compiler.each(&written.trunk_group, |_, table| life::trunk_group(table)),
     };
     let group_names = compiler.names("agent group", &written.agent_group, |table| &table.name);
-    let known =
-        life::Known { call_types: &names, trunk_groups: &trunk_names, agent_groups: &group_names };
+    let words = expression::vocabularies(&names, &group_names, &written.agent_group);
+    let known = life::Known {
+        call_types: &names,
+        trunk_groups: &trunk_names,
+        agent_groups: &group_names,
+        words: words.as_ref(),
+    };
     import::read_imports(&mut compiler, written, &names, &group_names);
     let mut call_types = compiler.each(&written.call_type, |compiler, table: &CallTypeTable| {
         call_type::call_type(compiler, table, &known)
@@ -128,7 +134,7 @@ fn model(
     compiler.resolution_is_asked(written, &names);
     compiler.overflow_ends_somewhere(written, &names);
     compiler.routing_fits(written, &names, groups.as_deref());
-    let routing = routing::routing(&written.routing, compiler.problems);
+    let routing = routing::routing(&written.routing, words.as_ref(), compiler.problems);
     let name = written.name.given()?.value.0.clone();
     if !compiler.problems.is_empty() {
         return None;

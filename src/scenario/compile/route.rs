@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 
 use super::Compiler;
 use super::call_type::optional;
+use super::expression::expression;
 use super::life::Known;
 use super::routed::not_all_zero;
+use crate::expression::Kind;
 use crate::model::{
-    AgentGroupId, CallRouting, LastAgent, MOST_STEPS, Opening, Route, Step, StepAction, WaitingCost,
+    AgentGroupId, CallRouting, LastAgent, MOST_STEPS, Opening, Route, Step, StepAction,
+    Vocabularies, WaitingCost,
 };
 use crate::scenario::leaf::Name;
 use crate::scenario::misrouting::Misrouting;
@@ -128,10 +131,13 @@ fn step(
         (Field::Absent, Field::Given(to)) => overflow(compiler, table, to, call_type, known),
         (Field::Absent | Field::Faulty | Field::Given(_), _) => None,
     };
+    let words = known.words.map(Vocabularies::condition);
+    let condition =
+        optional(&table.r#if, |holds| expression(holds, words, Kind::Truth, compiler.problems));
     Some(Step {
         after: table.after.or(SimDuration::ZERO, |at| at.value)?,
         or_unstaffed: table.or_unstaffed.or(false, |at| at.value.0)?,
-        condition: None,
+        condition: condition?,
         action: action?,
     })
 }
@@ -147,9 +153,13 @@ fn opening(
         GroupsField::All => Some(None),
         GroupsField::Named(list) => groups(compiler, list, known).map(Some),
     };
+    let words = known.words.map(Vocabularies::pair);
+    let filter = optional(&table.r#where, |filter| {
+        expression(filter, words, Kind::Truth, compiler.problems)
+    });
     Some(StepAction::Open(Opening {
         groups: groups?,
-        filter: None,
+        filter: filter?,
         least_rank: table.least_rank.or(usual.least_rank, |at| at.value.0 as u32)?,
         delay: table.delay.or(usual.delay, |at| Some(at.value))?,
         only: table.only.or(usual.only, |at| at.value.0)?,

@@ -1,13 +1,23 @@
 //! `[routing]` to the rules of the switch.
 
-use crate::model::{AgentRule, CallRule, Routing};
+use super::expression::expression;
+use crate::expression::{Expression, Kind, Vocabulary};
+use crate::model::{AgentRule, CallRule, Routing, Vocabularies};
+use crate::scenario::leaf::Formula;
 use crate::scenario::misrouting::Misrouting;
 use crate::scenario::problem::{ProblemKind, Problems};
-use crate::scenario::read::Field;
+use crate::scenario::read::{At, Field};
 use crate::scenario::written::{Ranks, RoutingTable, Rule, RuleField, Rules};
 
+/// The word of the rules that go by a score.
+const SCORE: &str = "score";
+
 /// The rules, the usual ones where the scenario says nothing.
-pub(super) fn routing(field: &Field<RoutingTable>, problems: &mut Problems) -> Option<Routing> {
+pub(super) fn routing(
+    field: &Field<RoutingTable>,
+    words: Option<&Vocabularies>,
+    problems: &mut Problems,
+) -> Option<Routing> {
     let default = Routing::default();
     let table = match field {
         Field::Absent => return Some(default),
@@ -17,13 +27,43 @@ pub(super) fn routing(field: &Field<RoutingTable>, problems: &mut Problems) -> O
     let agent_selection = rules(&table.agent_selection, default.agent_selection, problems);
     let call_selection = rules(&table.call_selection, default.call_selection, problems);
     let rank_first = table.ranks.or(default.rank_first, |at| at.value.0 == Ranks::First);
+    let of_agents = (words.map(Vocabularies::agent_score), "agent_selection", "agent_score");
+    let of_calls = (words.map(Vocabularies::call_score), "call_selection", "call_score");
+    let agent_score = score(of_agents, &table.agent_selection, &table.agent_score, problems);
+    let call_score = score(of_calls, &table.call_selection, &table.call_score, problems);
     Some(Routing {
         agent_selection: agent_selection?,
         call_selection: call_selection?,
         rank_first: rank_first?,
-        agent_score: None,
-        call_score: None,
+        agent_score: agent_score?,
+        call_score: call_score?,
     })
+}
+
+/// What the rule `score` of a list goes by.
+fn score<R: Order>(
+    (words, selection, key): (Option<&Vocabulary>, &'static str, &'static str),
+    rules: &Field<Rules<R>>,
+    field: &Field<At<Formula>>,
+    problems: &mut Problems,
+) -> Option<Option<Expression>> {
+    let rules = rules.given().map(|rules| rules.0.iter()).into_iter().flatten();
+    let rule = rules.into_iter().find(|each| each.word == SCORE);
+    match (rule, field) {
+        (_, Field::Faulty) => None,
+        (None, Field::Absent) => Some(None),
+        (Some(rule), Field::Absent) => {
+            problems.report(rule.place, ProblemKind::Misrouted(Misrouting::NoScore { key }));
+            None
+        }
+        (rule, Field::Given(at)) => {
+            if rule.is_none() {
+                let fault = Misrouting::UnaskedScore { selection };
+                problems.report(at.place, ProblemKind::Misrouted(fault));
+            }
+            expression(at, words, Kind::Number, problems).map(Some)
+        }
+    }
 }
 
 fn rules<R: Order>(

@@ -1,10 +1,12 @@
 //! Values without parts: durations, clock times, shares, counts, names, words.
 
+mod expression;
 mod name;
 mod number;
 mod time;
 mod word;
 
+pub(crate) use expression::{Formula, place_in_quotes};
 pub(crate) use name::{Name, Text};
 pub(crate) use number::{
     Agents, Between, Correlation, NotNegative, Number, OneOrMore, Positive, Power, Share,

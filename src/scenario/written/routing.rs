@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::Rules;
 use crate::model::{AgentRule, CallRule};
-use crate::scenario::leaf::{Agents, Flag, Name, NotNegative, OneOf, Power, Whole, Word};
+use crate::scenario::leaf::{Agents, Flag, Formula, Name, NotNegative, OneOf, Power, Whole, Word};
 use crate::scenario::node::{Node, Value};
 use crate::scenario::problem::Problems;
 use crate::scenario::read::{At, Leaf, List, Read};
@@ -25,6 +25,12 @@ as_written! {
         /// When the ranks of skills count in the choice of an agent: "first", before all rules
         /// (default), or "by-rule", where the rule "rank" says so.
         optional ranks: At<OneOf<Ranks>>,
+        /// What the rule "score" of `agent_selection` goes by: a number, and the agent of the
+        /// highest is preferred.
+        optional agent_score: At<Formula>,
+        /// What the rule "score" of `call_selection` goes by: a number, and the call of the highest
+        /// is preferred.
+        optional call_score: At<Formula>,
     }
 }
 
@@ -35,6 +41,10 @@ as_written! {
         optional after: At<SimDuration>,
         /// Who may serve it from now on: the names of agent groups, or "all" that have the skill.
         optional groups: GroupsField,
+        /// Only those of them for whom it holds.
+        optional r#where: At<Formula>,
+        /// Whether the step comes at all: asked when it is due.
+        optional r#if: At<Formula>,
         /// The call type whose queue it goes over to.
         optional overflow: At<Name>,
         /// Whether it keeps its place in the line of all calls, and what it has waited so far
@@ -64,7 +74,7 @@ as_written! {
     }
     exactly one of [groups, overflow]
     needs [
-        keep_place => overflow, least_rank => groups, delay => groups, only => groups, tier => groups, reserve => groups,
+        keep_place => overflow, r#where => groups, least_rank => groups, delay => groups, only => groups, tier => groups, reserve => groups,
         min_queue => groups, add_priority => groups, share => groups,
     ]
 }

@@ -162,6 +162,7 @@ const AGENT_RULES: &[RuleKind<AgentRule>] = &[
         "The step of the route whose calls fall short of its share most."
     ),
     rule!("weight", AgentRule::Weight, "The largest weight × idle time + constant of the skill."),
+    rule!("score", AgentRule::Score, "The highest `agent_score`."),
     rule!("linear-ascending", AgentRule::LinearAscending, "The smallest login number."),
     rule!("linear-descending", AgentRule::LinearDescending, "The largest login number."),
     rule!("round-robin", USUAL_CIRCLE, "The next login number after that of the last one offered."),
@@ -276,6 +277,7 @@ const CALL_RULES: &[RuleKind<CallRule>] = &[
         "The type of whose share of the agent's work most is missing."
     ),
     rule!("round-robin", CallRule::RoundRobin, "The type after that which the agent served last."),
+    rule!("score", CallRule::Score, "The highest `call_score`."),
 ];
 
 /// The words for the values of a parameter.

@@ -60,6 +60,11 @@ impl Comparison<'_> {
                 self.known.compare(self.situation.now, *key, one.agent, other.agent).order
             }
             Key::Speed => self.speed(other).total_cmp(&self.speed(one)),
+            Key::Score => {
+                let scoring = self.known.scoring.as_ref();
+                let scoring = scoring.expect("a score where a rule goes by it");
+                scoring.whole(other.agent).total_cmp(&scoring.whole(one.agent))
+            }
         });
         orders.into_iter().find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
     }

@@ -1,6 +1,7 @@
 //! The rules of a scenario as keys, the next deciding ties of the one before.
 
 use super::diary::{Diary, Page};
+use super::score::Scoring;
 use crate::engine::contest::{Verdict, compare_shares};
 use crate::engine::floor::Floor;
 use crate::model::{
@@ -26,6 +27,8 @@ pub(super) enum Key {
     Own(OwnKey),
     /// The speed of the skill times the agent's own.
     Speed,
+    /// The score; between agents of a profile, its part that they differ in.
+    Score,
 }
 
 /// What is the same for all agents of a profile, given the call.
@@ -53,6 +56,7 @@ pub(super) enum OwnKey {
     MeanHandling,
     Wage,
     Speed,
+    Score,
     Lot,
 }
 
@@ -109,7 +113,8 @@ impl Chain {
             | OwnKey::MostCalls(_)
             | OwnKey::TalkTime(_)
             | OwnKey::Occupancy { .. }
-            | OwnKey::MeanHandling => true,
+            | OwnKey::MeanHandling
+            | OwnKey::Score => true,
             OwnKey::Wage | OwnKey::Speed | OwnKey::Lot => false,
         })
     }
@@ -151,8 +156,8 @@ impl Link {
             AgentRule::Random => Link::Decision(Decision::Random),
             AgentRule::WeightedRandom => Link::Decision(Decision::WeightedRandom),
             AgentRule::PenaltyRandom => Link::Decision(Decision::PenaltyRandom),
-            // Scores come with the expressions.
-            AgentRule::Score | AgentRule::RingAll { .. } => Link::End,
+            AgentRule::Score => Link::Key(Key::Score),
+            AgentRule::RingAll { .. } => Link::End,
         }
     }
 }
@@ -164,6 +169,7 @@ impl Key {
             Key::Pair(_) => None,
             Key::Own(key) => Some(key),
             Key::Speed => Some(OwnKey::Speed),
+            Key::Score => Some(OwnKey::Score),
         }
     }
 }
@@ -175,6 +181,8 @@ pub(super) struct Known<'a> {
     pub(super) diary: &'a Diary,
     /// By agent; empty unless a rule asks.
     pub(super) wages: &'a [f64],
+    /// What a score goes by, if a rule asks.
+    pub(super) scoring: Option<Scoring<'a>>,
 }
 
 impl Known<'_> {
@@ -195,7 +203,7 @@ impl Known<'_> {
     /// How one idle agent does against another.
     #[inline]
     pub(super) fn compare(&self, now: SimTime, key: OwnKey, one: u32, other: u32) -> Verdict {
-        let Known { floor, diary, wages } = *self;
+        let Known { floor, diary, wages, scoring } = self;
         let order = match key {
             OwnKey::Clock(clock) => self.idle_since(one, clock).cmp(&self.idle_since(other, clock)),
             OwnKey::FewestCalls(since) => {
@@ -214,6 +222,10 @@ impl Known<'_> {
             OwnKey::MeanHandling => {
                 let today = |agent| diary.work(agent, CountedSince::Daily);
                 today(one).compare_means(today(other))
+            }
+            OwnKey::Score => {
+                let scoring = scoring.as_ref().expect("a score where a rule goes by it");
+                return scoring.compare_alike(one, other);
             }
             OwnKey::Wage => wages[one as usize].total_cmp(&wages[other as usize]),
             OwnKey::Speed => {

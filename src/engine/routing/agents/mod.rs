@@ -11,7 +11,9 @@
 //!
 //! With n idle agents in a profile, a change of one of them costs O(log n), and a decision O(log n)
 //! for each profile of the tier that has idle agents; others are skipped, 64 at a time. Steps of
-//! routes add to that under `percent-split`, at most 32.
+//! routes add to that under `percent-split`, at most 32. A score of which the agent's part knows
+//! nothing of the call is a key like others; one of which it does is calculated for all idle agents
+//! of the tier, twice for each, and models are refused for which that may take too long.
 
 mod candidates;
 mod chain;
@@ -20,6 +22,7 @@ mod decision;
 mod diary;
 mod lottery;
 mod peers;
+mod score;
 mod split;
 mod tiers;
 
@@ -35,6 +38,7 @@ use circle::Circle;
 use diary::Diary;
 use lottery::Lottery;
 use peers::{GroupClocks, Peers, Rivals};
+use score::Scoring;
 use split::Split;
 use tiers::Tiers;
 
@@ -165,7 +169,8 @@ impl AgentSelection {
     /// Finds the best idle agents of a tier: of each profile that has some of them, the first.
     fn find_best(&mut self, situation: &Situation<'_>, asking: &Asking, tier: usize) {
         let AgentSelection { chain, peers, diary, wages, group_clocks, tied, .. } = self;
-        let known = Known { floor: situation.floor, diary, wages };
+        let scoring = Scoring::of(situation, asking, diary);
+        let known = Known { floor: situation.floor, diary, wages, scoring };
         let targets = &situation.model.queues()[asking.queue.index()].tiers[tier];
         let comparison = Comparison {
             chain,
@@ -202,8 +207,15 @@ impl AgentSelection {
         }
     }
 
-    fn rivals<'a>(&'a mut self, situation: &Situation<'a>, profile: ProfileId) -> Rivals<'a> {
-        let known = Known { floor: situation.floor, diary: &self.diary, wages: &self.wages };
+    fn rivals<'a>(
+        &'a mut self,
+        situation: &Situation<'a>,
+        asking: &Asking,
+        profile: ProfileId,
+    ) -> Rivals<'a> {
+        let (floor, diary, wages) = (situation.floor, &self.diary, &self.wages);
+        let scoring = Scoring::of(situation, asking, diary);
+        let known = Known { floor, diary, wages, scoring };
         self.peers.rivals(situation.now, profile, &self.chain.own, known)
     }
 }

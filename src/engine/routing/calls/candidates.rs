@@ -9,7 +9,7 @@ use crate::time::SimTime;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Candidate {
     pub(super) eligible: Eligible,
-    call: WaitingCallId,
+    pub(super) call: WaitingCallId,
     pub(super) since: SimTime,
     /// The place in the order of entry over all queues.
     pub(super) order: u64,
@@ -45,6 +45,28 @@ impl Candidates {
     #[inline]
     pub(super) fn are_contested(&self) -> bool {
         self.0.len() > 1
+    }
+
+    /// Puts in the place of the first call of each queue the one there whose key is the largest; of
+    /// equal ones that which entered first.
+    pub(super) fn lead_by<K: Ord>(
+        &mut self,
+        situation: &Situation<'_>,
+        mut key: impl FnMut(WaitingCallId) -> K,
+    ) {
+        for each in &mut self.0 {
+            let mut best = key(each.call);
+            let mut next = situation.next_after(each.call);
+            while let Some(call) = next {
+                let against = key(call);
+                if against > best {
+                    (best, each.call) = (against, call);
+                }
+                next = situation.next_after(call);
+            }
+            each.since = situation.asking(each.call).since;
+            each.order = situation.order(each.call);
+        }
     }
 
     /// Keeps those whose key is the largest.

@@ -3,11 +3,13 @@
 //! A decision looks at the first call of each queue that has calls and that the agent may serve, at
 //! empty queues 64 at a time. Each rule keeps those of them that it likes best, in one pass, so
 //! that the cost is in proportion to the queues with calls, times the rules; how many calls wait in
-//! them means nothing. Nothing is allocated.
+//! them means nothing, unless the score of a call may fall as it waits: then all of them are looked
+//! at. Nothing is allocated.
 
 mod candidates;
 mod keys;
 mod lots;
+mod score;
 mod work;
 
 use std::cmp::Reverse;
@@ -61,7 +63,7 @@ impl CallSelection {
                     | CallRule::MaxWeight
                     | CallRule::ShortestExpected
             )
-        });
+        }) || score::asks_means(model);
         let queue_shares = model.call_types().iter().map(|each| each.routing.queue_share);
         CallSelection {
             is_by_wait: rules.iter().any(|rule| rule.is_by_wait()),
@@ -111,10 +113,28 @@ impl CallSelection {
                     let lots = self.lots.as_mut().expect("lots where a rule draws");
                     return self.candidates.draw(situation, self.is_by_wait, lots, &view);
                 }
+                CallRule::Score => {
+                    let only_firsts = self.rules[..place].iter().any(|rule| rule.is_by_wait());
+                    self.keep_highest(&asked, only_firsts);
+                }
                 rule => self.keep_best(rule, &asked),
             }
         }
         self.candidates.first_come()
+    }
+
+    /// Keeps the calls of the highest score: of the first ones of queues, or of all in them.
+    fn keep_highest(&mut self, asked: &Asked<'_>, only_firsts: bool) {
+        let score = asked.situation.model.scores().call.as_ref();
+        let score = score.expect("a score where a rule goes by it");
+        let means = &self.means;
+        let value = |call| Real::new(asked.score(score, means, call));
+        if !only_firsts && !score.is_led_by_firsts {
+            self.candidates.lead_by(asked.situation, value);
+        }
+        if self.candidates.are_contested() {
+            self.candidates.keep(|each| value(each.call));
+        }
     }
 
     /// Keeps the calls that a rule prefers.
@@ -131,11 +151,9 @@ impl CallSelection {
         let mean = |each: &Candidate| self.means.at(model.horizon(), now, each.call_type());
         match rule {
             CallRule::FirstCome => candidates.keep(|each| Reverse(each.order)),
-            CallRule::LastCome | CallRule::Random => {
-                unreachable!("rules that look at more than the first calls of queues")
+            CallRule::LastCome | CallRule::Random | CallRule::Score => {
+                unreachable!("rules that may look at more than the first calls of queues")
             }
-            // Scores come with the expressions.
-            CallRule::Score => {}
             CallRule::Priority => candidates.keep(|each| each.eligible.priority),
             CallRule::AgedPriority => candidates.keep(|each| {
                 let priority = f64::from(each.eligible.priority);
