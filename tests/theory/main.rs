@@ -16,6 +16,7 @@
 //! | `reserves` | agents who are kept back, or help from a length of the queue on |
 //! | `ratios` | the longest queue, shares of the queues and of the idle |
 //! | `strategies` | chance, speed, levels, wages, costs of waiting |
+//! | `scores` | scores and conditions over the numbers of the floor |
 //! | `disciplines` | one queue in which the last or anyone comes first |
 //! | `day` | arrivals and staffing that change over the day; busyness |
 //! | `week` | days that differ, closed ones between them |
@@ -54,6 +55,7 @@ mod reserves;
 mod ringing;
 mod routes;
 mod routing;
+mod scores;
 mod strategies;
 mod trunks;
 mod week;
