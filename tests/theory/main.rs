@@ -13,6 +13,11 @@
 //! | `multiskill` | several types in several groups, V to W, by priority and rank |
 //! | `orders` | rules that ask who came first, or who has been idle longest |
 //! | `routes` | overflow after a time, reserves, gates |
+//! | `reserves` | agents who are kept back, or help from a length of the queue on |
+//! | `ratios` | the longest queue, shares of the queues and of the idle |
+//! | `strategies` | chance, speed, levels, wages, costs of waiting |
+//! | `scores` | scores and conditions over the numbers of the floor |
+//! | `disciplines` | one queue in which the last or anyone comes first |
 //! | `day` | arrivals and staffing that change over the day; busyness |
 //! | `week` | days that differ, closed ones between them |
 //! | `people` | rests, absence, speeds of individuals |
@@ -36,6 +41,7 @@ mod centre;
 mod chain;
 mod day;
 mod desk;
+mod disciplines;
 mod erlang;
 mod general;
 mod ivr;
@@ -43,10 +49,14 @@ mod multiskill;
 mod networks;
 mod orders;
 mod people;
+mod ratios;
 mod redials;
+mod reserves;
 mod ringing;
 mod routes;
 mod routing;
+mod scores;
+mod strategies;
 mod trunks;
 mod week;
 

@@ -140,11 +140,13 @@ fn routed(mut calls: CallType, steps: Vec<Step>) -> CallType {
     calls
 }
 
-fn step(after: u64, action: StepAction) -> Step {
+/// A step after so many seconds.
+pub(crate) fn step(after: u64, action: StepAction) -> Step {
     Step { after: secs(after), or_unstaffed: false, condition: None, action }
 }
 
-fn open(group: u32, reserve: u32, min_queue: u32) -> StepAction {
+/// The agents of a group who have the skill.
+pub(crate) fn open(group: u32, reserve: u32, min_queue: u32) -> StepAction {
     let groups = Some(vec![AgentGroupId(group)]);
     StepAction::Open(Opening { groups, reserve, min_queue, ..Opening::default() })
 }

@@ -265,6 +265,18 @@ impl<const K: usize, const G: usize> Centre<K, G> {
     }
 }
 
+/// That two rules are the same.
+pub(crate) fn agree<const K: usize, const G: usize>(one: &Exact<K, G>, other: &Exact<K, G>) {
+    for call_type in 0..K {
+        assert!((one.queue[call_type] - other.queue[call_type]).abs() < 1e-9);
+        assert!((one.waits[call_type] - other.waits[call_type]).abs() < 1e-9);
+        for group in 0..G {
+            let answered = |exact: &Exact<K, G>| exact.answered[call_type][group];
+            assert!((answered(one) - answered(other)).abs() < 1e-9);
+        }
+    }
+}
+
 #[test]
 fn chance_among_fast_and_slow_agents_has_a_product_form() {
     let (fast, slow, load, patience) = (2u32, 3u32, 3.4, 75.0);

@@ -51,8 +51,19 @@ impl<const K: usize, const G: usize> Centre<K, G> {
 
     /// Holds the exact values against a simulation under these rules.
     pub(crate) fn hold_routed(&self, routing: Routing, exact: &Exact<K, G>) {
+        self.hold_with(routing, |_, _| {}, exact);
+    }
+
+    /// The same where `refine` says of calls and agents what the numbers of a centre don't.
+    pub(crate) fn hold_with(
+        &self,
+        routing: Routing,
+        refine: impl FnOnce(&mut [CallType], &mut [AgentGroup]),
+        exact: &Exact<K, G>,
+    ) {
         let horizon = self.horizon();
-        let (types, groups) = (self.call_types(&horizon), self.agent_groups(&horizon));
+        let (mut types, mut groups) = (self.call_types(&horizon), self.agent_groups(&horizon));
+        refine(&mut types, &mut groups);
         let model = Model::new(self.name, horizon, types, groups, routing).unwrap();
         self.hold(&model, exact);
     }
