@@ -4,6 +4,8 @@
 
 #[path = "../examples/findings.rs"]
 mod findings;
+#[path = "../examples/strategies.rs"]
+mod strategies;
 
 use std::fs;
 use std::path::Path;
@@ -27,4 +29,9 @@ fn rest_is_shared_as_the_rules_of_agent_selection_say() {
 #[test]
 fn queue_ratios_hold_at_scale() {
     assert_has("docs/findings.md", &findings::queue_ratios().unwrap());
+}
+
+#[test]
+fn strategies_serve_whom_the_manual_says() {
+    assert_has("docs/routing.md", &strategies::compare(200).unwrap());
 }
