@@ -20,7 +20,7 @@ use callsim::model::{
 use callsim::time::{SimDuration, SimTime};
 use plotters::prelude::{
     ChartBuilder, Color, IntoDrawingArea, IntoLogRange, LineSeries, Palette, Palette99,
-    PathElement, SVGBackend, WHITE,
+    PathElement, SVGBackend, SeriesLabelPosition, WHITE,
 };
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
@@ -188,10 +188,12 @@ fn draw(curves: &[Curve]) -> Outcome<()> {
     let mut chart = ChartBuilder::on(&area)
         .caption("Time of a call by rule of agent selection", ("sans-serif", 20))
         .margin(12)
+        .margin_right(32)
         .x_label_area_size(40)
         .y_label_area_size(50)
         .build_cartesian_2d((10..10_000_u32).log_scale(), 0.0..highest)?;
-    chart.configure_mesh().x_desc("agents").y_desc("ns a call").draw()?;
+    let whole = |cost: &f64| format!("{cost:.0}");
+    chart.configure_mesh().x_desc("agents").y_desc("ns a call").y_label_formatter(&whole).draw()?;
     for (number, Curve { name, points }) in curves.iter().enumerate() {
         let colour = Palette99::pick(number).to_rgba();
         chart
@@ -199,7 +201,8 @@ fn draw(curves: &[Curve]) -> Outcome<()> {
             .label(*name)
             .legend(move |(x, y)| PathElement::new([(x, y), (x + 20, y)], colour.stroke_width(2)));
     }
-    chart.configure_series_labels().background_style(WHITE.mix(0.8)).draw()?;
+    let labels = &mut chart.configure_series_labels();
+    labels.position(SeriesLabelPosition::UpperLeft).background_style(WHITE.mix(0.8)).draw()?;
     area.present()?;
     println!("drawn: {}", path.display());
     Ok(())
