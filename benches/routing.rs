@@ -1,7 +1,8 @@
 //! What a decision costs as the centre grows: time per call with the rules of routing, from 10 to
 //! 10,000 agents, from 1 to 200 groups and from 1 to 200 call types.
 //!
-//! `cargo bench --bench routing` prints the tables of `results/routing.md` and draws its figure.
+//! `cargo bench --bench routing` prints the tables of `results/routing.md` and draws its figure; with
+//! `-- --test` it only sees whether all of it runs.
 
 #![allow(missing_docs, reason = "a benchmark has no users")]
 #![allow(clippy::disallowed_methods, reason = "a benchmark looks at the clock")]
@@ -32,9 +33,11 @@ struct Curve {
 }
 
 fn main() -> Outcome<()> {
+    let is_test = std::env::args().any(|argument| argument == "--test");
+    let size = Size { calls: if is_test { 3_000 } else { 300_000 } };
     let agents = [10, 100, 1000, 10_000];
     let by_agents = agent_rules().map(|(name, rule)| {
-        let cost = |agents| Ok((agents, cost(&inverted_v(agents, 2, agent_routing(rule))?)));
+        let cost = |agents| Ok((agents, cost(&size.inverted_v(agents, 2, agent_routing(rule))?)));
         Ok(Curve { name, points: agents.map(cost).into_iter().collect::<Outcome<_>>()? })
     });
     let by_agents = by_agents.into_iter().collect::<Outcome<Vec<_>>>()?;
@@ -42,18 +45,19 @@ fn main() -> Outcome<()> {
 
     let sizes = [1, 10, 50, 200];
     let by_groups = agent_rules().map(|(name, rule)| {
-        let cost = |groups| Ok((groups, cost(&inverted_v(1000, groups, agent_routing(rule))?)));
+        let cost =
+            |groups| Ok((groups, cost(&size.inverted_v(1000, groups, agent_routing(rule))?)));
         Ok(Curve { name, points: sizes.map(cost).into_iter().collect::<Outcome<_>>()? })
     });
     print("groups of 1,000 agents in all", &by_groups.into_iter().collect::<Outcome<Vec<_>>>()?);
 
     let by_types = call_rules().map(|(name, rule)| {
-        let cost = |types| Ok((types, cost(&v(types, call_routing(rule))?)));
+        let cost = |types| Ok((types, cost(&size.v(types, call_routing(rule))?)));
         Ok(Curve { name, points: sizes.map(cost).into_iter().collect::<Outcome<_>>()? })
     });
     print("call types for 1,000 agents", &by_types.into_iter().collect::<Outcome<Vec<_>>>()?);
 
-    draw(&by_agents)
+    if is_test { Ok(()) } else { draw(&by_agents) }
 }
 
 fn agent_rules() -> [(&'static str, Option<AgentRule>); 8] {
@@ -94,36 +98,49 @@ fn call_routing(rule: Option<CallRule>) -> Routing {
     Routing { call_selection: call_selection.unwrap_or(default.call_selection), ..default }
 }
 
-/// One call type for several groups at 90 % load: there is nearly always somebody to choose from.
-fn inverted_v(agents: u32, groups: u32, routing: Routing) -> Outcome<Model> {
-    let horizon = horizon(agents)?;
-    let types = vec![calls("calls", 0.9 * f64::from(agents), None, &horizon)?];
-    let skills = vec![Skill::first_choice(CallTypeId(0))];
-    let group = |number| {
-        AgentGroup::constant(format!("group {number}"), agents / groups, skills.clone(), &horizon)
-    };
-    let groups = (0..groups).map(group).collect();
-    Ok(Model::new("inverted V", horizon.clone(), types, groups, routing)?)
+/// How much is simulated.
+#[derive(Clone, Copy)]
+struct Size {
+    calls: u64,
 }
 
-/// Several call types for one group at 105 % load: there is nearly always a call to choose.
-fn v(types: u32, routing: Routing) -> Outcome<Model> {
-    let agents = 1000;
-    let horizon = horizon(agents)?;
-    let load = 1.05 * f64::from(agents) / f64::from(types);
-    let patience = Distribution::exponential(120.0)?;
-    let calls = (0..types)
-        .map(|number| calls(&format!("type {number}"), load, Some(patience.clone()), &horizon));
-    let calls = calls.collect::<Outcome<Vec<_>>>()?;
-    let skills = (0..types).map(|id| Skill::first_choice(CallTypeId(id))).collect();
-    let group = AgentGroup::constant("agents", agents, skills, &horizon);
-    Ok(Model::new("V", horizon, calls, vec![group], routing)?)
-}
+impl Size {
+    /// One call type for several groups at 90 % load: there is nearly always somebody to choose from.
+    fn inverted_v(self, agents: u32, groups: u32, routing: Routing) -> Outcome<Model> {
+        let horizon = self.horizon(agents)?;
+        let types = vec![calls("calls", 0.9 * f64::from(agents), None, &horizon)?];
+        let skills = vec![Skill::first_choice(CallTypeId(0))];
+        let group = |number| {
+            AgentGroup::constant(
+                format!("group {number}"),
+                agents / groups,
+                skills.clone(),
+                &horizon,
+            )
+        };
+        let groups = (0..groups).map(group).collect();
+        Ok(Model::new("inverted V", horizon.clone(), types, groups, routing)?)
+    }
 
-/// Long enough for some 300,000 calls.
-fn horizon(agents: u32) -> Outcome<Horizon> {
-    let seconds = 300_000 * 60 / u64::from(agents);
-    Ok(Horizon::length(SimDuration::from_secs(seconds), SimDuration::ZERO, None)?)
+    /// Several call types for one group at 105 % load: there is nearly always a call to choose.
+    fn v(self, types: u32, routing: Routing) -> Outcome<Model> {
+        let agents = 1000;
+        let horizon = self.horizon(agents)?;
+        let load = 1.05 * f64::from(agents) / f64::from(types);
+        let patience = Distribution::exponential(120.0)?;
+        let calls = (0..types)
+            .map(|number| calls(&format!("type {number}"), load, Some(patience.clone()), &horizon));
+        let calls = calls.collect::<Outcome<Vec<_>>>()?;
+        let skills = (0..types).map(|id| Skill::first_choice(CallTypeId(id))).collect();
+        let group = AgentGroup::constant("agents", agents, skills, &horizon);
+        Ok(Model::new("V", horizon, calls, vec![group], routing)?)
+    }
+
+    /// Long enough for the calls.
+    fn horizon(self, agents: u32) -> Outcome<Horizon> {
+        let seconds = (self.calls * 60 / u64::from(agents)).max(1);
+        Ok(Horizon::length(SimDuration::from_secs(seconds), SimDuration::ZERO, None)?)
+    }
 }
 
 /// Calls of a mean talk of a minute, so many at once on average.
