@@ -200,7 +200,7 @@ impl Whole<'_> {
         let mut comment = String::new();
         match &step.action {
             StepAction::Open(opening) => {
-                if opening.groups.is_none() {
+                if opening.groups.is_none() && opening.filter.is_none() {
                     comment = format!(" # {}", self.all(id));
                 }
                 self.tell_opening(opening, &mut pairs);
