@@ -173,17 +173,24 @@ impl Engine<'_> {
         }
     }
 
-    /// One more agent is idle who has found no call: if that opens queues to others of the group
-    /// who are idle, they get calls.
+    /// So many more agents are idle who have found no call, this one among them: if that opens queues
+    /// to others of the group who are idle, they get calls.
     #[inline]
-    pub(super) fn use_reserve<W: Watch>(&mut self, now: SimTime, agent: u32, observer: &mut W) {
+    pub(super) fn use_reserve<W: Watch>(
+        &mut self,
+        now: SimTime,
+        agent: u32,
+        more: u32,
+        observer: &mut W,
+    ) {
         let group = self.floor.group_of(agent);
         let reserved = self.model.reserved_queues(group);
         if reserved.is_empty() {
             return;
         }
         let idle = self.floor.groups[group.index()].idle;
-        let opened = reserved.iter().filter(|(reserve, _)| reserve + 1 == idle);
+        let opened =
+            reserved.iter().filter(|(reserve, _)| *reserve < idle && reserve + more >= idle);
         self.ask_again(now, opened.map(|(_, queue)| *queue), observer);
     }
 
