@@ -194,16 +194,17 @@ impl Engine<'_> {
         self.ask_again(now, opened.map(|(_, queue)| *queue), observer);
     }
 
-    /// An agent has left: if nobody is there any more for a queue that calls leave then, they go on.
+    /// An agent has left: if nobody is there any more for queues that calls leave then, they go on in
+    /// the order of their entry.
     pub(super) fn leave_unstaffed<W: Watch>(&mut self, now: SimTime, agent: u32, observer: &mut W) {
-        let profile = self.floor.profile(agent);
-        for queue in self.model.queues_left_if_unstaffed(profile) {
-            while !self.is_staffed(*queue)
-                && let Some(call) = self.waiting.first_in(*queue)
-            {
-                self.waiting.dequeue(call);
-                self.go_on(now, call, observer);
-            }
+        let queues = self.model.queues_left_if_unstaffed(self.floor.profile(agent));
+        loop {
+            let left = queues.iter().copied().filter(|queue| !self.is_staffed(*queue));
+            let firsts = left.filter_map(|queue| self.waiting.first_in(queue));
+            let next = firsts.min_by_key(|call| self.waiting.order(*call));
+            let Some(call) = next else { return };
+            self.waiting.dequeue(call);
+            self.go_on(now, call, observer);
         }
     }
 
