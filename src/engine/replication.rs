@@ -304,7 +304,7 @@ impl<'m> Engine<'m> {
             self.calendar.stages.cancel(agent);
             self.floor.begin(now, agent, Some(AgentState::Available), observer);
             if W::WHOLE {
-                self.use_reserve(now, agent, observer);
+                self.use_reserve(now, agent, 1, observer);
             }
         }
     }

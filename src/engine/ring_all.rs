@@ -31,6 +31,8 @@ pub(crate) struct Joining {
 pub(super) struct Phones {
     /// At whom the call is going to ring that is being offered.
     invited: Vec<AgentId>,
+    /// Whether others may join them.
+    may_join: bool,
     /// Whose phones have stopped.
     stopped: Vec<u32>,
 }
@@ -53,7 +55,9 @@ impl Engine<'_> {
         // Whoever has just become free takes the call alone: had others been idle who may, it would
         // not have waited.
         // Nor do others ring for a caller who wants this agent.
-        if self.floor.is_idle(agent) && !self.is_own(asking.queue) {
+        let is_wanted = self.is_own(asking.queue);
+        self.phones.may_join = !is_wanted;
+        if self.floor.is_idle(agent) && !is_wanted {
             let situation = self.situation(now);
             observer.policy().select_as_good(&situation, asking, AgentId(agent), &mut invited);
         }
@@ -85,7 +89,9 @@ impl Engine<'_> {
             last = agent;
         }
         self.phones.invited = invited;
-        if let Some(every) = every {
+        if let Some(every) = every
+            && self.phones.may_join
+        {
             let order = self.waiting.order(call);
             let joining = Joining { call, order, rings, since: now };
             self.calendar.schedule_arising(now + every, Arising::Joining(joining));
@@ -232,8 +238,12 @@ impl Engine<'_> {
         for agent in &stopped {
             self.be_idle_again(now, *agent, observer);
         }
+        for agent in &stopped {
+            self.look_for_calls(now, *agent, observer);
+        }
+        let count = stopped.len() as u32;
         for agent in stopped.drain(..) {
-            self.look_for_calls(now, agent, observer);
+            self.use_reserve(now, agent, count, observer);
         }
         self.phones.stopped = stopped;
     }
@@ -249,12 +259,14 @@ impl Engine<'_> {
     ) {
         let Some(call) = call else { return self.free(now, agent, observer) };
         let mut eligible = self.model.eligible(self.floor.profile(agent)).iter();
-        if eligible.any(|each| self.waiting.first_in(each.queue).is_some()) {
+        let is_wanted = self.first_waiting_for(agent).is_some();
+        if is_wanted || eligible.any(|each| self.waiting.first_in(each.queue).is_some()) {
             self.offer_again(now, call, observer);
             self.free(now, agent, observer);
         } else {
             self.be_idle_again(now, agent, observer);
             self.offer_again(now, call, observer);
+            self.use_reserve(now, agent, 1, observer);
         }
     }
 
@@ -267,13 +279,28 @@ impl Engine<'_> {
         self.floor.begin(now, agent, Some(AgentState::Available), observer);
     }
 
-    /// Calls that wait for an agent who is idle again are offered to all who are.
+    /// Calls that wait for an agent who is idle again are offered to all who are, unless they wait for
+    /// this agent alone.
     fn look_for_calls<W: Watch>(&mut self, now: SimTime, agent: u32, observer: &mut W) {
         while self.floor.is_idle(agent)
             && let Some(call) = self.select_call(now, agent, observer)
-            && let Some(first) = self.select_agent(now, &self.waiting.asking(call), observer)
+            && let Some(first) = self.first_for(now, call, agent, observer)
         {
             self.serve_waiting(now, first, call, observer);
         }
+    }
+
+    /// Who gets a call that an agent who is idle again might take.
+    fn first_for<W: Watch>(
+        &self,
+        now: SimTime,
+        call: u32,
+        agent: u32,
+        observer: &mut W,
+    ) -> Option<u32> {
+        if self.is_own(self.waiting.queue_of(call)) {
+            return Some(agent);
+        }
+        self.select_agent(now, &self.waiting.asking(call), observer)
     }
 }

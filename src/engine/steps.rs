@@ -173,30 +173,38 @@ impl Engine<'_> {
         }
     }
 
-    /// One more agent is idle who has found no call: if that opens queues to others of the group
-    /// who are idle, they get calls.
+    /// So many more agents are idle who have found no call, this one among them: if that opens queues
+    /// to others of the group who are idle, they get calls.
     #[inline]
-    pub(super) fn use_reserve<W: Watch>(&mut self, now: SimTime, agent: u32, observer: &mut W) {
+    pub(super) fn use_reserve<W: Watch>(
+        &mut self,
+        now: SimTime,
+        agent: u32,
+        more: u32,
+        observer: &mut W,
+    ) {
         let group = self.floor.group_of(agent);
         let reserved = self.model.reserved_queues(group);
         if reserved.is_empty() {
             return;
         }
         let idle = self.floor.groups[group.index()].idle;
-        let opened = reserved.iter().filter(|(reserve, _)| reserve + 1 == idle);
+        let opened =
+            reserved.iter().filter(|(reserve, _)| *reserve < idle && reserve + more >= idle);
         self.ask_again(now, opened.map(|(_, queue)| *queue), observer);
     }
 
-    /// An agent has left: if nobody is there any more for a queue that calls leave then, they go on.
+    /// An agent has left: if nobody is there any more for queues that calls leave then, they go on in
+    /// the order of their entry.
     pub(super) fn leave_unstaffed<W: Watch>(&mut self, now: SimTime, agent: u32, observer: &mut W) {
-        let profile = self.floor.profile(agent);
-        for queue in self.model.queues_left_if_unstaffed(profile) {
-            while !self.is_staffed(*queue)
-                && let Some(call) = self.waiting.first_in(*queue)
-            {
-                self.waiting.dequeue(call);
-                self.go_on(now, call, observer);
-            }
+        let queues = self.model.queues_left_if_unstaffed(self.floor.profile(agent));
+        loop {
+            let left = queues.iter().copied().filter(|queue| !self.is_staffed(*queue));
+            let firsts = left.filter_map(|queue| self.waiting.first_in(queue));
+            let next = firsts.min_by_key(|call| self.waiting.order(*call));
+            let Some(call) = next else { return };
+            self.waiting.dequeue(call);
+            self.go_on(now, call, observer);
         }
     }
 

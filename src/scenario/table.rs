@@ -124,7 +124,13 @@ impl<'node> TableReader<'node> {
 
     /// Reports every key that was not asked for, and what is missing unless one of them is meant.
     pub(crate) fn close(self, problems: &mut Problems) {
-        let known: Vec<&'static str> = self.known.iter().map(|(key, _)| *key).collect();
+        // Kinds of a table may share keys.
+        let mut known: Vec<&'static str> = Vec::new();
+        for (key, _) in &self.known {
+            if !known.contains(key) {
+                known.push(key);
+            }
+        }
         let mut meant: Vec<String> = Vec::new();
         for (key, entry) in self.table {
             if !known.contains(&key.as_str()) {

@@ -1,8 +1,10 @@
 //! Callers who call again want the agent who has served them.
 
 use callsim::model::{
-    AtClose, CallRule, CallType, CallTypeId, LastAgent, Model, Repeat, Resolution, Ring, Staffing,
+    AgentGroup, AgentRule, AtClose, CallRule, CallType, CallTypeId, LastAgent, Model, Repeat,
+    Resolution, Ring, Routing, Staffing,
 };
+use callsim::time::SimDuration;
 
 use crate::common::{constant, one_day, secs};
 use crate::{calls, count, group, groups_of, head_count, tell};
@@ -98,6 +100,38 @@ fn what_waits_for_an_agent_alone_rings_there() {
     let told = tell(&model);
     // Picked up at 35, the first call ends at 135; the next one comes at 635, when `one` talks.
     assert_eq!(told.calls[2], "a 635 answered 700 by one");
+}
+
+#[test]
+fn what_waits_for_an_agent_alone_comes_when_a_call_is_gone_that_rang_at_several() {
+    let one = rings(group("one", &[(0, 1), (1, 1)], all_day(1)), 20);
+    let two = rings(group("two", &[(1, 1)], all_day(1)), 10);
+    let b = calls("b", &[625.0], 100.0, None);
+    let told = tell(&at_all(None, vec![again(&[10.0], Some(300)), b], vec![one, two]));
+    assert_eq!(told.calls[1..], ["b 625 answered 635 by two", "a 630 answered 655 by one"]);
+}
+
+#[test]
+fn nobody_joins_when_it_rings_at_the_agent_whom_the_caller_wants() {
+    let one = rings(group("one", &[(0, 1)], all_day(1)), 20);
+    let late = head_count(&[(0.0, 0), (300.0, 1), (3600.0, 0)]);
+    let two = rings(group("two", &[(0, 1)], late), 5);
+    let every = Some(secs(3));
+    let told = tell(&at_all(every, vec![again(&[10.0], Some(300))], vec![one, two]));
+    assert_eq!(told.calls[1], "a 630 answered 650 by one");
+}
+
+fn rings(agents: AgentGroup, seconds: u64) -> AgentGroup {
+    let time = constant(seconds as f64);
+    let ring = Ring { time, no_answer: 0.0, timeout: secs(30), not_ready: secs(60) };
+    AgentGroup { ring: Some(ring), ..agents }
+}
+
+/// Calls ring at all agents at once, or at one more after each `every`.
+fn at_all(every: Option<SimDuration>, types: Vec<CallType>, groups: Vec<AgentGroup>) -> Model {
+    let routing =
+        Routing { agent_selection: vec![AgentRule::RingAll { every }], ..Routing::default() };
+    Model::new("situation", day(), types, groups, routing).unwrap()
 }
 
 fn all_day(agents: u32) -> Staffing {

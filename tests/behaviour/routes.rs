@@ -219,6 +219,22 @@ fn the_next_step_comes_when_the_last_one_leaves() {
 }
 
 #[test]
+fn calls_of_all_types_that_the_last_one_leaves_go_on_in_the_order_of_their_entry() {
+    let steps = || vec![opens(0, 0), unstaffed(opens(600, 1))];
+    let a = routed(calls("a", &[20.0, 40.0], 100.0, None), steps());
+    let b = routed(calls("b", &[30.0], 100.0, None), steps());
+    let both = &[(0, 1), (1, 1)];
+    let groups = vec![
+        group("one", both, head_count(&[(0.0, 1), (50.0, 0)])),
+        group("two", both, all_day(1)),
+    ];
+    let told = tell(&centre_of(vec![a.clone(), b.clone()], groups.clone()));
+    assert_eq!(told.calls[1..], ["b 30 answered 120 by two", "a 40 answered 220 by two"]);
+    let told = tell(&centre_of(vec![b, a], groups));
+    assert_eq!(told.calls[1..], ["b 30 answered 120 by two", "a 40 answered 220 by two"]);
+}
+
+#[test]
 fn a_step_may_raise_the_priority() {
     // `a` waits in line behind `b`, which has the higher priority until a's step at 80.
     let rise = Opening { add_priority: 5, groups: None, ..to(0) };

@@ -37,9 +37,6 @@ impl Filters<'_> {
         profile: &Profile,
         skill: &Skill,
     ) -> bool {
-        let attributes = self.attributes.of(place);
-        filter.is_true(|variable| {
-            self.vocabularies.pair_quantity(variable).value(profile, skill, attributes)
-        })
+        self.vocabularies.pass(filter, profile, skill, self.attributes.of(place))
     }
 }

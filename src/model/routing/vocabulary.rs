@@ -19,8 +19,8 @@ use std::collections::BTreeSet;
 
 use super::quantity::{FloorQuantity, PairQuantity, Quantity};
 use super::rows::{AGENT, AMOUNT, CALL, CALL_AND_SKILL, COUNT, FLOOR, PAIR, Row, SKILL_SPEED};
-use crate::expression::{FINEST, Vocabulary};
-use crate::model::{AgentGroup, AgentGroupId, CallType, CallTypeId};
+use crate::expression::{Expression, FINEST, Vocabulary};
+use crate::model::{AgentGroup, AgentGroupId, CallType, CallTypeId, Profile, Skill};
 
 /// What the expressions of a model's routing may speak of.
 ///
@@ -119,8 +119,20 @@ impl Vocabularies {
         &self.call_score.quantities
     }
 
+    /// Whether agents of a profile with a skill pass the filter of a step; `attributes` are those of
+    /// the profile by number.
+    pub(crate) fn pass(
+        &self,
+        filter: &Expression,
+        profile: &Profile,
+        skill: &Skill,
+        attributes: &[f64],
+    ) -> bool {
+        filter.is_true(|variable| self.pair_quantity(variable).value(profile, skill, attributes))
+    }
+
     /// What a variable of [`pair`](Self::pair) stands for.
-    pub(super) fn pair_quantity(&self, index: usize) -> PairQuantity {
+    fn pair_quantity(&self, index: usize) -> PairQuantity {
         match self.pair.quantities[index] {
             Quantity::Pair(quantity) => quantity,
             Quantity::Call(_)

@@ -84,6 +84,15 @@ pub enum Doubt {
         /// When the first step comes.
         after: SimDuration,
     },
+    /// A condition that holds for none of the agents who have the skill.
+    #[error("this holds for nobody who has the skill, so the step opens no agents")]
+    NobodyPasses,
+    /// A reserve that is never exceeded.
+    #[error("more agents of a group are never idle than {most}, so the step opens nobody")]
+    ReserveOfAll {
+        /// The agents of the largest group.
+        most: u32,
+    },
     /// Callers who have been served by nobody yet.
     #[error("nobody calls here again for the same reason, so no caller has a last agent")]
     NoLastAgent,
@@ -137,6 +146,12 @@ impl Doubt {
             }
             Doubt::LateFirstStep { .. } => {
                 "begin with a step without `after`, for those who may answer at once".into()
+            }
+            Doubt::NobodyPasses => {
+                "check names and numbers; attributes that an agent lacks are 0".into()
+            }
+            Doubt::ReserveOfAll { .. } => {
+                "the reserve is how many agents of each group stay idle; make it smaller".into()
             }
             Doubt::NoLastAgent => {
                 "take it out, or let callers call again: `repeat` in `resolution`".into()

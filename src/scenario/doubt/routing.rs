@@ -1,7 +1,9 @@
 //! What is doubtful in the routing.
 
 use super::{Doubt, doubt, items};
-use crate::model::{AgentGroup, AgentRule, CallRule, CallTypeId, Model, Skill};
+use crate::model::{
+    AgentGroup, AgentRule, CallRule, CallTypeId, Model, Opening, ProfileId, Skill, StepAction,
+};
 use crate::scenario::problem::Problems;
 use crate::scenario::read::Field;
 use crate::scenario::written::{CallTypeTable, LastAgentField, RuleField, Rules, ScenarioTable};
@@ -11,6 +13,7 @@ use crate::time::SimDuration;
 pub(super) fn look(written: &ScenarioTable, model: &Model, doubts: &mut Problems) {
     for (id, table) in (0..).map(CallTypeId).zip(items(&written.call_type)) {
         look_at_route(table, doubts);
+        look_at_steps(table, id, model, doubts);
         look_at_last_agent(table, id, model, doubts);
     }
     let Some(table) = written.routing.given() else { return };
@@ -58,6 +61,49 @@ fn look_at_route(table: &CallTypeTable, doubts: &mut Problems) {
     {
         doubt(at.place, Doubt::LateFirstStep { after: at.value }, doubts);
     }
+}
+
+/// Nobody may pass a filter, and a reserve may be all agents that there are.
+fn look_at_steps(table: &CallTypeTable, id: CallTypeId, model: &Model, doubts: &mut Problems) {
+    let Some(route) = &model.call_types()[id.index()].routing.route else { return };
+    for (step, written) in route.steps.iter().zip(items(&table.route)) {
+        let StepAction::Open(opening) = &step.action else { continue };
+        if let Some(filter) = &opening.filter
+            && let Some(at) = written.r#where.given()
+            && !serving(model, id, opening).any(|(profile, skill)| {
+                let described = &model.profiles()[profile.index()];
+                let attributes = model.attributes_of(profile);
+                model.vocabularies().pass(filter, described, skill, attributes)
+            })
+        {
+            doubt(at.place, Doubt::NobodyPasses, doubts);
+        }
+        let agents = serving(model, id, opening).map(|(profile, _)| {
+            let group = model.profiles()[profile.index()].group;
+            model.agent_groups()[group.index()].most_agents()
+        });
+        if let Some(at) = written.reserve.given()
+            && let Some(most) = agents.max()
+            && opening.reserve >= most
+        {
+            doubt(at.place, Doubt::ReserveOfAll { most }, doubts);
+        }
+    }
+}
+
+/// Who has the skill, of the groups of a step.
+fn serving<'m>(
+    model: &'m Model,
+    id: CallTypeId,
+    opening: &'m Opening,
+) -> impl Iterator<Item = (ProfileId, &'m Skill)> {
+    let may = |group| opening.groups.as_ref().is_none_or(|groups| groups.contains(group));
+    let profiles = (0..).map(ProfileId).zip(model.profiles());
+    let profiles = profiles.filter(move |(_, profile)| may(&profile.group));
+    profiles.filter_map(move |(place, profile)| {
+        let skill = profile.skills.iter().find(|skill| skill.call_type == id)?;
+        Some((place, skill))
+    })
 }
 
 /// A caller has a last agent only in calls for the same reason.
