@@ -37,8 +37,9 @@ pub use people::{Adherence, Fatigue, Individual, Learning, People, Rest};
 pub use profile::{Profile, ProfileId};
 pub use routing::{
     Advance, AdvanceTo, AgentRule, BestLevel, CallRouting, CallRule, CircularFrom, Condition,
-    CountedSince, Eligible, IdleSince, LastAgent, MOST_SCORING, Memory, Opening, PairWeight,
-    QueueId, QueueRoute, Route, Routing, Step, StepAction, Target, Vocabularies, WaitingCost,
+    CountedSince, Eligible, IdleSince, LastAgent, MOST_SCORING, MOST_SCORING_OF_A_CALL, Memory,
+    Opening, PairWeight, QueueId, QueueRoute, Route, Routing, Step, StepAction, Target,
+    Vocabularies, WaitingCost,
 };
 pub use staffing::{
     Activity, ActivityKind, AgentGroup, AgentState, HeadCount, Shift, Skill, Staffing,
@@ -179,6 +180,15 @@ pub enum ModelError {
         operations: usize,
         /// How many agents may have to be looked at.
         agents: usize,
+    },
+    /// A score of calls would take too long where many wait; see [`MOST_SCORING_OF_A_CALL`].
+    #[error(
+        "the call score takes {operations} operations for each call that waits, since it may fall \
+         while a call waits or asks for what differs in a queue; {MOST_SCORING_OF_A_CALL} are allowed"
+    )]
+    SlowCallScore {
+        /// Its operations.
+        operations: usize,
     },
     /// The conditions of a route have too many outcomes.
     #[error("the route of `{call_type}` needs more than 1,024 queues; use fewer conditional steps")]

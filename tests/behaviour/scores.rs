@@ -368,6 +368,16 @@ fn scores_that_are_missing_or_would_take_too_long_are_refused() {
     let refused = by("level * idle_time", 150_000).unwrap_err();
     assert_eq!(refused, ModelError::SlowScore { operations: 2, agents: 150_001 });
     assert!(by("level + idle_time", 150_000).is_ok());
+    let by = |score: &str| {
+        let call_score = Expression::parse(score, words.call_score(), Kind::Number).ok();
+        let routing =
+            Routing { call_selection: vec![CallRule::Score], call_score, ..Routing::default() };
+        Model::new("slow", open(), types(), skilled_groups(), routing)
+    };
+    let long = |variable: &str| [variable].repeat(102).join(" + ");
+    assert!(by(&long("wait")).is_ok());
+    let refused = by(&long("attempt")).unwrap_err();
+    assert_eq!(refused, ModelError::SlowCallScore { operations: 102 });
 }
 
 fn exponential(mean: f64) -> Distribution {

@@ -19,7 +19,7 @@ pub use rules::{
     AgentRule, BestLevel, CallRule, CircularFrom, CountedSince, IdleSince, Memory, PairWeight,
 };
 
-pub use score::MOST_SCORING;
+pub use score::{MOST_SCORING, MOST_SCORING_OF_A_CALL};
 pub use vocabulary::Vocabularies;
 
 pub(super) use compiled::CompiledRouting;

@@ -12,6 +12,10 @@ use crate::model::{AgentGroup, ModelError};
 /// More than this for a decision is refused: operations times agents who may be looked at.
 pub const MOST_SCORING: usize = 200_000;
 
+/// A call score that is calculated for every call that waits may take so many operations: then a
+/// queue of two thousand calls costs no more than [`MOST_SCORING`].
+pub const MOST_SCORING_OF_A_CALL: usize = MOST_SCORING / 2_000;
+
 /// The score of agents.
 #[derive(Clone, Debug)]
 pub(crate) struct AgentScore {
@@ -74,7 +78,9 @@ impl Scores {
         }
         if routing.call_selection.contains(&CallRule::Score) {
             let whole = needed(&routing.call_score, "call selection")?;
-            scores.call = Some(CallScore::new(whole, vocabularies.call_quantities()));
+            let score = CallScore::new(whole, vocabularies.call_quantities());
+            score.check()?;
+            scores.call = Some(score);
         }
         Ok(scores)
     }
@@ -193,6 +199,15 @@ fn is_standing(quantity: Quantity) -> bool {
 }
 
 impl CallScore {
+    /// Refuses what would take too long where many calls wait.
+    fn check(&self) -> Result<(), ModelError> {
+        let operations = self.whole.operations();
+        if self.is_led_by_firsts || operations <= MOST_SCORING_OF_A_CALL {
+            return Ok(());
+        }
+        Err(ModelError::SlowCallScore { operations })
+    }
+
     fn new(whole: Expression, quantities: &[Quantity]) -> Self {
         let favours_firsts = |variable: usize| match quantities[variable] {
             Quantity::Call(CallQuantity::Wait) => whole.is_nondecreasing_in(variable),

@@ -48,7 +48,7 @@ use super::source::{Place, nearest_file};
 use super::written::{CallTypeTable, RunTable, ScenarioTable};
 use super::zone::Zone;
 use super::{RunSettings, Scenario, SourceFile, UnusedRow};
-use crate::model::{Horizon, Model, Parts, Routing, TrunkGroup};
+use crate::model::{Horizon, Model, ModelError, Parts, Routing, TrunkGroup};
 
 /// The scenario, if nothing is wrong with it.
 pub(crate) fn scenario(
@@ -157,10 +157,20 @@ fn model(
     match Model::from_parts(parts) {
         Ok(model) => Some(model),
         Err(error) => {
-            problems.report(written.place, ProblemKind::Refused(error));
+            problems.report(place_of(&error, written), ProblemKind::Refused(error));
             None
         }
     }
+}
+
+/// Where that stands which the model refuses, as far as the whole alone can tell that it is wrong.
+fn place_of(error: &ModelError, written: &ScenarioTable) -> Place {
+    let score = match (error, written.routing.given()) {
+        (ModelError::SlowScore { .. }, Some(routing)) => routing.agent_score.given(),
+        (ModelError::SlowCallScore { .. }, Some(routing)) => routing.call_score.given(),
+        _ => None,
+    };
+    score.map_or(written.place, |at| at.place)
 }
 
 /// What all parts of the scenario are compiled with.
