@@ -205,6 +205,8 @@ fn the_whole_life_of_calls_and_people_allocates_nothing() {
         let model = Model::from_parts(Parts {
             name: "whole".to_owned(),
             horizon: horizon.clone(),
+            outages: vec![],
+            floor_rules: vec![],
             trunk_groups: vec![TrunkGroup { name: "lines".to_owned(), lines: 20 }],
             call_types: vec![first.clone(), calls("b")],
             agent_groups: vec![group.clone()],

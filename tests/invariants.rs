@@ -72,7 +72,11 @@ fn log(model: &Model, seed: u64) -> Log {
 /// Whether calls with this outcome have waited for an agent.
 fn was_in_the_queue(cause: LossCause) -> bool {
     match cause {
-        LossCause::Abandoned | LossCause::TurnedAway | LossCause::StillWaiting => true,
+        LossCause::Abandoned
+        | LossCause::TurnedAway
+        | LossCause::Dropped
+        | LossCause::CallbackTaken
+        | LossCause::StillWaiting => true,
         LossCause::Blocked
         | LossCause::Contained
         | LossCause::AbandonedInIvr
@@ -118,6 +122,8 @@ fn with_what_never_happens(model: &Model) -> Model {
     Model::from_parts(Parts {
         name: model.name().to_owned(),
         horizon: model.horizon().clone(),
+        outages: vec![],
+        floor_rules: vec![],
         trunk_groups: vec![TrunkGroup { name: "lines".to_owned(), lines: u32::MAX }],
         call_types,
         agent_groups: model.agent_groups().to_vec(),
@@ -139,6 +145,8 @@ fn rerouted_parts(
     Parts {
         name: model.name().to_owned(),
         horizon: model.horizon().clone(),
+        outages: model.outages().to_vec(),
+        floor_rules: model.floor_rules().to_vec(),
         trunk_groups: model.trunk_groups().to_vec(),
         call_types,
         agent_groups: model.agent_groups().to_vec(),

@@ -16,6 +16,8 @@ use std::collections::BinaryHeap;
 use super::attendance::Personal;
 use super::call::Caller;
 use super::event_key::EventKey;
+use super::floor_rules::FloorRuleEvent;
+use super::outages::OutageEvent;
 use super::ring_all::Joining;
 use super::slots::Slots;
 use crate::time::SimTime;
@@ -32,6 +34,10 @@ pub(crate) enum Arising {
     Step { call: u32, order: u64 },
     /// One more phone joins those at which a call rings, if it still does.
     Joining(Joining),
+    /// Something breaks, or is repaired.
+    Outage(OutageEvent),
+    /// The floor manager looks, or what was decided takes effect.
+    FloorRule(FloorRuleEvent),
 }
 
 /// Where the order of scheduling begins: below it are the places of those who go ahead.

@@ -420,9 +420,11 @@ impl LossCause {
             LossCause::Balked => Some(RedialCause::Balked),
             LossCause::Rejected => Some(RedialCause::Rejected),
             LossCause::AbandonedInIvr => Some(RedialCause::AbandonedInIvr),
+            LossCause::Dropped => Some(RedialCause::Dropped),
             LossCause::Contained
             | LossCause::Overflowed
             | LossCause::TurnedAway
+            | LossCause::CallbackTaken
             | LossCause::StillWaiting => None,
         }
     }

@@ -8,7 +8,7 @@
 //! # Ties
 //!
 //! Of events at the same microsecond the ends of stages (talk, wrap-up) come first, then changes
-//! of the environment (opening, shifts, breaks), then arrivals, then the ends of patience; inside
+//! of the environment (opening, shifts, breaks, outages, floor rules), then arrivals, then the ends of patience; inside
 //! a class the order of scheduling decides. Each class has its own structure, the one that suits
 //! it: see `calendar.rs`.
 
@@ -23,12 +23,16 @@ mod census;
 mod contest;
 mod event_key;
 mod floor;
+mod floor_rules;
 mod last_agent;
 mod life;
 mod observer;
+mod outages;
 mod people;
 mod person;
+mod recovery;
 mod replication;
+mod rerouting;
 mod ring_all;
 mod ringing;
 mod routing;
@@ -42,6 +46,9 @@ mod waiting;
 mod watch;
 mod wheel;
 
-pub use observer::{Answered, Concluded, HandedOn, Held, LossCause, Lost, Observer, Stretch};
+pub use observer::{
+    Answered, Concluded, HandedOn, Held, Hit, HitEffect, LossCause, Lost, Observer, Recovery,
+    Retimed, Stretch,
+};
 pub use replication::Engine;
 pub use routing::{AgentView, Asking, Policy, RingAll, Situation, WaitingCallId};

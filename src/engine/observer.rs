@@ -1,6 +1,8 @@
 //! What the engine tells while it runs.
 
-use crate::model::{AgentGroupId, AgentId, AgentState, CallTypeId, TrunkGroupId};
+use crate::model::{
+    AgentGroupId, AgentId, AgentState, CallTypeId, FloorRuleId, OutageId, TrunkGroupId,
+};
 use crate::time::{SimDuration, SimTime};
 
 /// Someone who is told what happens in a replication, in order of time.
@@ -47,6 +49,32 @@ pub trait Observer {
     fn agent_spent(&mut self, _stretch: &Stretch) {}
     /// An agent who should have left at `from` leaves at `until`.
     fn overtime(&mut self, _group: AgentGroupId, _from: SimTime, _until: SimTime) {}
+    /// The talk or wrap-up of a call in progress takes longer or shorter than was told: it is slowed,
+    /// stands still for a while, or is cut off.
+    fn call_retimed(&mut self, _now: SimTime, _retimed: &Retimed) {}
+    /// An outage begins. Of workstations, a first one fails while all others work.
+    fn outage_began(&mut self, _now: SimTime, _outage: OutageId) {}
+    /// An outage is over. Of workstations, all work again.
+    fn outage_ended(&mut self, _now: SimTime, _outage: OutageId) {}
+    /// An outage does something to a call.
+    fn call_hit(&mut self, _now: SimTime, _hit: &Hit) {}
+    /// So long after the end of an outage service has recovered from it in one respect; none if that
+    /// will not be known: the outage has begun again, or the replication has ended.
+    fn service_recovered(
+        &mut self,
+        _now: SimTime,
+        _outage: OutageId,
+        _of: Recovery,
+        _after: Option<SimDuration>,
+    ) {
+    }
+    /// The condition of a floor rule has held for long enough; the rule will be in force after the
+    /// response time.
+    fn rule_triggered(&mut self, _now: SimTime, _rule: FloorRuleId) {}
+    /// A floor rule comes into force.
+    fn rule_began(&mut self, _now: SimTime, _rule: FloorRuleId) {}
+    /// A floor rule that was in force is reset.
+    fn rule_ended(&mut self, _now: SimTime, _rule: FloorRuleId) {}
 }
 
 /// Nobody watches.
@@ -140,6 +168,10 @@ pub enum LossCause {
     Overflowed,
     /// It was sent away at closing.
     TurnedAway,
+    /// An outage cut the caller off, in the IVR or in the queue.
+    Dropped,
+    /// The caller accepted to be called back: a task is left in the queue of another type.
+    CallbackTaken,
     /// The replication was over.
     StillWaiting,
 }
@@ -159,4 +191,73 @@ pub struct Stretch {
     pub until: SimTime,
     /// Whether the time is paid.
     pub paid: bool,
+}
+
+/// A call in progress whose times are others than was told when it was answered, or at the last
+/// change.
+#[derive(Clone, Copy, Debug)]
+pub struct Retimed {
+    /// Its type.
+    pub call_type: CallTypeId,
+    /// When it entered the queue.
+    pub entered: SimTime,
+    /// When it was answered.
+    pub answered: SimTime,
+    /// When the talk would have ended as told at the answer.
+    pub told_end: SimTime,
+    /// How long the talk was to be.
+    pub talk_before: SimDuration,
+    /// How long it will be now.
+    pub talk: SimDuration,
+    /// How much of it was to be hold time.
+    pub hold_before: SimDuration,
+    /// How much of it will be.
+    pub hold: SimDuration,
+    /// How long the wrap-up was to be.
+    pub wrap_up_before: SimDuration,
+    /// How long it will be now.
+    pub wrap_up: SimDuration,
+}
+
+/// What an outage does to a call.
+#[derive(Clone, Copy, Debug)]
+pub struct Hit {
+    /// Which outage; of several the first one in the order of the scenario.
+    pub outage: OutageId,
+    /// The call's type.
+    pub call_type: CallTypeId,
+    /// When it entered the queue; now if it never did.
+    pub entered: SimTime,
+    /// What is done to it.
+    pub effect: HitEffect,
+}
+
+/// What an outage does to a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum HitEffect {
+    /// The caller hears a busy tone.
+    Blocked,
+    /// It comes while nobody can take it: it waits in the queue, or where the IVR would be.
+    Held,
+    /// It passes by the IVR.
+    Bypassed,
+    /// It is cut off before an agent has answered.
+    DroppedWaiting,
+    /// It is cut off in the talk.
+    DroppedTalking,
+    /// It stands still.
+    Frozen,
+    /// It goes back to its queue.
+    Requeued,
+    /// Its handling takes longer or shorter.
+    Slowed,
+}
+
+/// In what respect service is normal again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Recovery {
+    /// No more calls wait than before the outage.
+    Queue,
+    /// The service level of the last minutes is at its target.
+    ServiceLevel,
 }

@@ -132,7 +132,7 @@ impl<'m> Engine<'m> {
                 self.no_longer_away(agent);
                 self.go_home(now, agent, planned_end, observer);
             }
-            Some(AgentState::Available | AgentState::NotReady) => {
+            Some(AgentState::Available | AgentState::NotReady | AgentState::Down) => {
                 self.go_home(now, agent, planned_end, observer);
             }
         }

@@ -192,6 +192,11 @@ impl<'m> Engine<'m> {
         self.desks.fill(Desk::Empty);
         self.last_wait.fill(SimDuration::ZERO);
         self.last_agents.clear();
+        if W::WHOLE {
+            self.restart_routes();
+            self.restart_outages(seed, replication);
+            self.restart_floor_rules(seed, replication);
+        }
         for place in 0..self.by_name.len() {
             let id = self.by_name[place];
             let call_type = &self.model.call_types()[id.index()];
@@ -220,6 +225,9 @@ impl<'m> Engine<'m> {
             {
                 clock = end;
                 self.abandon(end, &waited, observer);
+                if W::WHOLE {
+                    self.look_at_floor_rules(end, observer);
+                }
                 continue;
             }
             if now >= self.counted_until && self.awaited == 0 {
@@ -241,6 +249,9 @@ impl<'m> Engine<'m> {
                 }
             } else {
                 self.arrive(now, observer);
+            }
+            if W::WHOLE {
+                self.look_at_floor_rules(now, observer);
             }
         }
     }
@@ -264,7 +275,8 @@ impl<'m> Engine<'m> {
                     AgentState::Talking
                     | AgentState::WrapUp
                     | AgentState::Available
-                    | AgentState::Away(_),
+                    | AgentState::Away(_)
+                    | AgentState::Down,
                 )
                 | None => {}
             }
@@ -357,6 +369,8 @@ impl<'m> Engine<'m> {
             Arising::Personal(what) => self.happen_to_agent(now, what, observer),
             Arising::Step { call, order } => return self.step(now, call, order, observer),
             Arising::Joining(joining) => return self.join_ringing(now, joining, observer),
+            Arising::Outage(event) => return self.change_of_outage(now, event, observer),
+            Arising::FloorRule(event) => return self.change_of_floor_rule(now, event, observer),
         }
         true
     }

@@ -137,6 +137,8 @@ mod tests {
         Model::from_parts(Parts {
             name: "help-desk".into(),
             horizon: desk.horizon().clone(),
+            outages: vec![],
+            floor_rules: vec![],
             trunk_groups: Vec::new(),
             call_types: call_types.map(|(each, life)| CallType { life, ..each }).collect(),
             agent_groups: desk.agent_groups().to_vec(),

@@ -169,16 +169,19 @@ pub enum RedialCause {
     Rejected,
     /// The caller hung up in the IVR.
     AbandonedInIvr,
+    /// The caller was cut off by an outage, while waiting or talking.
+    Dropped,
 }
 
 impl RedialCause {
     /// Every cause, each at its [`index`](Self::index).
-    pub const ALL: [RedialCause; 5] = [
+    pub const ALL: [RedialCause; 6] = [
         RedialCause::Abandoned,
         RedialCause::Blocked,
         RedialCause::Balked,
         RedialCause::Rejected,
         RedialCause::AbandonedInIvr,
+        RedialCause::Dropped,
     ];
 
     /// The place in an array that has an element for each cause.

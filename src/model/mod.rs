@@ -6,9 +6,12 @@
 
 mod arrivals;
 mod call_type;
+mod floor_rule;
 mod horizon;
 mod life;
+mod live;
 mod logins;
+mod outage;
 mod people;
 mod profile;
 mod routing;
@@ -25,6 +28,7 @@ pub use call_type::{
     CallType, CountedBy, Handling, OverDay, Patience, Redial, RedialCause, ServiceLevelObjective,
     ServiceLevelRule,
 };
+pub use floor_rule::{Check, FloorAction, FloorRule, FloorRuleId};
 pub use horizon::{
     AtClose, CivilDate, ClockHours, Horizon, HorizonError, Interval, IntervalKind, OpenHours,
     Weekday,
@@ -33,24 +37,31 @@ pub use life::{
     Admission, Announcement, Balking, BalkingThreshold, CallLife, Capacity, Ivr, NextStep,
     NextStepKind, Repeat, Resolution, Ring, TrunkGroup, TrunkGroupId, WaitEstimator, WhenFull,
 };
+pub use live::{LiveNames, LiveVocabulary};
+pub use outage::{
+    Failure, Generator, InProgress, IvrCalls, NewCalls, Outage, OutageId, OutageTiming,
+    OutageWindow, SpareSeats, Ups,
+};
 pub use people::{Adherence, Fatigue, Individual, Learning, People, Rest};
 pub use profile::{Profile, ProfileId};
 pub use routing::{
     Advance, AdvanceTo, AgentRule, BestLevel, CallRouting, CallRule, CircularFrom, Condition,
     CountedSince, Eligible, IdleSince, LastAgent, MOST_SCORING, MOST_SCORING_OF_A_CALL, Memory,
-    Opening, PairWeight, QueueId, QueueRoute, Route, Routing, Step, StepAction, Target,
-    Vocabularies, WaitingCost,
+    Opening, PairWeight, QueueId, QueueRoute, Route, RouteChange, RouteChangeKind, Routing, Step,
+    StepAction, Target, Vocabularies, WaitingCost,
 };
 pub use staffing::{
     Activity, ActivityKind, AgentGroup, AgentState, HeadCount, Shift, Skill, Staffing,
 };
 
 pub(crate) use life::{MOST_VISITS, ROUNDING};
+pub(crate) use live::{AgentsDoing, LiveQuantity, ServiceQuantity, Span};
 pub(crate) use routing::{
     AgentQuantity, AgentScore, CallQuantity, CallScore, EligibleBlock, FloorQuantity,
     GroupQuantity, LONGEST_SECONDS, MOST_STEPS, OwnScore, PairQuantity, Quantity, SPEEDS, Scores,
 };
 
+use crate::expression::Kind;
 use logins::LoginNumbers;
 use profile::Profiles;
 use routing::CompiledRouting;
@@ -98,6 +109,18 @@ pub struct Parts {
     pub agent_groups: Vec<AgentGroup>,
     /// The rules of the switch.
     pub routing: Routing,
+    /// What breaks.
+    pub outages: Vec<Outage>,
+    /// What the floor manager does, in the order of checks.
+    pub floor_rules: Vec<FloorRule>,
+}
+
+/// How many there are of each kind, for checks of ids.
+#[derive(Clone, Copy, Debug)]
+struct Sizes {
+    call_types: usize,
+    agent_groups: usize,
+    trunk_groups: usize,
 }
 
 /// A call centre that can be simulated.
@@ -109,6 +132,9 @@ pub struct Model {
     call_types: Vec<CallType>,
     agent_groups: Vec<AgentGroup>,
     routing: Routing,
+    outages: Vec<Outage>,
+    floor_rules: Vec<FloorRule>,
+    live: LiveVocabulary,
     profiles: Profiles,
     logins: LoginNumbers,
     compiled: CompiledRouting,
@@ -142,6 +168,9 @@ pub enum ModelError {
     /// More call types than the number of one can name.
     #[error("there are more than 65,535 call types or trunk groups")]
     TooManyCallTypes,
+    /// More outages or floor rules than the engine has room for.
+    #[error("there are more than 1,000 outages or floor rules")]
+    TooManyOutagesOrRules,
     /// More agents in all than an event can name.
     #[error("there are more than ten million agents")]
     TooManyAgents,
@@ -219,6 +248,8 @@ pub enum ModelError {
 /// More agents in all groups together than this are refused; the engine has 24 bits for them.
 const MOST_AGENTS: u64 = 10_000_000;
 
+const MOST_OUTAGES_OR_RULES: usize = 1000;
+
 impl Model {
     /// A model without limits to its trunks.
     ///
@@ -233,8 +264,16 @@ impl Model {
         routing: Routing,
     ) -> Result<Self, ModelError> {
         let name = name.into();
-        let trunk_groups = Vec::new();
-        Model::from_parts(Parts { name, horizon, trunk_groups, call_types, agent_groups, routing })
+        Model::from_parts(Parts {
+            name,
+            horizon,
+            trunk_groups: Vec::new(),
+            call_types,
+            agent_groups,
+            routing,
+            outages: Vec::new(),
+            floor_rules: Vec::new(),
+        })
     }
 
     /// Checks the parts and compiles the routing.
@@ -243,7 +282,16 @@ impl Model {
     ///
     /// [`ModelError`] names the first part that the engine could not run with.
     pub fn from_parts(parts: Parts) -> Result<Self, ModelError> {
-        let Parts { name, horizon, trunk_groups, call_types, agent_groups, routing } = parts;
+        let Parts {
+            name,
+            horizon,
+            trunk_groups,
+            call_types,
+            agent_groups,
+            routing,
+            outages,
+            floor_rules,
+        } = parts;
         if call_types.is_empty() {
             return Err(ModelError::Nothing("call type"));
         }
@@ -253,6 +301,8 @@ impl Model {
         refuse_same_names("call type", call_types.iter().map(|each| each.name.as_str()))?;
         refuse_same_names("agent group", agent_groups.iter().map(|each| each.name.as_str()))?;
         refuse_same_names("trunk group", trunk_groups.iter().map(|each| each.name.as_str()))?;
+        refuse_same_names("outage", outages.iter().map(|each| each.name.as_str()))?;
+        refuse_same_names("floor rule", floor_rules.iter().map(|each| each.name.as_str()))?;
         if call_types.len().max(trunk_groups.len()) > usize::from(u16::MAX) {
             return Err(ModelError::TooManyCallTypes);
         }
@@ -267,9 +317,24 @@ impl Model {
         {
             return Err(ModelError::TooManyAgents);
         }
+        if outages.len().max(floor_rules.len()) > MOST_OUTAGES_OR_RULES {
+            return Err(ModelError::TooManyOutagesOrRules);
+        }
+        let sizes = Sizes {
+            call_types: call_types.len(),
+            agent_groups: agent_groups.len(),
+            trunk_groups: trunk_groups.len(),
+        };
+        outages.iter().try_for_each(|outage| outage.check(&sizes))?;
+        floor_rules.iter().try_for_each(|rule| rule.check(&sizes))?;
+        let live =
+            live_vocabulary(&call_types, &agent_groups, &trunk_groups, &outages, &floor_rules);
+        floor_rules.iter().try_for_each(|rule| check_conditions(rule, &live))?;
         routing.check()?;
         let is_plain = call_types.iter().all(CallType::is_plain)
-            && agent_groups.iter().all(AgentGroup::is_plain);
+            && agent_groups.iter().all(AgentGroup::is_plain)
+            && outages.is_empty()
+            && floor_rules.is_empty();
         let profiles = Profiles::new(&agent_groups);
         let logins = LoginNumbers::new(&agent_groups);
         let compiled = CompiledRouting::new(&call_types, &agent_groups, &profiles.all, &routing)?;
@@ -281,6 +346,9 @@ impl Model {
             call_types,
             agent_groups,
             routing,
+            outages,
+            floor_rules,
+            live,
             profiles,
             logins,
             compiled,
@@ -316,6 +384,21 @@ impl Model {
     /// The rules of the switch.
     pub fn routing(&self) -> &Routing {
         &self.routing
+    }
+
+    /// What breaks, in the order of the scenario.
+    pub fn outages(&self) -> &[Outage] {
+        &self.outages
+    }
+
+    /// What the floor manager does, in the order of checks.
+    pub fn floor_rules(&self) -> &[FloorRule] {
+        &self.floor_rules
+    }
+
+    /// What the conditions of the floor rules may speak of.
+    pub fn live_vocabulary(&self) -> &LiveVocabulary {
+        &self.live
     }
 
     /// What the expressions of the routing may speak of.
@@ -434,6 +517,37 @@ impl Model {
     pub fn call_types_for(&self, profile: ProfileId) -> &[Vec<CallTypeId>] {
         &self.compiled.call_types_for[profile.index()]
     }
+}
+
+/// The vocabulary of these names.
+fn live_vocabulary(
+    call_types: &[CallType],
+    agent_groups: &[AgentGroup],
+    trunk_groups: &[TrunkGroup],
+    outages: &[Outage],
+    floor_rules: &[FloorRule],
+) -> LiveVocabulary {
+    fn names<T>(all: &[T], name: impl Fn(&T) -> &String) -> Vec<&str> {
+        all.iter().map(|each| name(each).as_str()).collect()
+    }
+    LiveVocabulary::new(&LiveNames {
+        call_types: &names(call_types, |each| &each.name),
+        agent_groups: &names(agent_groups, |each| &each.name),
+        trunk_groups: &names(trunk_groups, |each| &each.name),
+        outages: &names(outages, |each| &each.name),
+        floor_rules: &names(floor_rules, |each| &each.name),
+    })
+}
+
+/// Refuses conditions that were made for something else.
+fn check_conditions(rule: &FloorRule, live: &LiveVocabulary) -> Result<(), ModelError> {
+    for condition in std::iter::once(&rule.when).chain(&rule.until) {
+        if condition.kind() != Kind::Truth || !condition.is_over(live.vocabulary()) {
+            let (what, expression) = ("condition", condition.to_string());
+            return Err(ModelError::ForeignExpression { what, expression });
+        }
+    }
+    Ok(())
 }
 
 fn refuse_same_names<'a>(

@@ -15,6 +15,8 @@ pub struct AgentGroup {
     pub skills: Vec<Skill>,
     /// Who is there when.
     pub staffing: Staffing,
+    /// Agents besides, numbered after all others, who come only when a floor rule calls them.
+    pub reserve: u32,
     /// How calls ring at its agents; none means that they are on the line at once.
     pub ring: Option<Ring>,
     /// How its agents differ from machines.
@@ -141,6 +143,8 @@ pub enum AgentState {
     NotReady,
     /// Away on an activity besides calls.
     Away(ActivityKind),
+    /// Stopped by an outage, with a call in hand that stands still or without one.
+    Down,
 }
 
 impl Activity {
@@ -187,7 +191,7 @@ impl ActivityKind {
 
 impl AgentState {
     /// How many states there are.
-    pub const COUNT: usize = 5 + ActivityKind::ALL.len();
+    pub const COUNT: usize = 6 + ActivityKind::ALL.len();
 
     /// Every state, each at its [`index`](Self::index).
     pub const ALL: [AgentState; Self::COUNT] = [
@@ -202,6 +206,7 @@ impl AgentState {
         AgentState::Away(ActivityKind::Training),
         AgentState::Away(ActivityKind::Coaching),
         AgentState::Away(ActivityKind::Rest),
+        AgentState::Down,
     ];
 
     /// The place in an array that has an element for each state.
@@ -214,6 +219,7 @@ impl AgentState {
             AgentState::Ringing => 3,
             AgentState::NotReady => 4,
             AgentState::Away(kind) => 5 + kind as usize,
+            AgentState::Down => 5 + ActivityKind::ALL.len(),
         }
     }
 
@@ -226,6 +232,7 @@ impl AgentState {
             AgentState::Ringing => "ringing",
             AgentState::NotReady => "not_ready",
             AgentState::Away(kind) => kind.name(),
+            AgentState::Down => "down",
         }
     }
 }
@@ -275,6 +282,7 @@ impl AgentGroup {
             name: name.into(),
             skills,
             staffing,
+            reserve: 0,
             ring: None,
             people: People::default(),
             individuals: Vec::new(),
@@ -307,9 +315,10 @@ impl AgentGroup {
         AgentGroup::new(name, skills, Staffing::HeadCount(changes))
     }
 
-    /// The most agents that can be there at once, late leavers not counted.
+    /// The most agents that can be there at once, those of the reserve included, late leavers not
+    /// counted.
     pub fn most_agents(&self) -> u32 {
-        self.staffing.most_agents()
+        self.staffing.most_agents().saturating_add(self.reserve)
     }
 
     /// Whether its agents are all alike and do no more than take calls and planned breaks.

@@ -10,7 +10,8 @@ use super::{
     AgentCounts, CallCounts, Observations, Ratio, TrunkCounts, WaitHistogram, service_level,
 };
 use crate::model::{
-    ActivityKind, AgentGroupId, AgentState, CallTypeId, IntervalKind, Model, Staffing, TrunkGroupId,
+    ActivityKind, AgentGroupId, AgentState, CallTypeId, IntervalKind, Model, Outage, Staffing,
+    TrunkGroupId,
 };
 
 /// Whose measure it is.
@@ -300,6 +301,7 @@ pub fn possible_states(model: &Model) -> Vec<AgentState> {
         AgentState::Ringing | AgentState::NotReady => rings,
         AgentState::Away(ActivityKind::Rest) => rests,
         AgentState::Away(kind) => planned.contains(kind),
+        AgentState::Down => model.outages().iter().any(Outage::stops_agents),
     };
     AgentState::ALL.into_iter().filter(is_possible).collect()
 }

@@ -67,6 +67,10 @@ counters! {
         pub resolved: sum u64,
         /// Calls sent away at closing.
         pub turned_away: sum u64,
+        /// Calls that an outage cut off before an agent had answered.
+        pub dropped: sum u64,
+        /// Calls whose caller accepted to be called back.
+        pub callback_taken: sum u64,
         /// Calls that never had an outcome.
         pub still_waiting: sum u64,
         /// Calls of any outcome that had to wait at all.
@@ -314,6 +318,8 @@ impl CallCounts {
             + self.rejected
             + self.overflowed
             + self.turned_away
+            + self.dropped
+            + self.callback_taken
             + self.still_waiting
     }
 }

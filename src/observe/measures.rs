@@ -205,6 +205,7 @@ pub(super) const OF_AGENTS: &[Measure] = &[
     time_in("time_training", AgentState::Away(ActivityKind::Training)),
     time_in("time_coaching", AgentState::Away(ActivityKind::Coaching)),
     time_in("time_rest", AgentState::Away(ActivityKind::Rest)),
+    time_in("time_down", AgentState::Down),
 ];
 
 /// The measures of trunk groups.
@@ -252,7 +253,12 @@ pub fn occupancy(agents: &AgentCounts) -> Ratio {
 
 /// Calls with an outcome, the lack of one included.
 fn outcomes(calls: &CallCounts) -> u64 {
-    calls.answered + calls.abandoned + calls.turned_away + calls.still_waiting
+    calls.answered
+        + calls.abandoned
+        + calls.turned_away
+        + calls.dropped
+        + calls.callback_taken
+        + calls.still_waiting
 }
 
 fn redials(calls: &CallCounts) -> u64 {

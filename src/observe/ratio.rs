@@ -66,7 +66,8 @@ pub(super) fn seconds(micros: u128) -> f64 {
 /// Calls turned away, and those that never had an outcome, count as not answered in time by
 /// every rule whose denominator has abandoned calls.
 pub fn service_level(counts: &CallCounts, rule: ServiceLevelRule) -> Ratio {
-    let unserved = counts.turned_away + counts.still_waiting;
+    let unserved =
+        counts.turned_away + counts.dropped + counts.callback_taken + counts.still_waiting;
     let answered_or_not = counts.answered + counts.abandoned + unserved;
     let within = counts.answered_within;
     match rule {

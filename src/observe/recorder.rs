@@ -348,6 +348,14 @@ impl Observer for Recorder<'_> {
                 cell.turned_away += 1;
                 cell.wait_other += micros(wait);
             }
+            LossCause::Dropped => {
+                cell.dropped += 1;
+                cell.wait_other += micros(wait);
+            }
+            LossCause::CallbackTaken => {
+                cell.callback_taken += 1;
+                cell.wait_other += micros(wait);
+            }
             LossCause::StillWaiting => {
                 cell.still_waiting += 1;
                 cell.wait_other += micros(wait);

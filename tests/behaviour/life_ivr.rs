@@ -45,6 +45,8 @@ fn a_line_is_held_in_the_ivr() {
     let model = Model::from_parts(Parts {
         name: "situation".to_owned(),
         horizon: one_day(1, AtClose::ServeQueue),
+        outages: vec![],
+        floor_rules: vec![],
         trunk_groups: vec![TrunkGroup { name: "lines".to_owned(), lines: 1 }],
         call_types: vec![a],
         agent_groups: vec![group("them", &[(0, 1)], head_count(&[(0.0, 1), (3600.0, 0)]))],

@@ -109,6 +109,8 @@ fn on_lines(lines: u32, call_types: Vec<CallType>, group: AgentGroup) -> Model {
     Model::from_parts(Parts {
         name: "situation".to_owned(),
         horizon: one_day(1, AtClose::ServeQueue),
+        outages: vec![],
+        floor_rules: vec![],
         trunk_groups: vec![TrunkGroup { name: "lines".to_owned(), lines }],
         call_types,
         agent_groups: vec![group],

@@ -152,6 +152,8 @@ impl Observer for Log<'_> {
             LossCause::Rejected => "rejected",
             LossCause::Overflowed => "overflowed",
             LossCause::TurnedAway => "turned away",
+            LossCause::Dropped => "dropped",
+            LossCause::CallbackTaken => "called back",
             LossCause::StillWaiting => "still waiting",
         };
         self.calls.push(format!("{call} {outcome} {}", now.as_secs_f64()));

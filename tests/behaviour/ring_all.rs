@@ -338,6 +338,8 @@ proptest! {
             let model = Model::from_parts(Parts {
                 name: centre.name().to_owned(),
                 horizon: centre.horizon().clone(),
+                outages: centre.outages().to_vec(),
+                floor_rules: centre.floor_rules().to_vec(),
                 trunk_groups: centre.trunk_groups().to_vec(),
                 call_types: centre.call_types().to_vec(),
                 agent_groups: centre.agent_groups().to_vec(),

@@ -174,6 +174,8 @@ pub fn with_groups(model: &Model, agent_groups: Vec<AgentGroup>) -> Model {
     Model::from_parts(Parts {
         name: model.name().to_owned(),
         horizon: model.horizon().clone(),
+        outages: model.outages().to_vec(),
+        floor_rules: model.floor_rules().to_vec(),
         trunk_groups: model.trunk_groups().to_vec(),
         call_types: model.call_types().to_vec(),
         agent_groups,
@@ -230,6 +232,8 @@ fn assemble(
     Parts {
         name: "random".to_owned(),
         horizon,
+        outages: vec![],
+        floor_rules: vec![],
         trunk_groups: vec![],
         call_types: types,
         agent_groups: groups,

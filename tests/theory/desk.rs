@@ -202,8 +202,17 @@ pub(crate) fn with_lines(
     let trunk_groups = if lines < PLENTY { vec![trunks] } else { vec![] };
     let routing = Routing::default();
     let (name, horizon) = (name.to_owned(), horizon.clone());
-    Model::from_parts(Parts { name, horizon, trunk_groups, call_types, agent_groups, routing })
-        .unwrap()
+    Model::from_parts(Parts {
+        name,
+        horizon,
+        trunk_groups,
+        call_types,
+        agent_groups,
+        routing,
+        outages: vec![],
+        floor_rules: vec![],
+    })
+    .unwrap()
 }
 
 /// For each of so many call types a group of its own, of the same number.

@@ -1,6 +1,7 @@
 //! The rules of the switch: who may serve a call when, which idle agent a call gets, and which
 //! waiting call an agent takes.
 
+mod change;
 mod check;
 mod compiled;
 mod eligible;
@@ -12,6 +13,7 @@ mod rules;
 mod score;
 mod vocabulary;
 
+pub use change::{RouteChange, RouteChangeKind};
 pub use compiled::{Advance, AdvanceTo, Condition, QueueId, QueueRoute, Target};
 pub use eligible::Eligible;
 pub use route::{CallRouting, LastAgent, Opening, Route, Step, StepAction, WaitingCost};
@@ -28,6 +30,7 @@ pub(crate) use eligible::EligibleBlock;
 pub(crate) use quantity::{
     AgentQuantity, CallQuantity, FloorQuantity, GroupQuantity, PairQuantity, Quantity,
 };
+pub(in crate::model) use rows::{COUNT, SHARE};
 pub(crate) use rows::{LONGEST_SECONDS, SPEEDS};
 pub(crate) use score::{AgentScore, CallScore, OwnScore, Scores};
 

@@ -9,8 +9,8 @@ pub(super) const AMOUNT: (f64, f64) = (-1e9, 1e9);
 /// More seconds than in a hundred years.
 pub(crate) const LONGEST_SECONDS: f64 = 1e10;
 pub(super) const SECONDS: (f64, f64) = (0.0, LONGEST_SECONDS);
-pub(super) const COUNT: (f64, f64) = (0.0, u32::MAX as f64);
-pub(super) const SHARE: (f64, f64) = (0.0, 1.0);
+pub(in crate::model) const COUNT: (f64, f64) = (0.0, u32::MAX as f64);
+pub(in crate::model) const SHARE: (f64, f64) = (0.0, 1.0);
 /// What an agent draws beyond counts as the end.
 pub(crate) const SPEEDS: (f64, f64) = (1e-6, 1e6);
 

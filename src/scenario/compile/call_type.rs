@@ -110,6 +110,7 @@ fn redial(compiler: &mut Compiler<'_>, table: &RedialTable) -> Option<Redial> {
             RedialCause::Balked => &table.balked,
             RedialCause::Rejected => &table.rejected,
             RedialCause::AbandonedInIvr => &table.abandoned_in_ivr,
+            RedialCause::Dropped => &table.dropped,
         };
         redial.probability[cause.index()] = own.or(probability, |at| at.value.0)?;
     }

@@ -149,6 +149,8 @@ fn model(
     let parts = Parts {
         name,
         horizon: horizon?,
+        outages: vec![],
+        floor_rules: vec![],
         trunk_groups: trunk_groups?,
         call_types: call_types?,
         agent_groups: groups?,

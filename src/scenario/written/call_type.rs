@@ -138,6 +138,8 @@ as_written! {
         optional rejected: At<Share>,
         /// The chance after hanging up in the IVR.
         optional abandoned_in_ivr: At<Share>,
+        /// The chance after being cut off by an outage.
+        optional dropped: At<Share>,
     }
 }
 

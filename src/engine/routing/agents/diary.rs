@@ -125,7 +125,12 @@ impl Page {
                 self.today.wrap_up += spent;
                 self.since_available.wrap_up += spent;
             }
-            Some(AgentState::Available | AgentState::Ringing | AgentState::NotReady) => {}
+            Some(
+                AgentState::Available
+                | AgentState::Ringing
+                | AgentState::NotReady
+                | AgentState::Down,
+            ) => {}
         }
         self.at_work += spent;
         let has_handled = matches!(before, Some(AgentState::Talking | AgentState::WrapUp));
@@ -138,6 +143,8 @@ impl Page {
         match after {
             Some(AgentState::Available) if before != after => self.available = now,
             Some(AgentState::Ringing) => self.last_offer = now,
+            // A call that stood still goes on.
+            Some(AgentState::Talking) if before == Some(AgentState::Down) => {}
             Some(AgentState::Talking) => {
                 if before != Some(AgentState::Ringing) {
                     self.last_offer = now;
@@ -150,7 +157,8 @@ impl Page {
                 AgentState::Available
                 | AgentState::WrapUp
                 | AgentState::NotReady
-                | AgentState::Away(_),
+                | AgentState::Away(_)
+                | AgentState::Down,
             )
             | None => {}
         }
