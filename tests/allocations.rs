@@ -8,10 +8,10 @@ use callsim::expression::{Expression, Kind};
 use callsim::model::{
     Admission, AgentGroup, AgentGroupId, AgentRule, Announcement, Arrivals, AtClose, Balking,
     BalkingThreshold, BatchSize, Busyness, CallLife, CallRule, CallType, CallTypeId, Capacity,
-    Fatigue, Horizon, Individual, Ivr, LastAgent, Model, Modulation, NextStep, NextStepKind,
-    Normal, Opening, OverDay, Parts, People, Period, Process, Redial, Repeat, Resolution, Rest,
-    Ring, Route, Routing, Skill, Spread, Step, StepAction, Surge, SurgeEffect, SurgeWindow,
-    TraceCall, TrunkGroup, TrunkGroupId, Vocabularies, WaitEstimator, WhenFull,
+    CountedSince, Fatigue, Horizon, Individual, Ivr, LastAgent, Model, Modulation, NextStep,
+    NextStepKind, Normal, Opening, OverDay, Parts, People, Period, Process, Redial, Repeat,
+    Resolution, Rest, Ring, Route, Routing, Skill, Spread, Step, StepAction, Surge, SurgeEffect,
+    SurgeWindow, TraceCall, TrunkGroup, TrunkGroupId, Vocabularies, WaitEstimator, WhenFull,
 };
 use callsim::observe::Recorder;
 use common::{constant, exponential, hours, one_day, secs};
@@ -197,11 +197,18 @@ fn the_whole_life_of_calls_and_people_allocates_nothing() {
     };
     let own = Some(vec![Skill::first_choice(to)]);
     group.individuals = vec![Individual { skills: own, ..Individual::new(3, "Ann") }];
-    let ring_all = |every| Routing {
-        agent_selection: vec![AgentRule::RingAll { every }],
+    let ring_all = |before: &[AgentRule], every| Routing {
+        agent_selection: [before, &[AgentRule::RingAll { every }]].concat(),
         ..Routing::default()
     };
-    for routing in [Routing::default(), ring_all(None), ring_all(Some(secs(5)))] {
+    let before = [AgentRule::LongestIdleGroup, AgentRule::FewestCalls(CountedSince::Daily)];
+    for routing in [
+        Routing::default(),
+        ring_all(&[], None),
+        ring_all(&[], Some(secs(5))),
+        ring_all(&before, None),
+        ring_all(&before, Some(secs(5))),
+    ] {
         let model = Model::from_parts(Parts {
             name: "whole".to_owned(),
             horizon: horizon.clone(),

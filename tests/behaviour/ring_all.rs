@@ -7,8 +7,9 @@ use callsim::engine::{
     WaitingCallId,
 };
 use callsim::model::{
-    AgentGroup, AgentGroupId, AgentId, AgentRule, AgentState, AtClose, CallType, Model, Opening,
-    Parts, Ring, Route, Routing, Staffing, Step, StepAction,
+    AgentGroup, AgentGroupId, AgentId, AgentRule, AgentState, AtClose, BestLevel, CallType,
+    CountedSince, IdleSince, Individual, Model, Opening, Parts, Ring, Route, Routing, Staffing,
+    Step, StepAction,
 };
 use callsim::observe::Recorder;
 use callsim::rng::{Purpose, Source};
@@ -230,6 +231,76 @@ fn who_is_two_calls_first_choice_hears_one_and_the_next_one_joins_the_other() {
 }
 
 #[test]
+fn of_agents_whom_the_rules_before_tell_apart_only_the_best_ring() {
+    for (step, join) in [(None, 10), (Some(4.0), 14)] {
+        let them = |name, level, agents| AgentGroup {
+            staffing: until_closing(agents),
+            ..of_level(level, ringing(name, 10.0))
+        };
+        let a = vec![calls("a", &[10.0], 100.0, None)];
+        let groups = vec![them("good", 1.0, 1), them("better", 2.0, 2)];
+        let told = tell(&ruled(&[AgentRule::BestSkill(BestLevel::Highest)], step, a, groups));
+        assert_eq!(told.calls, ["a 10 answered 20 by better"]);
+        assert_eq!(told.agents[0], ["available 0-3600"]);
+        assert_eq!(rings(&told), ["ringing 10-20", &format!("ringing {join}-20")]);
+    }
+}
+
+#[test]
+fn agents_of_a_group_who_have_done_more_than_others_do_not_ring() {
+    for (step, join) in [(None, 30), (Some(4.0), 34)] {
+        let types = vec![calls("a", &[30.0], 100.0, None), calls("b", &[0.0], 5.0, None)];
+        let mut them = AgentGroup { staffing: until_closing(3), ..ringing("them", 10.0) };
+        let both = group("", &[(0, 1), (1, 1)], until_closing(0)).skills;
+        them.individuals = vec![Individual { skills: Some(both), ..Individual::new(1, "Ann") }];
+        let told = tell(&ruled(&[daily_calls()], step, types, vec![them]));
+        assert_eq!(told.calls, ["b 0 answered 10 by them", "a 30 answered 40 by them"]);
+        assert_eq!(told.agents[1], ["ringing 0-10", "talking 10-15", "available 15-3600"]);
+        let second = format!("ringing {join}-40");
+        assert_eq!(rings(&told), ["ringing 0-10", "ringing 30-40", &second]);
+    }
+}
+
+#[test]
+fn who_is_better_and_comes_too_late_to_join_keeps_nobody_from_joining() {
+    let types = || vec![calls("a", &[10.0], 100.0, None), calls("b", &[0.0], 2.0, None)];
+    let groups = || {
+        let best = of_level(2.0, for_two(ringing("best", 10.0)));
+        let two = AgentGroup { staffing: until_closing(2), ..of_level(1.0, ringing("two", 10.0)) };
+        vec![best, two]
+    };
+    let best = AgentRule::BestSkill(BestLevel::Highest);
+    for rules in [&[best][..], &[AgentRule::Rank, best], &[best, daily_calls()]] {
+        let told = tell(&ruled(rules, Some(4.0), types(), groups()));
+        assert_eq!(told.calls[1], "a 10 answered 20 by two");
+        assert_eq!(told.agents[0], ["ringing 0-10", "talking 10-12", "available 12-3600"]);
+        assert_eq!(rings(&told), ["ringing 0-10", "ringing 10-20", "ringing 14-20"]);
+    }
+}
+
+#[test]
+fn that_a_call_rings_at_one_of_them_is_no_offer_that_tells_them_apart() {
+    let them = AgentGroup { staffing: until_closing(3), ..ringing("them", 10.0) };
+    let rules = [AgentRule::LongestIdle(IdleSince::LastOffer)];
+    let a = vec![calls("a", &[10.0, 30.0], 5.0, None)];
+    let told = tell(&ruled(&rules, Some(4.0), a, vec![them]));
+    assert_eq!(told.calls, ["a 10 answered 20 by them", "a 30 answered 40 by them"]);
+    // They were offered the first call at different moments: the second one is for one of them.
+    assert_eq!(rings(&told), ["ringing 10-20", "ringing 14-20", "ringing 18-20", "ringing 30-40"]);
+}
+
+#[test]
+fn a_group_all_of_whom_ring_is_not_as_good_as_one_with_somebody_idle() {
+    let rules = [AgentRule::LongestIdleGroup];
+    for step in [None, Some(2.0)] {
+        let types = vec![calls("a", &[30.0], 100.0, None), calls("b", &[0.0], 5.0, None)];
+        let told = tell(&ruled(&rules, step, types, vec![slow(), for_two(quick())]));
+        assert_eq!(told.calls, ["b 0 answered 5 by quick", "a 30 answered 38 by slow"]);
+        assert_eq!(told.agents[1], ["ringing 0-5", "talking 5-10", "available 10-3600"]);
+    }
+}
+
+#[test]
 fn groups_that_do_not_ring_pick_up_at_once() {
     let a = vec![calls("a", &[10.0], 100.0, None)];
     let told = tell_all(a, vec![quick(), group("silent", &[(0, 1)], until_closing(1))]);
@@ -330,9 +401,19 @@ proptest! {
 
     #[test]
     fn in_random_centres_the_laws_of_ringing_hold(centre in peopled()) {
-        for every in [None, Some(secs(7))] {
+        let every = Some(secs(7));
+        let of_groups = [AgentRule::LongestIdleGroup, AgentRule::MostIdleAgents];
+        let of_agents = [
+            AgentRule::LeastOccupied { wrap_up: true },
+            AgentRule::LongestIdle(IdleSince::LastOffer),
+            AgentRule::Fastest,
+        ];
+        let nothing: &[AgentRule] = &[];
+        for (before, every) in
+            [(nothing, None), (nothing, every), (&of_groups, every), (&of_agents, every)]
+        {
             let routing = Routing {
-                agent_selection: vec![AgentRule::RingAll { every }],
+                agent_selection: [before, &[AgentRule::RingAll { every }]].concat(),
                 ..centre.routing().clone()
             };
             let model = Model::from_parts(Parts {
@@ -471,9 +552,41 @@ fn model(
     groups: Vec<AgentGroup>,
     every: Option<SimDuration>,
 ) -> Model {
-    let routing =
-        Routing { agent_selection: vec![AgentRule::RingAll { every }], ..Routing::default() };
+    let agent_selection = vec![AgentRule::RingAll { every }];
+    let routing = Routing { agent_selection, ..Routing::default() };
     Model::new("situation", one_day(1, at_close), types, groups, routing).unwrap()
+}
+
+/// It rings at all between whom some rules don't decide, perhaps after every so many seconds at one
+/// more. Of the rules only these go by rank.
+fn ruled(
+    rules: &[AgentRule],
+    every: Option<f64>,
+    types: Vec<CallType>,
+    groups: Vec<AgentGroup>,
+) -> Model {
+    let every = every.map(SimDuration::from_secs_f64);
+    let agent_selection = [rules, &[AgentRule::RingAll { every }]].concat();
+    let routing = Routing { agent_selection, rank_first: false, ..Routing::default() };
+    Model::new("situation", one_day(1, AtClose::ServeQueue), types, groups, routing).unwrap()
+}
+
+fn daily_calls() -> AgentRule {
+    AgentRule::FewestCalls(CountedSince::Daily)
+}
+
+/// The same agents with a level in all their skills.
+fn of_level(level: f64, mut agents: AgentGroup) -> AgentGroup {
+    agents.skills.iter_mut().for_each(|skill| skill.level = level);
+    agents
+}
+
+/// When phones rang, in order.
+fn rings(told: &Told) -> Vec<&str> {
+    let stretches = told.agents.iter().flatten().map(String::as_str);
+    let mut rings: Vec<_> = stretches.filter(|each| each.starts_with("ringing")).collect();
+    rings.sort_unstable();
+    rings
 }
 
 /// The names of groups in the order of the lots of their first agents.

@@ -6,7 +6,6 @@
 mod agents;
 mod calls;
 mod facts;
-mod ring_all;
 mod rules;
 mod situation;
 mod standard;

@@ -1,8 +1,7 @@
 //! The rules of a scenario, asked one after the other.
 
-use super::agents::AgentSelection;
+use super::agents::{AgentSelection, ring_all};
 use super::calls::CallSelection;
-use super::ring_all::{add_as_good, ring_all};
 use super::{AgentView, Asking, Policy, RingAll, Situation, WaitingCallId};
 use crate::engine::observer::Answered;
 use crate::model::{AgentId, AgentState, Model};
@@ -47,7 +46,7 @@ impl Policy for Rules {
         selected: AgentId,
         others: &mut Vec<AgentId>,
     ) {
-        add_as_good(situation, asking, selected, others);
+        self.agents.add_as_good(situation, asking, selected, others);
     }
 
     fn select_call(&mut self, situation: &Situation<'_>, agent: AgentId) -> Option<WaitingCallId> {

@@ -52,9 +52,23 @@ impl Idleness {
 }
 
 impl Comparison<'_> {
+    /// Whether the call may go to agents of a profile of the tier now.
+    pub(super) fn is_open(&self, entry: Entry) -> bool {
+        self.situation.is_open_to(&self.targets[entry.target as usize], self.asking)
+    }
+
     /// `Less` if the first is better.
     pub(super) fn compare(&self, one: &Candidate, other: &Candidate) -> Ordering {
-        let orders = self.chain.keys.iter().map(|key| match key {
+        self.compare_by(&self.chain.keys, one, other)
+    }
+
+    /// Whether no rule decides between two, who perhaps are not the best of their profiles.
+    pub(super) fn leaves_open(&self, one: &Candidate, other: &Candidate) -> bool {
+        self.compare_by(self.chain.keys_of_rules(), one, other).is_eq()
+    }
+
+    fn compare_by(&self, keys: &[Key], one: &Candidate, other: &Candidate) -> Ordering {
+        let orders = keys.iter().map(|key| match key {
             Key::Pair(key) => self.compare_pairs(*key, one, other),
             Key::Own(key) => {
                 self.known.compare(self.situation.now, *key, one.agent, other.agent).order

@@ -96,6 +96,11 @@ impl Chain {
         Chain { keys, own, decision }
     }
 
+    /// Without the lots that come after the rules.
+    pub(super) fn keys_of_rules(&self) -> &[Key] {
+        self.keys.strip_suffix(&[Key::Own(OwnKey::Lot)]).unwrap_or(&self.keys)
+    }
+
     pub(super) fn has(&self, key: PairKey) -> bool {
         self.keys.contains(&Key::Pair(key))
     }
@@ -124,7 +129,7 @@ impl Chain {
 enum Link {
     Key(Key),
     Decision(Decision),
-    /// Whoever is left.
+    /// All who are left, in the order of their lots.
     End,
 }
 
@@ -200,7 +205,7 @@ impl Known<'_> {
         }
     }
 
-    /// How one idle agent does against another.
+    /// How one idle agent does against another; their phones may ring.
     #[inline]
     pub(super) fn compare(&self, now: SimTime, key: OwnKey, one: u32, other: u32) -> Verdict {
         let Known { floor, diary, wages, scoring } = self;

@@ -15,7 +15,7 @@ impl AgentSelection {
         if self.tied.is_empty() {
             return None;
         }
-        match self.chain.decision {
+        match self.criteria.chain.decision {
             Decision::SmallestLogin => self.smallest_login(),
             Decision::LargestLogin => self.largest_login(situation, asking),
             Decision::Circle(..) => self.next_in_circle(situation, asking),

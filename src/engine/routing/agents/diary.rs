@@ -1,7 +1,7 @@
 //! What each agent has done: the clocks of `longest-idle`, and counters of work.
 //!
 //! Everything is entered when an agent begins something else, so what is read of somebody idle is
-//! complete, and stands still but for the time at work.
+//! complete, and stands still but for the time at work. It stays so while a phone rings.
 
 use std::cmp::Ordering;
 
@@ -106,8 +106,8 @@ impl Page {
     };
 
     fn ends(&mut self, now: SimTime, before: Doing, after: Doing) {
-        let spent = now - self.since;
-        self.since = now;
+        let began = std::mem::replace(&mut self.since, now);
+        let spent = now - began;
         match before {
             None => return self.log_in(now),
             Some(AgentState::Away(_)) => {
@@ -125,12 +125,9 @@ impl Page {
                 self.today.wrap_up += spent;
                 self.since_available.wrap_up += spent;
             }
-            Some(
-                AgentState::Available
-                | AgentState::Ringing
-                | AgentState::NotReady
-                | AgentState::Down,
-            ) => {}
+            // Not before: an agent at whom it rings is compared with those who may join.
+            Some(AgentState::Ringing) => self.last_offer = began,
+            Some(AgentState::Available | AgentState::NotReady | AgentState::Down) => {}
         }
         self.at_work += spent;
         let has_handled = matches!(before, Some(AgentState::Talking | AgentState::WrapUp));
@@ -142,7 +139,6 @@ impl Page {
     fn begins(&mut self, now: SimTime, before: Doing, after: Doing, is_task: bool) {
         match after {
             Some(AgentState::Available) if before != after => self.available = now,
-            Some(AgentState::Ringing) => self.last_offer = now,
             // A call that stood still goes on.
             Some(AgentState::Talking) if before == Some(AgentState::Down) => {}
             Some(AgentState::Talking) => {
@@ -155,6 +151,7 @@ impl Page {
             }
             Some(
                 AgentState::Available
+                | AgentState::Ringing
                 | AgentState::WrapUp
                 | AgentState::NotReady
                 | AgentState::Away(_)

@@ -13,15 +13,19 @@
 //! for each profile of the tier that has idle agents; others are skipped, 64 at a time. Steps of
 //! routes add to that under `percent-split`, at most 32. A score of which the agent's part knows
 //! nothing of the call is a key like others; one of which it does is calculated for all idle agents
-//! of the tier, twice for each, and models are refused for which that may take too long.
+//! of the tier, twice for each, and models are refused for which that may take too long. Where a
+//! call rings at several, each who is idle in the tier is compared with the one selected, by every
+//! key.
 
 mod candidates;
 mod chain;
 mod circle;
+mod criteria;
 mod decision;
 mod diary;
 mod lottery;
 mod peers;
+mod ring_all;
 mod score;
 mod split;
 mod tiers;
@@ -32,28 +36,22 @@ use super::{AgentView, Asking, Situation};
 use crate::engine::observer::Answered;
 use crate::model::{AgentId, AgentState, CallTypeId, Model, ProfileId};
 use crate::time::SimTime;
-use candidates::{Candidate, Comparison, Idleness};
-use chain::{Chain, Known, PairKey};
+use candidates::Candidate;
+use chain::PairKey;
 use circle::Circle;
-use diary::Diary;
+use criteria::Criteria;
 use lottery::Lottery;
 use peers::{GroupClocks, Peers, Rivals};
-use score::Scoring;
-use split::Split;
+pub(super) use ring_all::ring_all;
 use tiers::Tiers;
 
 /// The rules of agent selection, and what they remember.
 #[derive(Clone, Debug)]
 pub(super) struct AgentSelection {
-    chain: Chain,
+    criteria: Criteria,
     peers: Peers,
     tiers: Tiers,
-    diary: Diary,
-    /// By agent; empty unless a rule asks.
-    wages: Vec<f64>,
     group_clocks: GroupClocks,
-    idleness: Idleness,
-    split: Option<Split>,
     circle: Option<Circle>,
     lottery: Lottery,
     /// What somebody answers who is just about to talk, and whether it is a task.
@@ -64,37 +62,27 @@ pub(super) struct AgentSelection {
 
 impl AgentSelection {
     pub(super) fn new(model: &Model) -> Self {
-        let chain = Chain::new(model.routing());
-        let groups = model.agent_groups();
-        let agents = groups.iter().map(|group| group.most_agents() as usize).sum();
+        let criteria = Criteria::new(model);
         let widest = model.queues().iter().flat_map(|queue| &queue.tiers).map(Vec::len).max();
         let call_types = model.call_types().len();
-        let asks_groups = chain.has(PairKey::GroupClock);
+        let asks_groups = criteria.chain.has(PairKey::GroupClock);
         AgentSelection {
             peers: Peers::new(model),
             tiers: Tiers::new(model),
-            diary: Diary::new(if chain.needs_diary() { agents } else { 0 }),
-            wages: if chain.has_wages() { chain::wages(groups) } else { Vec::new() },
-            group_clocks: GroupClocks::of(if asks_groups { groups } else { &[] }),
-            idleness: Idleness::of(groups),
-            split: chain.has(PairKey::Split).then(|| Split::new(model)),
-            circle: Circle::of(chain.decision, call_types),
+            group_clocks: GroupClocks::of(if asks_groups { model.agent_groups() } else { &[] }),
+            circle: Circle::of(criteria.chain.decision, call_types),
             lottery: Lottery::new(call_types),
             answered: None,
             tied: Vec::with_capacity(widest.unwrap_or(0)),
-            chain,
+            criteria,
         }
     }
 
     pub(super) fn restart(&mut self, model: &Model, seed: u64, replication: u64) {
+        self.criteria.clear();
         self.peers.clear();
         self.tiers.clear();
-        self.diary.clear();
         self.group_clocks.clear();
-        self.idleness.agents = 0;
-        if let Some(split) = &mut self.split {
-            split.clear();
-        }
         if let Some(circle) = &mut self.circle {
             circle.clear();
         }
@@ -135,11 +123,11 @@ impl AgentSelection {
         let answers = self.answered.take();
         let is_task = answers.is_some_and(|(_, is_task)| is_task);
         let call_type = answers.map(|(call_type, _)| call_type);
-        self.diary.begins(now, agent.agent, (before, after), is_task);
+        self.criteria.diary.begins(now, agent.agent, (before, after), is_task);
         if let Some(circle) = &mut self.circle {
             circle.begins(agent.id(), (before, after), call_type);
         }
-        if let (Some(split), Some(call_type)) = (&mut self.split, call_type) {
+        if let (Some(split), Some(call_type)) = (&mut self.criteria.split, call_type) {
             split.count(agent.profile(), call_type);
         }
         let available = Some(AgentState::Available);
@@ -151,7 +139,7 @@ impl AgentSelection {
     }
 
     fn becomes_idle(&mut self, agent: &AgentView<'_>) {
-        self.idleness.agents += 1;
+        self.criteria.idleness.agents += 1;
         self.group_clocks.enter(agent);
         if self.peers.enter(agent.profile(), agent.agent) {
             self.tiers.mark(agent.profile(), true);
@@ -159,7 +147,7 @@ impl AgentSelection {
     }
 
     fn becomes_busy(&mut self, agent: &AgentView<'_>) {
-        self.idleness.agents -= 1;
+        self.criteria.idleness.agents -= 1;
         self.group_clocks.leave(agent);
         if self.peers.leave(agent.profile(), agent.agent) {
             self.tiers.mark(agent.profile(), false);
@@ -168,32 +156,18 @@ impl AgentSelection {
 
     /// Finds the best idle agents of a tier: of each profile that has some of them, the first.
     fn find_best(&mut self, situation: &Situation<'_>, asking: &Asking, tier: usize) {
-        let AgentSelection { chain, peers, diary, wages, group_clocks, tied, .. } = self;
-        let scoring = Scoring::of(situation, asking, diary);
-        let known = Known { floor: situation.floor, diary, wages, scoring };
-        let targets = &situation.model.queues()[asking.queue.index()].tiers[tier];
-        let comparison = Comparison {
-            chain,
-            known,
-            situation,
-            asking,
-            targets,
-            split: self
-                .split
-                .as_ref()
-                .map(|split| (split, split.total(asking.queue, asking.call_type, tier))),
-            idleness: self.idleness,
-        };
+        let AgentSelection { criteria, peers, tiers, group_clocks, tied, .. } = self;
+        let comparison = criteria.comparison(situation, asking, tier);
+        let own = &criteria.chain.own;
         tied.clear();
-        for entry in self.tiers.idle(asking.queue, tier) {
-            let target = &targets[entry.target as usize];
-            if !situation.is_open_to(target, asking) {
+        for entry in tiers.idle(asking.queue, tier) {
+            if !comparison.is_open(entry) {
                 continue;
             }
-            let mut rivals = peers.rivals(situation.now, entry.profile, &chain.own, known);
+            let known = comparison.known;
+            let mut rivals = peers.rivals(situation.now, entry.profile, own, known);
             let (agent, ties) = rivals.best();
-            let group = situation.agent(AgentId(agent)).group();
-            let group_clock = group_clocks.longest(situation.now, group, situation.floor);
+            let group_clock = group_clocks.longest(situation, entry.profile);
             let candidate = Candidate { entry, agent, ties, group_clock };
             let against = |best: &Candidate| comparison.compare(&candidate, best);
             match tied.first().map_or(Ordering::Equal, against) {
@@ -213,9 +187,8 @@ impl AgentSelection {
         asking: &Asking,
         profile: ProfileId,
     ) -> Rivals<'a> {
-        let (floor, diary, wages) = (situation.floor, &self.diary, &self.wages);
-        let scoring = Scoring::of(situation, asking, diary);
-        let known = Known { floor, diary, wages, scoring };
-        self.peers.rivals(situation.now, profile, &self.chain.own, known)
+        let AgentSelection { criteria, peers, .. } = self;
+        let known = criteria.known(situation, asking);
+        peers.rivals(situation.now, profile, &criteria.chain.own, known)
     }
 }

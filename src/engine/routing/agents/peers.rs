@@ -3,7 +3,7 @@
 use super::chain::{Known, OwnKey};
 use crate::engine::contest::{Best, Contest, Tournament, Verdict};
 use crate::engine::floor::Floor;
-use crate::engine::routing::AgentView;
+use crate::engine::routing::{AgentView, Situation};
 use crate::model::{AgentGroup, AgentGroupId, Model, ProfileId};
 use crate::time::SimTime;
 
@@ -209,11 +209,13 @@ impl GroupClocks {
         }
     }
 
-    /// Since when the agent of a group has been idle who has been so longest.
-    pub(super) fn longest(&mut self, now: SimTime, group: AgentGroupId, floor: &Floor) -> SimTime {
+    /// Since when the agent of a profile's group has been idle who has been so longest; if none is
+    /// idle, this moment.
+    pub(super) fn longest(&mut self, situation: &Situation<'_>, profile: ProfileId) -> SimTime {
+        let Situation { now, model, floor, .. } = *situation;
+        let group = model.profiles()[profile.index()].group;
         let Some(idle) = self.groups.get_mut(group.index()) else { return SimTime::ZERO };
         let clock = Clock { floor, first_agent: floor.groups[group.index()].first_agent };
-        let best = idle.best(now, &clock).expect("somebody of the group is idle");
-        clock.of(best.slot)
+        idle.best(now, &clock).map_or(now, |best| clock.of(best.slot))
     }
 }

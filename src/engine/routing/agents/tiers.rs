@@ -66,6 +66,15 @@ impl Tiers {
         *word = if is_idle { *word | bit } else { *word & !bit };
     }
 
+    /// The tier of a queue that a profile is in, and its entry there; none if it may not serve it.
+    pub(super) fn find(&self, queue: QueueId, profile: ProfileId) -> Option<(usize, Entry)> {
+        let tiers = &self.tiers[self.of_queue[queue.index()]..self.of_queue[queue.index() + 1]];
+        (0..).zip(tiers).find_map(|(tier, it)| {
+            let entry = it.entries.iter().find(|entry| entry.profile == profile)?;
+            Some((tier, *entry))
+        })
+    }
+
     /// The profiles with idle agents of a tier of a queue, in the order of the names of groups.
     pub(super) fn idle(&self, queue: QueueId, tier: usize) -> impl Iterator<Item = Entry> + '_ {
         let tier = &self.tiers[self.of_queue[queue.index()] + tier];
