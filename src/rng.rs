@@ -49,6 +49,9 @@ pub enum Purpose {
     IvrOutcome,
     /// Whether a caller turns away rather than wait; the index is the call's address.
     Balking,
+    /// Whether a caller who waits accepts to be called back; the index is the call's address, and
+    /// how many steps of the route offer that before.
+    Callback,
     /// How long a call rings at an agent; the index is the call's address.
     Ring,
     /// Whether an agent does not pick up; the index is the call's address.
@@ -114,6 +117,7 @@ impl Purpose {
             Purpose::IvrHangUp => "ivr-hang-up",
             Purpose::IvrOutcome => "ivr-outcome",
             Purpose::Balking => "balking",
+            Purpose::Callback => "callback",
             Purpose::Ring => "ring",
             Purpose::NoAnswer => "no-answer",
             Purpose::PickUp => "pick-up",

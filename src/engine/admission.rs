@@ -60,7 +60,7 @@ impl Engine<'_> {
 
     fn serves(&self, agent: u32, call_type: CallTypeId) -> bool {
         let own = self.floor.profile(agent);
-        self.model.profiles_for(call_type).iter().flatten().any(|profile| *profile == own)
+        self.routes.profiles_for(self.model, call_type).contains(&own)
     }
 
     /// What becomes of the next call of a type, if its queue is full.
@@ -145,7 +145,7 @@ impl Engine<'_> {
 
     /// How many agents are logged in who serve a call type.
     fn agents_for(&self, call_type: CallTypeId) -> u32 {
-        let profiles = self.model.profiles_for(call_type).iter().flatten();
+        let profiles = self.routes.profiles_for(self.model, call_type).iter();
         profiles.map(|profile| self.floor.logged_in(*profile)).sum()
     }
 }

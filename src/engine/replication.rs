@@ -8,6 +8,7 @@ use super::floor::Floor;
 use super::last_agent::LastAgents;
 use super::life::Desk;
 use super::observer::{LossCause, Observer};
+use super::rerouting::Routes;
 use super::ring_all::Phones;
 use super::routing::{Policy, Rules, Standard};
 use super::sources::Sources;
@@ -60,6 +61,7 @@ pub struct Engine<'m> {
     pub(super) last_wait: Vec<SimDuration>,
     pub(super) mean_handling: MeanHandling,
     pub(super) last_agents: LastAgents,
+    pub(super) routes: Routes,
     /// The rules of the scenario, where the lists of the engine don't follow them by themselves.
     rules: Option<Box<Rules>>,
     /// All queues.
@@ -105,6 +107,7 @@ impl<'m> Engine<'m> {
             cleared_at_close: queues.iter().copied().filter(is_cleared).collect(),
             rules: (!model.is_routed_by_standard()).then(|| Box::new(Rules::new(model))),
             last_agents: LastAgents::new(model),
+            routes: Routes::new(types),
             // Where callers want their last agent, each agent has a queue after all others.
             waiting: WaitingRoom::new(
                 model,
