@@ -93,6 +93,10 @@ pub enum Purpose {
     AgentChoice,
     /// Which call an agent of a group takes; the index is the agent's and counts choices.
     CallChoice,
+    /// How long it takes until a floor rule is in force; the index counts its triggers.
+    Response,
+    /// When those come whom a floor rule calls in; the index is the action's and counts its calls.
+    CallIn,
 }
 
 impl Purpose {
@@ -137,6 +141,8 @@ impl Purpose {
             Purpose::RestDuration => "rest-duration",
             Purpose::AgentChoice => "agent-choice",
             Purpose::CallChoice => "call-choice",
+            Purpose::Response => "response",
+            Purpose::CallIn => "call-in",
         }
     }
 }

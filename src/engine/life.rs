@@ -364,6 +364,7 @@ impl Engine<'_> {
     ) {
         self.report_dialled(now, caller, observer);
         let (call_type, attempt) = (caller.call_type(), caller.attempt());
+        self.count_loss(now, call_type, cause);
         observer.call_lost(now, &Lost { call_type, attempt, entered: now, cause });
         self.leave_the_line(now, caller, None, observer);
         self.consider_redial::<W>(now, caller, cause);

@@ -240,6 +240,11 @@ impl WaitingRoom {
         (first != NONE).then_some(first)
     }
 
+    /// The first calls of all queues that have any. Only the whole loop asks.
+    pub(crate) fn firsts(&self) -> impl Iterator<Item = u32> {
+        self.census.all_filled().filter_map(|queue| self.first_in(queue))
+    }
+
     /// The call that came last to a queue.
     pub(crate) fn last_in(&self, queue: QueueId) -> Option<u32> {
         let last = self.queues[queue.index()].last;

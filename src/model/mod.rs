@@ -338,6 +338,7 @@ impl Model {
         };
         outages.iter().try_for_each(|outage| outage.check(&sizes))?;
         floor_rules.iter().try_for_each(|rule| rule.check(&sizes))?;
+        floor_rule::check_reserves(&agent_groups, &floor_rules)?;
         let live =
             live_vocabulary(&call_types, &agent_groups, &trunk_groups, &outages, &floor_rules);
         floor_rules.iter().try_for_each(|rule| check_conditions(rule, &live))?;
