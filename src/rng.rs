@@ -49,6 +49,9 @@ pub enum Purpose {
     IvrOutcome,
     /// Whether a caller turns away rather than wait; the index is the call's address.
     Balking,
+    /// Whether a caller who waits accepts to be called back; the index is the call's address, and
+    /// how many steps of the route offer that before.
+    Callback,
     /// How long a call rings at an agent; the index is the call's address.
     Ring,
     /// Whether an agent does not pick up; the index is the call's address.
@@ -90,6 +93,10 @@ pub enum Purpose {
     AgentChoice,
     /// Which call an agent of a group takes; the index is the agent's and counts choices.
     CallChoice,
+    /// How long it takes until a floor rule is in force; the index counts its triggers.
+    Response,
+    /// When those come whom a floor rule calls in; the index is the action's and counts its calls.
+    CallIn,
 }
 
 impl Purpose {
@@ -114,6 +121,7 @@ impl Purpose {
             Purpose::IvrHangUp => "ivr-hang-up",
             Purpose::IvrOutcome => "ivr-outcome",
             Purpose::Balking => "balking",
+            Purpose::Callback => "callback",
             Purpose::Ring => "ring",
             Purpose::NoAnswer => "no-answer",
             Purpose::PickUp => "pick-up",
@@ -133,6 +141,8 @@ impl Purpose {
             Purpose::RestDuration => "rest-duration",
             Purpose::AgentChoice => "agent-choice",
             Purpose::CallChoice => "call-choice",
+            Purpose::Response => "response",
+            Purpose::CallIn => "call-in",
         }
     }
 }

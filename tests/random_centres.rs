@@ -126,7 +126,7 @@ fn features_of_routes(call_type: &CallType) -> Vec<&'static str> {
     };
     let overflow = |keeps_place| {
         steps.iter().any(|step| match step.action {
-            StepAction::Open(_) => false,
+            StepAction::Open(_) | StepAction::OfferCallback { .. } => false,
             StepAction::Overflow { keep_place, .. } => keep_place == keeps_place,
         })
     };
@@ -141,6 +141,10 @@ fn features_of_routes(call_type: &CallType) -> Vec<&'static str> {
         ("or unstaffed", steps.iter().any(|step| step.or_unstaffed)),
         ("overflow by route", overflow(false)),
         ("overflow with the place", overflow(true)),
+        (
+            "callback",
+            steps.iter().any(|step| matches!(step.action, StepAction::OfferCallback { .. })),
+        ),
         ("last agent", call_type.routing.last_agent.is_some()),
     ])
 }
@@ -180,7 +184,7 @@ fn features_of_agents(group: &AgentGroup) -> Vec<&'static str> {
 }
 
 /// So many that each is known to be seen, of all that are counted above.
-const FEATURES: usize = 70;
+const FEATURES: usize = 71;
 
 #[test]
 #[allow(clippy::print_stdout, reason = "the table for those who ask with --nocapture")]

@@ -48,15 +48,17 @@ impl<'m> Engine<'m> {
         let plan = self.activity(group, shift, activity);
         // Somebody who comes late may be due when nobody is held back any more.
         let has_window_ended = plan.from < plan.until && plan.until <= now;
-        if has_window_ended || self.may_go(group, plan) {
+        let is_postponed = W::WHOLE && self.is_postponed(group, plan.kind);
+        if !is_postponed && (has_window_ended || self.may_go(group, plan)) {
             self.let_go(now, agent, activity, observer);
         } else {
-            let held_back = HeldBack { agent, activity, shift };
+            let held_back = HeldBack { agent, activity, shift, is_recalled: false };
             self.floor.groups[group.index()].held_back.push_back(held_back);
         }
     }
 
-    /// The window of an activity ends: whoever was held back goes now.
+    /// The window of an activity ends: whoever was held back goes now, but for those whom a floor rule
+    /// keeps.
     pub(super) fn end_window<W: Watch>(
         &mut self,
         now: SimTime,
@@ -65,8 +67,14 @@ impl<'m> Engine<'m> {
         activity: u32,
         observer: &mut W,
     ) {
-        let is_due = |each: &HeldBack| each.shift == shift && each.activity == activity;
-        while let Some(place) = self.floor.groups[group.index()].held_back.iter().position(is_due) {
+        let next = |engine: &Self| {
+            let is_due = |each: &HeldBack| {
+                let is_it = each.shift == shift && each.activity == activity;
+                is_it && !(W::WHOLE && engine.is_kept(group, each))
+            };
+            engine.floor.groups[group.index()].held_back.iter().position(is_due)
+        };
+        while let Some(place) = next(self) {
             let held_back = self.floor.groups[group.index()].held_back.remove(place);
             let agent = held_back.expect("the place that was found").agent;
             self.let_go(now, agent, activity, observer);
@@ -103,6 +111,7 @@ impl<'m> Engine<'m> {
         let group = self.floor.group_of(agent).index();
         self.floor.groups[group].away -= granted.count_ones();
         self.floor.groups[group].held_back.retain(|each| each.agent != agent);
+        self.forget_what_is_left(agent);
     }
 
     /// The agent, who was away, is no longer, or not for long.
@@ -145,13 +154,20 @@ impl<'m> Engine<'m> {
         if std::mem::replace(&mut self.floor.groups[group.index()].lets_go, true) {
             return;
         }
-        while let Some(next) = self.floor.groups[group.index()].held_back.front().copied()
+        while let Some((place, next)) = self.first_held_back::<W>(group)
             && self.may_go(group, self.activity(group, next.shift, next.activity))
         {
-            self.floor.groups[group.index()].held_back.pop_front();
+            self.floor.groups[group.index()].held_back.remove(place);
             self.let_go(now, next.agent, next.activity, observer);
         }
         self.floor.groups[group.index()].lets_go = false;
+    }
+
+    /// Who goes next of those held back, and the place: the first one whom no floor rule keeps.
+    fn first_held_back<W: Watch>(&self, group: AgentGroupId) -> Option<(usize, HeldBack)> {
+        let held_back = self.floor.groups[group.index()].held_back.iter().copied().enumerate();
+        let mut free_to_go = held_back.filter(|(_, it)| !W::WHOLE || !self.is_kept(group, it));
+        free_to_go.next()
     }
 
     /// The activity that the agent goes on next, in the order of the shift's list.
@@ -180,11 +196,18 @@ impl<'m> Engine<'m> {
         } else {
             now + plan.duration
         };
-        let end = if W::WHOLE { self.real_end(agent, shift, activity, end) } else { end };
+        let end = match W::WHOLE {
+            true => match self.take_what_is_left(agent, activity) {
+                Some(left) => now + left,
+                None => self.real_end(agent, shift, activity, end),
+            },
+            false => end,
+        };
         if end <= now {
             self.floor.groups[group.index()].away -= 1;
             return false;
         }
+        self.floor.change_duties(agent, |duties| duties.activity = activity);
         self.go_away(now, agent, Away { kind, paid, end }, observer);
         true
     }
@@ -200,6 +223,7 @@ impl<'m> Engine<'m> {
         // Whoever wanted to rest does so now, whatever the break is called.
         let token = self.floor.change_duties(agent, |duties| {
             duties.rest = SimDuration::ZERO;
+            duties.away_until = end;
             duties.token
         });
         self.calendar.stages.cancel(agent);

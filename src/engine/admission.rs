@@ -60,7 +60,7 @@ impl Engine<'_> {
 
     fn serves(&self, agent: u32, call_type: CallTypeId) -> bool {
         let own = self.floor.profile(agent);
-        self.model.profiles_for(call_type).iter().flatten().any(|profile| *profile == own)
+        self.routes.profiles_for(self.model, call_type).contains(&own)
     }
 
     /// What becomes of the next call of a type, if its queue is full.
@@ -108,23 +108,26 @@ impl Engine<'_> {
             }
         };
         let reached = admission.balking.iter().rev().find(|each| is_reached(each.from));
-        reached.is_some_and(|balking| {
+        let anyway = reached.map_or(0.0, |balking| balking.probability);
+        let probability = self.balking_with_announcements(caller.call_type(), anyway);
+        probability > 0.0 && {
             let chance = self.sources.of_life(caller).balking.nth(caller.address()).uniform();
-            chance < balking.probability
-        })
+            chance < probability
+        }
     }
 
     /// What an announcement multiplies the patience of the next caller by.
     pub(super) fn patience_factor(&self, now: SimTime, call_type: CallTypeId) -> f64 {
         let admission = &self.model.call_types()[call_type.index()].life.admission;
-        match &admission.announcement {
+        let factor = match &admission.announcement {
             Some(announcement)
                 if self.estimated_wait(now, call_type) >= announcement.from.as_secs_f64() =>
             {
                 announcement.patience_factor
             }
             Some(_) | None => 1.0,
-        }
+        };
+        factor * self.announced_patience(call_type)
     }
 
     /// How long the next caller of a type will wait, in seconds, as the switch sees it.
@@ -145,7 +148,7 @@ impl Engine<'_> {
 
     /// How many agents are logged in who serve a call type.
     fn agents_for(&self, call_type: CallTypeId) -> u32 {
-        let profiles = self.model.profiles_for(call_type).iter().flatten();
+        let profiles = self.routes.profiles_for(self.model, call_type).iter();
         profiles.map(|profile| self.floor.logged_in(*profile)).sum()
     }
 }

@@ -130,6 +130,18 @@ impl Calendar {
         self.arising.next.time()
     }
 
+    /// Whether anything is going to arise but outages and floor rules. Looks at everything that is.
+    pub(crate) fn is_more_than_rules_arising(&self) -> bool {
+        let is_more = |what: &Arising| match what {
+            Arising::Outage(_) | Arising::FloorRule(_) => false,
+            Arising::ActivityEnd { .. }
+            | Arising::Personal(_)
+            | Arising::Step { .. }
+            | Arising::Joining(_) => true,
+        };
+        self.arising.heap.iter().any(|Reverse((_, what))| is_more(what))
+    }
+
     pub(crate) fn pop_arising(&mut self) -> Option<Arising> {
         self.arising.pop()
     }

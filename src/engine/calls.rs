@@ -156,6 +156,7 @@ impl<'m> Engine<'m> {
             }
             self.desks[agent as usize] = Desk::Talking { caller, entered };
             self.last_wait[call_type.index()] = now - entered;
+            self.count_answer(now, call_type, entered);
         }
         let agent_id = AgentId(agent);
         let answered =
@@ -236,6 +237,9 @@ impl<'m> Engine<'m> {
         observer: &mut W,
     ) {
         let (call_type, attempt) = (call.caller.call_type(), attempt_of::<W>(call.caller));
+        if W::WHOLE {
+            self.count_loss(now, call_type, cause);
+        }
         observer.call_lost(now, &Lost { call_type, attempt, entered: call.entered, cause });
     }
 

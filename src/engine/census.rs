@@ -89,6 +89,15 @@ impl Census {
         self.filled[word as usize]
     }
 
+    /// All queues that have calls.
+    pub(crate) fn all_filled(&self) -> impl Iterator<Item = QueueId> {
+        self.filled.iter().zip(0_u32..).flat_map(|(word, place)| {
+            let next = |rest: &u64| Some(rest & rest.wrapping_sub(1)).filter(|rest| *rest != 0);
+            let rests = std::iter::successors(Some(*word).filter(|word| *word != 0), next);
+            rests.map(move |rest| QueueId(64 * place + rest.trailing_zeros()))
+        })
+    }
+
     /// The calls of a queue, in an order that means nothing.
     ///
     /// # Panics

@@ -42,6 +42,10 @@ pub(crate) struct Duties {
     pub(crate) leave_since: Option<SimTime>,
     /// The shift, by its place in the group's list.
     pub(crate) shift: u32,
+    /// The planned activity that the agent has begun last, by its place in the shift's list, and
+    /// when the agent is to come back from it, or from a rest.
+    pub(crate) activity: u32,
+    pub(crate) away_until: SimTime,
     /// An unplanned break that begins as soon as the agent is free; zero if none does.
     pub(crate) rest: SimDuration,
     /// Counts activities, so that the end of one that was cut short is recognised.
@@ -54,18 +58,27 @@ pub(crate) struct Group {
     /// Its first agent among all agents.
     pub(crate) first_agent: u32,
     agents: u32,
+    /// The first agent of its reserve among all agents; the reserve comes after all others.
+    first_of_reserve: u32,
     /// The profiles of its individuals; its own has the index of the group.
     own_profiles: std::ops::Range<u32>,
     /// Agents logged in.
     pub(crate) logged_in: u32,
+    /// Those of them who are of the reserve.
+    pub(crate) of_reserve: u32,
     /// Idle agents; counted by the whole loop only.
     pub(crate) idle: u32,
     /// Agents at whom a call rings, who talk, or who do after-call work; counted by the whole loop
     /// only.
     pub(crate) busy: u32,
+    /// Agents who are on activities, rests included, and those who are down; counted by the whole
+    /// loop only.
+    pub(crate) on_activities: u32,
+    pub(crate) down: u32,
     /// Agents away on planned activities, or granted to be as soon as they are free.
     pub(crate) away: u32,
-    /// For each agent who is to leave by head-count, since when.
+    /// For each agent who is to leave by head-count, since when; `NEVER` for one who is sent home
+    /// before it was planned.
     pub(crate) excess: VecDeque<SimTime>,
     /// Agents who may log in by head-count, the next one last.
     pub(crate) offline: Vec<u32>,
@@ -81,6 +94,8 @@ pub(crate) struct HeldBack {
     pub(crate) agent: u32,
     pub(crate) activity: u32,
     pub(crate) shift: u32,
+    /// Whether the agent was on it before, and was called back.
+    pub(crate) is_recalled: bool,
 }
 
 /// The agents of a profile; the idle ones are linked in the order of their idle clocks.
@@ -129,10 +144,14 @@ impl Floor {
             groups.push(Group {
                 first_agent,
                 agents: count,
+                first_of_reserve: first_agent + group.staffing.most_agents(),
                 own_profiles,
                 logged_in: 0,
+                of_reserve: 0,
                 idle: 0,
                 busy: 0,
+                on_activities: 0,
+                down: 0,
                 away: 0,
                 excess: VecDeque::new(),
                 offline: Vec::with_capacity(count as usize),
@@ -168,13 +187,16 @@ impl Floor {
                 self.ties[agent] = ties.nth(u64::from(number)).next_u64();
             }
             group.logged_in = 0;
+            group.of_reserve = 0;
             group.idle = 0;
             group.busy = 0;
+            group.on_activities = 0;
+            group.down = 0;
             group.away = 0;
             group.excess.clear();
             group.held_back.clear();
             group.offline.clear();
-            group.offline.extend((group.first_agent..group.first_agent + group.agents).rev());
+            group.offline.extend((group.first_agent..group.first_of_reserve).rev());
         }
     }
 
@@ -245,13 +267,33 @@ impl Floor {
         if W::WHOLE { self.profile(agent) } else { ProfileId(self.group_of(agent).0) }
     }
 
+    /// All agents of a group but those of its reserve.
+    pub(crate) fn staff_of(&self, group: AgentGroupId) -> std::ops::Range<u32> {
+        let group = &self.groups[group.index()];
+        group.first_agent..group.first_of_reserve
+    }
+
+    /// The agents of a group's reserve.
+    pub(crate) fn reserve_of(&self, group: AgentGroupId) -> std::ops::Range<u32> {
+        let group = &self.groups[group.index()];
+        group.first_of_reserve..group.first_agent + group.agents
+    }
+
+    /// Whether an agent is one of those who come only when a floor rule calls.
+    pub(crate) fn is_of_reserve(&self, agent: u32) -> bool {
+        agent >= self.groups[self.group_of(agent).index()].first_of_reserve
+    }
+
     /// Counts the agent among those logged in from now on, or no longer.
     pub(crate) fn count_in(&mut self, agent: u32, is_here: bool) {
         let group = self.group_of(agent).index();
         let profile = self.profile(agent).index();
         self.logins += 1;
-        for logged_in in [&mut self.groups[group].logged_in, &mut self.alike[profile].logged_in] {
-            *logged_in = if is_here { *logged_in + 1 } else { *logged_in - 1 };
+        let change = |count: &mut u32| *count = if is_here { *count + 1 } else { *count - 1 };
+        change(&mut self.alike[profile].logged_in);
+        change(&mut self.groups[group].logged_in);
+        if self.is_of_reserve(agent) {
+            change(&mut self.groups[group].of_reserve);
         }
     }
 
@@ -305,12 +347,12 @@ impl Floor {
         self.doing(agent) == Some(AgentState::Available)
     }
 
-    /// The idle agent of a group who has been idle longest.
+    /// The idle agent of a group who has been idle longest, the reserve left out.
     pub(crate) fn first_idle(&self, group: AgentGroupId) -> Option<u32> {
         let own = self.groups[group.index()].own_profiles.clone();
-        let firsts =
-            std::iter::once(group.0).chain(own).map(|list| self.alike[list as usize].first);
-        let idle = firsts.filter(|first| *first != NONE);
+        let lists = std::iter::once(group.0).chain(own).map(ProfileId);
+        let idle = lists
+            .filter_map(|list| self.all_idle_alike(list).find(|agent| !self.is_of_reserve(*agent)));
         idle.reduce(|best, each| if self.is_idle_longer(each, best) { each } else { best })
     }
 
@@ -344,6 +386,10 @@ impl Floor {
             group.idle -= u32::from(before == Some(AgentState::Available));
             group.busy += u32::from(is_busy(doing));
             group.busy -= u32::from(is_busy(before));
+            group.on_activities += u32::from(is_away(doing));
+            group.on_activities -= u32::from(is_away(before));
+            group.down += u32::from(doing == Some(AgentState::Down));
+            group.down -= u32::from(before == Some(AgentState::Down));
             let view = AgentView { floor: self, agent };
             observer.policy().agent_begins(now, &view, before, doing);
         }
@@ -433,6 +479,10 @@ impl Alike {
 /// Whether an agent has to do with a call.
 fn is_busy(doing: Doing) -> bool {
     matches!(doing, Some(AgentState::Ringing | AgentState::Talking | AgentState::WrapUp))
+}
+
+fn is_away(doing: Doing) -> bool {
+    matches!(doing, Some(AgentState::Away(_)))
 }
 
 /// The profile of each agent, unless all have that of their group.

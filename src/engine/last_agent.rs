@@ -99,7 +99,7 @@ impl Engine<'_> {
     pub(super) fn join_the_route(&mut self, call: u32) {
         if self.is_own(self.waiting.queue_of(call)) {
             let call_type = self.waiting.call(call).caller.call_type();
-            self.waiting.assign(call, QueueId::first_of(call_type));
+            self.waiting.assign(call, self.first_queue(call_type));
         }
     }
 

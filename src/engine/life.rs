@@ -8,6 +8,7 @@ use super::observer::{Concluded, HandedOn, LossCause, Lost, Observer};
 use super::replication::Engine;
 use super::routing::Asking;
 use super::selection::asks;
+use super::steps::HandOver;
 use super::waiting::Place;
 use super::watch::Watch;
 use crate::model::{CallTypeId, NextStep, NextStepKind, QueueId, RedialCause};
@@ -61,10 +62,12 @@ impl Entry {
     pub(super) const HANDED_ON: Entry = Entry { is_forwarded: true, ..Entry::DIALLED };
 
     /// The same call on its way to another type.
-    fn overflowing(self, keep_place: bool) -> Self {
+    fn handed_over(self, HandOver { keep_place, callback, .. }: HandOver) -> Self {
         let place = |it: Carried| it.place.filter(|_| keep_place);
         let carried = self.carried.map(|it| Carried { place: place(it), ..it });
-        Entry { is_forwarded: true, carried, ..self }
+        // What is put before all goes there with its caller, or if it keeps its place.
+        let is_ahead = self.is_ahead && (keep_place || callback.is_none());
+        Entry { is_forwarded: true, is_ahead, carried, ..self }
     }
 }
 
@@ -172,22 +175,20 @@ impl Engine<'_> {
         observer: &mut W,
     ) -> Option<QueueId> {
         let since = entry.carried.and_then(|it| it.place).map_or(now, |(_, since)| since);
-        let mut start = QueueId::first_of(call.caller.call_type());
+        let mut start = self.first_queue(call.caller.call_type());
         loop {
-            let (queue, overflow) = self.walk(now, &asks(call.caller, start, since));
+            let (queue, hand_over) = self.walk(now, &asks(call.caller, start, since));
             let asking = asks(call.caller, queue, since);
             if let Some(agent) = self.select_agent(now, &asking, observer) {
                 self.offer(now, agent, &asking, call, entry, observer);
                 return None;
             }
-            let Some(overflow) = overflow else { return Some(queue) };
-            if let Some(next) = self.overflowing(call.caller, entry.companion, overflow) {
-                self.report_lost(now, call, LossCause::Overflowed, observer);
-                let entry = entry.overflowing(overflow.keep_place);
-                self.enter_queue(now, next, entry, observer);
+            let Some(hand_over) = hand_over else { return Some(queue) };
+            if let Some(next) = self.handed_over(call.caller, entry.companion, hand_over) {
+                self.go_over(now, call, next, entry.handed_over(hand_over), observer);
                 return None;
             }
-            start = overflow.otherwise;
+            start = hand_over.otherwise;
         }
     }
 
@@ -363,6 +364,7 @@ impl Engine<'_> {
     ) {
         self.report_dialled(now, caller, observer);
         let (call_type, attempt) = (caller.call_type(), caller.attempt());
+        self.count_loss(now, call_type, cause);
         observer.call_lost(now, &Lost { call_type, attempt, entered: now, cause });
         self.leave_the_line(now, caller, None, observer);
         self.consider_redial::<W>(now, caller, cause);

@@ -26,6 +26,7 @@ mod floor;
 mod floor_rules;
 mod last_agent;
 mod life;
+mod live;
 mod observer;
 mod outages;
 mod people;

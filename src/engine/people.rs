@@ -18,16 +18,31 @@ impl<'m> Engine<'m> {
         agents: u32,
         observer: &mut W,
     ) {
-        let agents = if W::WHOLE { self.present(now, group, agents) } else { agents };
+        let agents = if W::WHOLE { self.plan_head_count(now, group, agents) } else { agents };
+        self.have_agents(now, group, agents, now, observer);
+    }
+
+    /// So many agents of a group are there from now on, the reserve left out; whoever has to leave
+    /// does so in overtime from a moment on.
+    pub(super) fn have_agents<W: Watch>(
+        &mut self,
+        now: SimTime,
+        group: AgentGroupId,
+        agents: u32,
+        planned_end: SimTime,
+        observer: &mut W,
+    ) {
         let staying = |engine: &Self| {
             let group = &engine.floor.groups[group.index()];
-            group.logged_in - group.excess.len() as u32
+            group.logged_in - group.of_reserve - group.excess.len() as u32
         };
         while staying(self) < agents
             && let Some(since) = self.floor.groups[group.index()].excess.pop_back()
         {
             // Until now there was one more at work than planned.
-            observer.overtime(group, since, now);
+            if since != SimTime::NEVER {
+                observer.overtime(group, since, now);
+            }
         }
         if let Some(missing) = agents.checked_sub(staying(self)) {
             self.choose_newcomers::<W>(now, group, missing as usize);
@@ -36,7 +51,7 @@ impl<'m> Engine<'m> {
         while staying(self) > agents {
             match self.floor.first_idle(group) {
                 Some(agent) => self.log_out(now, agent, observer),
-                None => self.floor.groups[group.index()].excess.push_back(now),
+                None => self.floor.groups[group.index()].excess.push_back(planned_end),
             }
         }
     }
@@ -62,6 +77,9 @@ impl<'m> Engine<'m> {
         shift: u32,
         observer: &mut W,
     ) {
+        if W::WHOLE && self.is_sent_home(agent, shift) {
+            return;
+        }
         // Whoever still works off the last shift just goes on.
         let leave_since = self.floor.change_duties(agent, |duties| {
             duties.shift = shift;
@@ -104,6 +122,17 @@ impl<'m> Engine<'m> {
             return;
         }
         let planned_end = self.shift(self.floor.group_of(agent), shift).end;
+        self.leave(now, agent, planned_end, observer);
+    }
+
+    /// The agent leaves, at once or when free; after a moment that is overtime.
+    pub(super) fn leave<W: Watch>(
+        &mut self,
+        now: SimTime,
+        agent: u32,
+        planned_end: SimTime,
+        observer: &mut W,
+    ) {
         match self.floor.doing(agent) {
             None => {}
             Some(AgentState::Talking | AgentState::WrapUp) => {
@@ -148,6 +177,7 @@ impl<'m> Engine<'m> {
         let group = self.floor.group_of(agent);
         let leave_since = self.floor.duties(agent).leave_since;
         let excess_since = self.floor.groups[group.index()].excess.front().copied();
+        let excess_since = excess_since.filter(|_| !W::WHOLE || !self.floor.is_of_reserve(agent));
         if let Some(since) = leave_since.or(excess_since) {
             if let Some(call) = self.call_to_stay_for(now, agent, observer) {
                 self.serve_waiting(now, agent, call, observer);
@@ -228,7 +258,7 @@ impl<'m> Engine<'m> {
             }
         }
         for (index, group) in self.floor.groups.iter().enumerate() {
-            for since in &group.excess {
+            for since in group.excess.iter().filter(|since| **since != SimTime::NEVER) {
                 observer.overtime(AgentGroupId(index as u32), *since, now);
             }
         }
@@ -257,7 +287,8 @@ impl<'m> Engine<'m> {
         self.drop_activities(agent);
         self.floor.count_in(agent, false);
         let group = self.floor.group_of(agent);
-        if matches!(self.model.agent_groups()[group.index()].staffing, Staffing::HeadCount(_)) {
+        let staffing = &self.model.agent_groups()[group.index()].staffing;
+        if matches!(staffing, Staffing::HeadCount(_)) && !self.floor.is_of_reserve(agent) {
             self.floor.groups[group.index()].offline.push(agent);
         }
         self.let_held_back_go(now, group, observer);

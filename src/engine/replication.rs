@@ -5,9 +5,13 @@ use super::arrivals::Stream;
 use super::calendar::{Arising, Calendar};
 use super::event_key::EventKey;
 use super::floor::Floor;
+use super::floor_rules::FloorRules;
 use super::last_agent::LastAgents;
 use super::life::Desk;
+use super::live::Live;
 use super::observer::{LossCause, Observer};
+use super::recovery::Recoveries;
+use super::rerouting::Routes;
 use super::ring_all::Phones;
 use super::routing::{Policy, Rules, Standard};
 use super::sources::Sources;
@@ -60,6 +64,12 @@ pub struct Engine<'m> {
     pub(super) last_wait: Vec<SimDuration>,
     pub(super) mean_handling: MeanHandling,
     pub(super) last_agents: LastAgents,
+    pub(super) routes: Routes,
+    /// What is counted for whoever looks; none where nobody does.
+    pub(super) live: Option<Box<Live>>,
+    pub(super) recoveries: Recoveries,
+    /// What the floor manager does; none without floor rules.
+    pub(super) floor_rules: Option<Box<FloorRules>>,
     /// The rules of the scenario, where the lists of the engine don't follow them by themselves.
     rules: Option<Box<Rules>>,
     /// All queues.
@@ -105,6 +115,10 @@ impl<'m> Engine<'m> {
             cleared_at_close: queues.iter().copied().filter(is_cleared).collect(),
             rules: (!model.is_routed_by_standard()).then(|| Box::new(Rules::new(model))),
             last_agents: LastAgents::new(model),
+            routes: Routes::new(types),
+            live: Live::new(model),
+            recoveries: Recoveries::new(model),
+            floor_rules: FloorRules::new(model),
             // Where callers want their last agent, each agent has a queue after all others.
             waiting: WaitingRoom::new(
                 model,
@@ -174,6 +188,7 @@ impl<'m> Engine<'m> {
             self.report_lost(now, &waited.call, LossCause::StillWaiting, observer);
         }
         self.trunks.report(now, observer);
+        self.give_up_recoveries(now, observer);
         self.report_late_agents(now, observer);
         for agent in 0..self.floor.agents.len() as u32 {
             self.floor.report_stretch(now, agent, observer);
@@ -193,6 +208,8 @@ impl<'m> Engine<'m> {
         self.last_wait.fill(SimDuration::ZERO);
         self.last_agents.clear();
         if W::WHOLE {
+            self.live.iter_mut().for_each(|live| live.clear());
+            self.recoveries.clear();
             self.restart_routes();
             self.restart_outages(seed, replication);
             self.restart_floor_rules(seed, replication);
@@ -226,6 +243,7 @@ impl<'m> Engine<'m> {
                 clock = end;
                 self.abandon(end, &waited, observer);
                 if W::WHOLE {
+                    self.look_at_recovery(end, observer);
                     self.look_at_floor_rules(end, observer);
                 }
                 continue;
@@ -246,14 +264,25 @@ impl<'m> Engine<'m> {
                 if !self.change_environment(now, observer) {
                     // Nothing has happened, so if nothing more does it ended before.
                     clock = before;
+                    continue;
                 }
             } else {
                 self.arrive(now, observer);
             }
             if W::WHOLE {
+                self.look_at_recovery(now, observer);
                 self.look_at_floor_rules(now, observer);
             }
         }
+    }
+
+    /// When something is going to happen that does not arise from the environment; not earlier.
+    pub(super) fn next_but_arising(&self) -> SimTime {
+        let stage = self.calendar.stages.earliest().min(self.calendar.next_ivr_end());
+        let arrival = self.calendar.arrivals.earliest().min(self.calendar.next_redial());
+        let patience = SimTime::from_micros(self.waiting.patience_bound());
+        let others = self.timetable.next_time().min(patience);
+        stage.time().min(arrival.time()).min(others)
     }
 
     /// A stage of an agent ends: talk, wrap-up, ringing, not being ready. Or a stay in the IVR.
@@ -377,7 +406,12 @@ impl<'m> Engine<'m> {
 
     fn apply<W: Watch>(&mut self, now: SimTime, change: Planned, observer: &mut W) {
         match change {
-            Planned::Opening => self.closed = false,
+            Planned::Opening => {
+                self.closed = false;
+                if W::WHOLE {
+                    self.open_for_reserve(now, observer);
+                }
+            }
             Planned::Closing => self.close(now, observer),
             Planned::HeadCount { group, agents } => {
                 self.change_head_count(now, group, agents, observer);
@@ -408,6 +442,9 @@ impl<'m> Engine<'m> {
         }
         for agent in companions {
             self.stop_staying(now, agent, observer);
+        }
+        if W::WHOLE {
+            self.close_for_reserve(now, observer);
         }
     }
 

@@ -93,6 +93,7 @@ impl Engine<'_> {
             model: self.model,
             floor: &self.floor,
             waiting: &self.waiting,
+            routes: &self.routes,
             only_calls_to_stay_for: false,
         }
     }

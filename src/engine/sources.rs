@@ -42,6 +42,7 @@ pub(super) struct LifeSources {
     pub(super) ivr_hang_up: Source,
     pub(super) ivr_outcome: Source,
     pub(super) balking: Source,
+    pub(super) callback: Source,
     pub(super) ring: Source,
     pub(super) no_answer: Source,
     pub(super) hold: Source,
@@ -99,6 +100,7 @@ impl Sources {
                     ivr_hang_up: source(Purpose::IvrHangUp),
                     ivr_outcome: source(Purpose::IvrOutcome),
                     balking: source(Purpose::Balking),
+                    callback: source(Purpose::Callback),
                     ring: source(Purpose::Ring),
                     no_answer: source(Purpose::NoAnswer),
                     hold: source(Purpose::Hold),
@@ -152,8 +154,8 @@ fn pairs(model: &Model) -> Vec<(CallTypeId, CallTypeId)> {
     for origin in (0..model.call_types().len() as u32).map(CallTypeId) {
         let mut reached = vec![origin];
         while let Some(next) = reached.pop() {
-            let call_type = &model.call_types()[next.index()];
-            for to in call_type.life.successors().chain(call_type.routing.overflows()) {
+            let by_life = model.call_types()[next.index()].life.successors();
+            for to in by_life.chain(model.overflows_of(next)).chain(model.callbacks_of(next)) {
                 if pairs.insert((origin, to)) {
                     reached.push(to);
                 }

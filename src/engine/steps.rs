@@ -8,46 +8,70 @@
 //! Only the whole loop comes here; see `watch.rs`.
 
 use super::calendar::Arising;
-use super::call::Caller;
+use super::call::{Call, Caller};
 use super::life::{Carried, Entry};
 use super::observer::LossCause;
 use super::replication::Engine;
+use super::ringing::draws_of_ring;
 use super::routing::{Asking, Facts};
 use super::watch::Watch;
 use crate::model::{Advance, AdvanceTo, CallTypeId, Condition, QueueId};
-use crate::time::SimTime;
+use crate::time::{SimDuration, SimTime};
 
 /// A step to another type that is due.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Overflow {
+pub(super) struct HandOver {
     pub(super) to: CallTypeId,
     pub(super) keep_place: bool,
-    /// Where the call goes on if it cannot go there.
+    /// Without its caller, who accepts to be called back.
+    pub(super) callback: Option<Offer>,
+    /// Where the call goes on if it does not go there.
     pub(super) otherwise: QueueId,
+}
+
+/// A caller is offered to be called back.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Offer {
+    /// The chance that the caller accepts.
+    accept: f64,
+    /// The offer's number.
+    number: u32,
 }
 
 impl Engine<'_> {
     /// How far the steps that are due lead a call of a queue: to another queue of its type, and
     /// perhaps to the point where it goes over to another type.
-    pub(super) fn walk(&self, now: SimTime, asking: &Asking) -> (QueueId, Option<Overflow>) {
+    pub(super) fn walk(&self, now: SimTime, asking: &Asking) -> (QueueId, Option<HandOver>) {
         let (mut queue, waited) = (asking.queue, now - asking.since);
-        while let Some(next) = &self.model.queues()[queue.index()].next {
-            let is_due = waited >= next.after || next.or_unstaffed && !self.is_staffed(queue);
-            if !is_due {
-                break;
-            }
+        while let Some(next) = self.step_due(queue, waited) {
             if let Some(otherwise) = self.left_out(now, &Asking { queue, ..*asking }, next) {
                 queue = otherwise;
                 continue;
             }
-            match next.to {
-                AdvanceTo::Queue(to) => queue = to,
-                AdvanceTo::Overflow { to, keep_place, otherwise } => {
-                    return (queue, Some(Overflow { to, keep_place, otherwise }));
+            let hand_over = match next.to {
+                AdvanceTo::Queue(to) => {
+                    queue = to;
+                    continue;
                 }
-            }
+                AdvanceTo::Overflow { to, keep_place, otherwise } => {
+                    HandOver { to, keep_place, callback: None, otherwise }
+                }
+                AdvanceTo::Callback { to, accept, keep_place, offer, otherwise } => {
+                    let callback = Some(Offer { accept, number: offer });
+                    HandOver { to, keep_place, callback, otherwise }
+                }
+            };
+            return (queue, Some(hand_over));
         }
         (queue, None)
+    }
+
+    /// The step that is due for a call of a queue that has waited so long; of two the earlier one.
+    fn step_due(&self, queue: QueueId, waited: SimDuration) -> Option<&Advance> {
+        let is_due =
+            |next: &&Advance| waited >= next.after || next.or_unstaffed && !self.is_staffed(queue);
+        let ahead = self.model.queues()[queue.index()].ahead();
+        ahead.filter(is_due).min_by_key(|next| next.after)
     }
 
     /// Where a call goes on for which a step does not come that is due.
@@ -84,11 +108,11 @@ impl Engine<'_> {
     }
 
     /// When the next step of a waiting call comes.
-    fn next_step_of(&self, call: u32) -> Option<SimTime> {
+    pub(super) fn next_step_of(&self, call: u32) -> Option<SimTime> {
         self.end_of_waiting_alone(call).or_else(|| {
             let asking = self.waiting.asking(call);
-            let next = self.model.queues()[asking.queue.index()].next.as_ref()?;
-            Some(asking.since + next.after)
+            let ahead = self.model.queues()[asking.queue.index()].ahead();
+            Some(asking.since + ahead.map(|next| next.after).min()?)
         })
     }
 
@@ -98,40 +122,56 @@ impl Engine<'_> {
         self.join_the_route(call);
         loop {
             let asking = self.waiting.asking(call);
-            let (queue, overflow) = self.walk(now, &asking);
+            let (queue, hand_over) = self.walk(now, &asking);
             self.waiting.assign(call, queue);
             if let Some(agent) = self.select_agent(now, &self.waiting.asking(call), observer) {
                 self.serve_unqueued(now, agent, call, observer);
                 return;
             }
-            let Some(overflow) = overflow else { break };
+            let Some(hand_over) = hand_over else { break };
             let caller = self.waiting.call(call).caller;
-            if let Some(next) = self.overflowing(caller, self.waiting.companion(call), overflow) {
-                self.overflow(now, call, next, overflow.keep_place, observer);
+            if let Some(next) = self.handed_over(caller, self.waiting.companion(call), hand_over) {
+                self.hand_over(now, call, next, hand_over.keep_place, observer);
                 return;
             }
-            self.waiting.assign(call, overflow.otherwise);
+            self.waiting.assign(call, hand_over.otherwise);
         }
         self.waiting.queue(call);
         self.expect_step(call);
     }
 
-    /// The call as it goes over to another type; none if it may not: after too many legs, and
-    /// where it would be rejected or turned away.
-    pub(super) fn overflowing(
+    /// What comes to another type if a call goes over to it: the call itself, or the task to call
+    /// back. None if it does not go: after too many legs, where it would be rejected or turned away,
+    /// and if the caller would rather wait.
+    pub(super) fn handed_over(
         &self,
         caller: Caller,
         companion: Option<u32>,
-        Overflow { to, .. }: Overflow,
+        HandOver { to, callback, .. }: HandOver,
     ) -> Option<Caller> {
+        if let Some(offer) = callback {
+            let task = caller.forwarded_to(to).filter(|_| !caller.is_task())?.as_task();
+            return (!self.refused(task, None) && self.accepts(caller, offer)).then_some(task);
+        }
         let next = caller.overflowing_to(to)?;
         let is_full = !next.is_task() && self.full(to).is_some();
-        let is_refused = self.closed && !self.may_enter_after_closing(next, companion);
-        (!is_full && !is_refused).then_some(next)
+        (!is_full && !self.refused(next, companion)).then_some(next)
+    }
+
+    /// Whether a call would be turned away that is handed on now.
+    fn refused(&self, caller: Caller, companion: Option<u32>) -> bool {
+        self.closed && !self.may_enter_after_closing(caller, companion)
+    }
+
+    /// Whether a caller would rather be called back than wait on: to the same offer the answer is
+    /// always the same.
+    fn accepts(&self, caller: Caller, Offer { accept, number }: Offer) -> bool {
+        let source = &self.sources.of_life(caller).callback;
+        draws_of_ring(source, caller.address(), number).uniform() < accept
     }
 
     /// A call that waits, but is in no queue, goes over to another type.
-    fn overflow<W: Watch>(
+    fn hand_over<W: Watch>(
         &mut self,
         now: SimTime,
         call: u32,
@@ -143,11 +183,29 @@ impl Engine<'_> {
         let patience_end = self.waiting.patience_end(call);
         let waited = self.waiting.leave_unqueued(call);
         self.no_longer_awaited(&waited.call);
-        self.report_lost(now, &waited.call, LossCause::Overflowed, observer);
         let carried = Carried { patience_end, place: keep_place.then_some((order, since)) };
         let entry =
             Entry { companion: waited.companion, carried: Some(carried), ..Entry::HANDED_ON };
-        self.enter_queue(now, next, entry, observer);
+        self.go_over(now, &waited.call, next, entry, observer);
+    }
+
+    /// A call goes over to another type, with its caller or as a task.
+    pub(super) fn go_over<W: Watch>(
+        &mut self,
+        now: SimTime,
+        call: &Call,
+        next: Caller,
+        entry: Entry,
+        observer: &mut W,
+    ) {
+        if next.is_task() == call.caller.is_task() {
+            self.report_lost(now, call, LossCause::Overflowed, observer);
+            self.enter_queue(now, next, entry, observer);
+            return;
+        }
+        self.report_lost(now, call, LossCause::CallbackTaken, observer);
+        self.leave_the_line(now, call.caller, entry.companion, observer);
+        self.enter_queue(now, next, Entry { companion: None, ..entry }, observer);
     }
 
     /// Sees to it that the next step of a waiting call comes.

@@ -240,6 +240,11 @@ impl WaitingRoom {
         (first != NONE).then_some(first)
     }
 
+    /// The first calls of all queues that have any. Only the whole loop asks.
+    pub(crate) fn firsts(&self) -> impl Iterator<Item = u32> {
+        self.census.all_filled().filter_map(|queue| self.first_in(queue))
+    }
+
     /// The call that came last to a queue.
     pub(crate) fn last_in(&self, queue: QueueId) -> Option<u32> {
         let last = self.queues[queue.index()].last;
@@ -250,6 +255,12 @@ impl WaitingRoom {
     pub(crate) fn next_after(&self, index: u32) -> Option<u32> {
         let next = self.calls[index as usize].next;
         (next != NONE).then_some(next)
+    }
+
+    /// All calls that wait, those that ring included, each with its order.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (u64, u32)> {
+        let all = (0..).zip(&self.calls).filter(|(_, call)| call.order != LEFT);
+        all.map(|(index, call)| (call.order, index))
     }
 
     /// The place of a call in the order of entry over all queues.

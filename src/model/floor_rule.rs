@@ -1,6 +1,6 @@
 //! What a floor manager does: conditions over live measures, and actions while they hold.
 
-use super::{ActivityKind, AgentGroupId, CallTypeId, ModelError, RouteChange, Sizes};
+use super::{ActivityKind, AgentGroup, AgentGroupId, CallTypeId, ModelError, RouteChange, Sizes};
 use crate::dist::Distribution;
 use crate::expression::Expression;
 use crate::time::SimDuration;
@@ -151,7 +151,39 @@ impl FloorRule {
     }
 }
 
+/// Refuses groups whose reserve is smaller than what all actions together may bring.
+pub(super) fn check_reserves(
+    agent_groups: &[AgentGroup],
+    floor_rules: &[FloorRule],
+) -> Result<(), ModelError> {
+    let mut needed = vec![0_u64; agent_groups.len()];
+    for action in floor_rules.iter().flat_map(|rule| &rule.actions) {
+        if let Some((group, agents)) = action.of_reserve() {
+            needed[group.index()] += u64::from(agents);
+        }
+    }
+    let too_small =
+        agent_groups.iter().zip(needed).find(|(group, needed)| u64::from(group.reserve) < *needed);
+    too_small.map_or(Ok(()), |(group, _)| {
+        let complaint = "must have an agent for each that a floor rule adds or calls in";
+        Err(ModelError::OutOfRange { what: "reserve", name: group.name.clone(), complaint })
+    })
+}
+
 impl FloorAction {
+    /// Whom of a group's reserve it brings, and how many.
+    pub(crate) fn of_reserve(&self) -> Option<(AgentGroupId, u32)> {
+        match self {
+            FloorAction::AddAgents { group, agents }
+            | FloorAction::CallIn { group, agents, .. } => Some((*group, *agents)),
+            FloorAction::SendHome { .. }
+            | FloorAction::Postpone { .. }
+            | FloorAction::Recall { .. }
+            | FloorAction::Announce { .. }
+            | FloorAction::Route(_) => None,
+        }
+    }
+
     fn is_possible(&self, sizes: &Sizes) -> bool {
         let is_type = |id: &CallTypeId| id.index() < sizes.call_types;
         let is_group = |id: &AgentGroupId| id.index() < sizes.agent_groups;
@@ -159,8 +191,9 @@ impl FloorAction {
             FloorAction::AddAgents { group, .. }
             | FloorAction::CallIn { group, .. }
             | FloorAction::SendHome { group, .. } => is_group(group),
-            FloorAction::Postpone { groups, .. } | FloorAction::Recall { groups, .. } => {
-                groups.iter().all(is_group)
+            FloorAction::Postpone { groups, kinds } | FloorAction::Recall { groups, kinds } => {
+                let is_planned = |kind| ActivityKind::PLANNED.contains(kind);
+                groups.iter().all(is_group) && kinds.iter().all(is_planned)
             }
             FloorAction::Announce { call_types, balking, patience_factor } => {
                 call_types.iter().all(is_type)

@@ -225,6 +225,17 @@ pub enum ModelError {
         /// Whose route.
         call_type: String,
     },
+    /// Floor rules change a route in too many ways.
+    #[error(
+        "the floor rules {rules} change the route of `{call_type}`, and any of them may be in force: \
+         that needs more than 1,024 queues; let fewer rules change it, or use fewer conditional steps"
+    )]
+    TooManyRoutes {
+        /// Whose route.
+        call_type: String,
+        /// The names of the rules, one after the other.
+        rules: String,
+    },
     /// A rule of selection would never be asked.
     #[error("`{rule}` is never asked: `{after}` before it leaves no ties")]
     UselessRule {
@@ -327,6 +338,7 @@ impl Model {
         };
         outages.iter().try_for_each(|outage| outage.check(&sizes))?;
         floor_rules.iter().try_for_each(|rule| rule.check(&sizes))?;
+        floor_rule::check_reserves(&agent_groups, &floor_rules)?;
         let live =
             live_vocabulary(&call_types, &agent_groups, &trunk_groups, &outages, &floor_rules);
         floor_rules.iter().try_for_each(|rule| check_conditions(rule, &live))?;
@@ -337,7 +349,13 @@ impl Model {
             && floor_rules.is_empty();
         let profiles = Profiles::new(&agent_groups);
         let logins = LoginNumbers::new(&agent_groups);
-        let compiled = CompiledRouting::new(&call_types, &agent_groups, &profiles.all, &routing)?;
+        let compiled = CompiledRouting::new(
+            &call_types,
+            &agent_groups,
+            &profiles.all,
+            &routing,
+            &floor_rules,
+        )?;
         let is_plain = is_plain && compiled.is_standard;
         Ok(Model {
             name,
@@ -461,6 +479,52 @@ impl Model {
         &self.compiled.queues_of[call_type.index()]
     }
 
+    /// The floor rules that change the route of a call type, in the order of the scenario.
+    ///
+    /// A *mask* is a set of them: a number with a bit for each, that of the first one being 1.
+    pub fn rules_rerouting(&self, call_type: CallTypeId) -> &[FloorRuleId] {
+        &self.compiled.rules_rerouting[call_type.index()]
+    }
+
+    /// The call types whose routes a floor rule changes.
+    pub fn rerouted_by(&self, rule: FloorRuleId) -> &[CallTypeId] {
+        &self.compiled.rerouted_by[rule.index()]
+    }
+
+    /// Where a call is, given where it would be under another mask.
+    #[inline]
+    pub fn queue_under(&self, queue: QueueId, mask: u32) -> QueueId {
+        let siblings = &self.queues()[queue.index()].siblings;
+        siblings.get(mask as usize).copied().unwrap_or(queue)
+    }
+
+    /// The call types to which the route of a type hands calls over, or may under floor rules.
+    pub(crate) fn overflows_of(&self, call_type: CallTypeId) -> impl Iterator<Item = CallTypeId> {
+        let own = self.call_types[call_type.index()].routing.overflows();
+        let by_rules = self.changes_of(call_type).filter_map(|kind| match kind {
+            RouteChangeKind::Overflow { to, .. } => Some(*to),
+            _ => None,
+        });
+        own.chain(by_rules)
+    }
+
+    /// The call types to which tasks come when callers of a type accept to be called back.
+    pub(crate) fn callbacks_of(&self, call_type: CallTypeId) -> impl Iterator<Item = CallTypeId> {
+        let own = self.call_types[call_type.index()].routing.callbacks();
+        let by_rules = self.changes_of(call_type).filter_map(|kind| match kind {
+            RouteChangeKind::OfferCallback { to, .. } => Some(*to),
+            _ => None,
+        });
+        own.chain(by_rules)
+    }
+
+    /// What floor rules change of the route of a call type by its name.
+    fn changes_of(&self, call_type: CallTypeId) -> impl Iterator<Item = &RouteChangeKind> {
+        let changes = self.floor_rules.iter().flat_map(FloorRule::route_changes);
+        let own = changes.filter(move |change| change.call_types.contains(&call_type));
+        own.map(|change| &change.kind)
+    }
+
     /// The queues that an agent of this profile may serve, in ascending order.
     #[inline]
     pub fn eligible(&self, profile: ProfileId) -> &[Eligible] {
@@ -505,10 +569,17 @@ impl Model {
         self.compiled.is_standard
     }
 
-    /// Who may serve a call of this type at some time: tiers of profiles, the best first.
+    /// Who may serve a call of this type at some time, whatever floor rules are in force: tiers of
+    /// profiles, the best first.
     #[inline]
     pub fn profiles_for(&self, call_type: CallTypeId) -> &[Vec<ProfileId>] {
         &self.compiled.profiles_for[call_type.index()]
+    }
+
+    /// Who may serve a call of this type at some time while the rules of a mask are in force.
+    #[inline]
+    pub fn profiles_under(&self, call_type: CallTypeId, mask: u32) -> &[ProfileId] {
+        &self.compiled.profiles_under[call_type.index()][mask as usize]
     }
 
     /// What an agent of this profile may serve: tiers of call types, those to be served first in

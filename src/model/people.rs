@@ -222,7 +222,7 @@ impl AgentGroup {
             return out_of_range("attributes", "must be finite");
         }
         if !self.individuals.windows(2).all(|pair| pair[0].agent < pair[1].agent)
-            || self.individuals.last().is_some_and(|last| last.agent >= self.most_agents())
+            || self.individuals.last().is_some_and(|last| last.agent >= self.staffing.most_agents())
         {
             return out_of_range("individuals", "must be agents of it, in order of their numbers");
         }

@@ -1,6 +1,6 @@
 //! What a model must have for a measure to be worth a column.
 
-use crate::model::{CallLife, CallType, Model, NextStepKind};
+use crate::model::{CallLife, CallType, CallTypeId, Model, NextStepKind};
 
 /// What a measure tells of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +39,7 @@ impl Need {
         let any = |has: fn(&CallLife) -> bool| {
             model.call_types().iter().any(|call_type: &CallType| has(&call_type.life))
         };
+        let types = || (0..model.call_types().len() as u32).map(CallTypeId);
         match self {
             Need::Nothing => true,
             Need::Trunks => any(|life| life.trunks.is_some()),
@@ -46,11 +47,13 @@ impl Need {
             Need::Balking => any(|life| !life.admission.balking.is_empty()),
             Need::Capacity => any(|life| life.admission.capacity.is_some()),
             Need::HandedOn => {
-                Need::Overflow.is_met(model) || any(|life| !life.next_steps.is_empty())
+                Need::Overflow.is_met(model)
+                    || any(|life| !life.next_steps.is_empty())
+                    || types().any(|each| model.callbacks_of(each).next().is_some())
             }
             Need::Overflow => {
-                let leads_on = |each: &CallType| each.routing.overflows().next().is_some();
-                Need::Capacity.is_met(model) || model.call_types().iter().any(leads_on)
+                Need::Capacity.is_met(model)
+                    || types().any(|each| model.overflows_of(each).next().is_some())
             }
             Need::LastAgent => model.asks_for_last_agents(),
             Need::Transfers => {

@@ -209,6 +209,11 @@ impl Whole<'_> {
                 pairs.push(("overflow", quoted(&self.call_types[to.index()].name)));
                 pairs.push(("keep_place", keep_place.to_string()));
             }
+            StepAction::OfferCallback { to, accept, keep_place } => {
+                pairs.push(("callback", quoted(&self.call_types[to.index()].name)));
+                pairs.push(("accept", format!("{accept:?}")));
+                pairs.push(("keep_place", keep_place.to_string()));
+            }
         }
         if let Some(condition) = &step.condition {
             pairs.push(("if", quoted(&condition.to_string())));

@@ -55,7 +55,11 @@ pub fn queue_after(
     };
     let all = (0..model.call_types().len() as u32).map(CallTypeId);
     let comes_with_its_wait = all.flat_map(steps).any(|step| {
-        matches!(step.action, StepAction::Overflow { to, keep_place: true } if to == call_type)
+        match step.action {
+            StepAction::Overflow { to, keep_place }
+            | StepAction::OfferCallback { to, keep_place, .. } => keep_place && to == call_type,
+            StepAction::Open(_) => false,
+        }
     });
     let is_early = steps(call_type).iter().any(|step| step.or_unstaffed);
     if comes_with_its_wait || is_early || routing.last_agent.is_some() {
@@ -70,7 +74,8 @@ pub fn queue_after(
                 let to = match next.to {
                     callsim::model::AdvanceTo::Queue(to) => to,
                     // It is still here, so it could not go there.
-                    callsim::model::AdvanceTo::Overflow { otherwise, .. } => otherwise,
+                    callsim::model::AdvanceTo::Overflow { otherwise, .. }
+                    | callsim::model::AdvanceTo::Callback { otherwise, .. } => otherwise,
                 };
                 queue = &model.queues()[to.index()];
             }
@@ -98,7 +103,9 @@ fn narrowed(mut route: Route, types: u32, groups: u32) -> Route {
             StepAction::Open(opening) => {
                 opening.groups.iter_mut().flatten().for_each(|group| group.0 %= groups);
             }
-            StepAction::Overflow { to, .. } => to.0 %= types,
+            StepAction::Overflow { to, .. } | StepAction::OfferCallback { to, .. } => {
+                to.0 %= types;
+            }
         }
     }
     route
@@ -115,9 +122,13 @@ fn step() -> impl Strategy<Value = Step> {
     let after = prop_oneof![Just(0), Just(30), 0u64..200];
     let overflow = (0u32..3, any::<bool>())
         .prop_map(|(to, keep_place)| StepAction::Overflow { to: CallTypeId(to), keep_place });
+    let callback = (0u32..3, 0.0f64..=1.0, any::<bool>()).prop_map(|(to, accept, keep_place)| {
+        StepAction::OfferCallback { to: CallTypeId(to), accept, keep_place }
+    });
     let action = prop_oneof![
-        3 => opening().prop_map(StepAction::Open),
-        1 => overflow,
+        6 => opening().prop_map(StepAction::Open),
+        2 => overflow,
+        1 => callback,
     ];
     (after, prop::bool::weighted(0.2), action).prop_map(|(after, or_unstaffed, action)| Step {
         after: secs(after),

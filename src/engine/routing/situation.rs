@@ -1,6 +1,7 @@
 //! What a policy may know.
 
 use crate::engine::floor::{Doing, Floor};
+use crate::engine::rerouting::Routes;
 use crate::engine::waiting::WaitingRoom;
 use crate::model::{
     AgentGroupId, AgentId, AtClose, CallTypeId, Eligible, Model, ProfileId, QueueId, Target,
@@ -39,6 +40,7 @@ pub struct Situation<'a> {
     pub(in crate::engine) model: &'a Model,
     pub(in crate::engine) floor: &'a Floor,
     pub(in crate::engine) waiting: &'a WaitingRoom,
+    pub(in crate::engine) routes: &'a Routes,
     /// The shift of the agent who asks is over: only calls count that agents stay for.
     pub(in crate::engine) only_calls_to_stay_for: bool,
 }
@@ -94,11 +96,12 @@ impl<'a> Situation<'a> {
         self.floor.logged_in(profile)
     }
 
-    /// How many agents are logged in, busy or not, who may serve calls of a type at some step.
+    /// How many agents are logged in, busy or not, who may serve calls of a type at some step of its
+    /// route as it is now.
     ///
     /// It takes as long as there are profiles that may.
     pub fn agents_for(&self, call_type: CallTypeId) -> u32 {
-        let profiles = self.model.profiles_for(call_type).iter().flatten();
+        let profiles = self.routes.profiles_for(self.model, call_type).iter();
         profiles.map(|profile| self.logged_in(*profile)).sum()
     }
 

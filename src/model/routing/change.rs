@@ -1,5 +1,6 @@
 //! How a floor rule changes the routes of call types.
 
+use super::compiled::LONGEST_WAIT;
 use crate::model::{AgentGroupId, CallTypeId, Sizes};
 use crate::time::SimDuration;
 
@@ -70,9 +71,11 @@ impl RouteChange {
                 RouteChangeKind::Open { groups, .. } | RouteChangeKind::Dedicate { groups } => {
                     groups.iter().all(is_group)
                 }
-                RouteChangeKind::Overflow { to, .. } => is_type(to),
-                RouteChangeKind::OfferCallback { to, accept, .. } => {
-                    is_type(to) && (0.0..=1.0).contains(accept)
+                RouteChangeKind::Overflow { to, after, .. } => {
+                    is_type(to) && *after <= LONGEST_WAIT
+                }
+                RouteChangeKind::OfferCallback { to, after, accept, .. } => {
+                    is_type(to) && *after <= LONGEST_WAIT && (0.0..=1.0).contains(accept)
                 }
                 RouteChangeKind::Delays(factor) => factor.is_finite() && *factor >= 0.0,
             }

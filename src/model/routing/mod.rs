@@ -2,11 +2,13 @@
 //! waiting call an agent takes.
 
 mod change;
+mod changed;
 mod check;
 mod compiled;
 mod eligible;
 mod filter;
 mod quantity;
+mod queues;
 mod route;
 mod rows;
 mod rules;

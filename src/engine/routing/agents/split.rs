@@ -2,6 +2,9 @@
 
 use crate::model::{CallTypeId, MOST_STEPS, Model, ProfileId, QueueId, Target};
 
+/// The steps of a route, and what floor rules have opened besides.
+const STEPS: usize = MOST_STEPS + 1;
+
 /// The counts of all steps of all call types.
 #[derive(Clone, Debug)]
 pub(super) struct Split {
@@ -27,7 +30,7 @@ impl Split {
         let mut split = Split {
             call_types,
             steps: vec![None; model.profiles().len() * call_types],
-            answered: vec![0; call_types * MOST_STEPS],
+            answered: vec![0; call_types * STEPS],
             tiers: Vec::new(),
         };
         for queue in model.queues() {
@@ -51,7 +54,7 @@ impl Split {
     /// An agent of a profile answers a call of a type.
     pub(super) fn count(&mut self, profile: ProfileId, call_type: CallTypeId) {
         if let Some(step) = self.steps[self.place(profile, call_type)] {
-            self.answered[call_type.index() * MOST_STEPS + step as usize] += 1;
+            self.answered[call_type.index() * STEPS + step as usize] += 1;
         }
     }
 
@@ -82,7 +85,7 @@ impl Split {
     }
 
     fn answered_by(&self, call_type: CallTypeId, step: u32) -> u64 {
-        self.answered[call_type.index() * MOST_STEPS + step as usize]
+        self.answered[call_type.index() * STEPS + step as usize]
     }
 
     fn place(&self, profile: ProfileId, call_type: CallTypeId) -> usize {

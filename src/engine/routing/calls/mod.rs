@@ -249,7 +249,8 @@ impl CallSelection {
 /// How many agents are logged in for each call type, counted anew only when that has changed.
 #[derive(Clone, Debug)]
 struct Staff {
-    /// By call type: the agents, and how many logins and logouts there had been then.
+    /// By call type: the agents, and how many logins, logouts and changes of routes there had been
+    /// then.
     counted: Vec<(u32, u64)>,
 }
 
@@ -266,8 +267,9 @@ impl Staff {
 
     fn agents_for(&mut self, situation: &Situation<'_>, candidate: &Candidate) -> u32 {
         let counted = &mut self.counted[candidate.call_type().index()];
-        if counted.1 != situation.floor.logins {
-            *counted = (situation.agents_for(candidate.call_type()), situation.floor.logins);
+        let changes = situation.floor.logins + situation.routes.changes();
+        if counted.1 != changes {
+            *counted = (situation.agents_for(candidate.call_type()), changes);
         }
         counted.0
     }
