@@ -8,6 +8,7 @@ use super::floor::Floor;
 use super::last_agent::LastAgents;
 use super::life::Desk;
 use super::observer::{LossCause, Observer};
+use super::outages::Outages;
 use super::ring_all::Phones;
 use super::routing::{Policy, Rules, Standard};
 use super::sources::Sources;
@@ -60,6 +61,7 @@ pub struct Engine<'m> {
     pub(super) last_wait: Vec<SimDuration>,
     pub(super) mean_handling: MeanHandling,
     pub(super) last_agents: LastAgents,
+    pub(super) outages: Outages,
     /// The rules of the scenario, where the lists of the engine don't follow them by themselves.
     rules: Option<Box<Rules>>,
     /// All queues.
@@ -88,6 +90,7 @@ impl<'m> Engine<'m> {
             }
         }
         let floor = Floor::new(model);
+        let first_agents: Vec<_> = floor.groups.iter().map(|group| group.first_agent).collect();
         let mut by_name: Vec<_> = (0..types as u32).map(CallTypeId).collect();
         by_name.sort_by_key(|id| &model.call_types()[id.index()].name);
         let queues: Vec<_> = (0..model.queues().len() as u32).map(QueueId).collect();
@@ -105,6 +108,7 @@ impl<'m> Engine<'m> {
             cleared_at_close: queues.iter().copied().filter(is_cleared).collect(),
             rules: (!model.is_routed_by_standard()).then(|| Box::new(Rules::new(model))),
             last_agents: LastAgents::new(model),
+            outages: Outages::new(model, &first_agents),
             // Where callers want their last agent, each agent has a queue after all others.
             waiting: WaitingRoom::new(
                 model,
@@ -301,7 +305,7 @@ impl<'m> Engine<'m> {
     }
 
     #[inline]
-    fn finish_handling<W: Watch>(&mut self, now: SimTime, agent: u32, observer: &mut W) {
+    pub(super) fn finish_handling<W: Watch>(&mut self, now: SimTime, agent: u32, observer: &mut W) {
         self.floor.agents[agent as usize].idle_clock = now;
         self.free(now, agent, observer);
     }
