@@ -97,6 +97,27 @@ pub enum Purpose {
     Response,
     /// When those come whom a floor rule calls in; the index is the action's and counts its calls.
     CallIn,
+    /// Whether an outage happens; the index is the window's.
+    Outage,
+    /// When in its window an outage begins; the index is the window's.
+    OutageMoment,
+    /// Time until an outage begins, or a workstation fails, under the names of outage and agent group;
+    /// the index counts failures, of workstations for each agent.
+    TimeBetweenFailures,
+    /// How long an outage lasts, or a workstation is broken; the index is the same, or the window's.
+    TimeToRepair,
+    /// Which agents an outage hits, under the names of outage and agent group; the index is the
+    /// agent's and the outage's.
+    OutageLot,
+    /// Which lines fail, under the names of outage and trunk group; the index is the outage's.
+    LineFailure,
+    /// Whether a generator starts; the index is the outage's.
+    Generator,
+    /// How long a generator takes to start; the index is the outage's.
+    GeneratorStart,
+    /// How long an agent takes to move to a spare seat, under the names of outage and agent group;
+    /// the index is the agent's and counts moves.
+    Moving,
 }
 
 impl Purpose {
@@ -143,6 +164,15 @@ impl Purpose {
             Purpose::CallChoice => "call-choice",
             Purpose::Response => "response",
             Purpose::CallIn => "call-in",
+            Purpose::Outage => "outage",
+            Purpose::OutageMoment => "outage-moment",
+            Purpose::TimeBetweenFailures => "time-between-failures",
+            Purpose::TimeToRepair => "time-to-repair",
+            Purpose::OutageLot => "outage-lot",
+            Purpose::LineFailure => "line-failure",
+            Purpose::Generator => "generator",
+            Purpose::GeneratorStart => "generator-start",
+            Purpose::Moving => "moving",
         }
     }
 }

@@ -138,7 +138,7 @@ impl<'m> Engine<'m> {
         let group = self.floor.group_of(agent);
         self.floor.groups[group.index()].away += 1;
         self.floor.change_duties(agent, |duties| duties.granted |= 1 << activity);
-        if self.floor.doing(agent) == Some(AgentState::Available) {
+        if self.floor.is_idle(agent) || self.is_down_without_call(agent) {
             self.attend_to_duties(now, agent, observer);
         }
     }

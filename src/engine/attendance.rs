@@ -188,7 +188,7 @@ impl<'m> Engine<'m> {
                 duties.rest = duration;
             }
         });
-        if state == AgentState::Available {
+        if state == AgentState::Available || self.is_down_without_call(agent) {
             self.attend_to_duties(now, agent, observer);
         }
     }

@@ -125,6 +125,21 @@ impl Calendar {
         self.ivr.pop()
     }
 
+    /// Takes some callers out of the IVR, with the ends of their stays, in the order of these.
+    pub(crate) fn take_ivr_ends(
+        &mut self,
+        is_it: impl Fn(&Caller) -> bool,
+    ) -> Vec<(SimTime, Caller)> {
+        let mut taken = self.ivr.take(is_it);
+        taken.sort_unstable();
+        taken.into_iter().map(|(key, caller)| (key.time(), caller)).collect()
+    }
+
+    /// Who is in the IVR, in an order that means nothing.
+    pub(crate) fn callers_in_ivr(&self) -> impl Iterator<Item = Caller> {
+        self.ivr.heap.iter().map(|Reverse((_, caller))| *caller)
+    }
+
     #[inline]
     pub(crate) fn next_arising(&self) -> SimTime {
         self.arising.next.time()
@@ -181,7 +196,28 @@ impl<T: Ord> Agenda<T> {
 
     fn pop(&mut self) -> Option<T> {
         let Reverse((_, what)) = self.heap.pop()?;
-        self.next = self.heap.peek().map_or(EventKey::NEVER, |Reverse((key, _))| *key);
+        self.look_ahead();
         Some(what)
+    }
+
+    /// Takes out some of what is ahead, in any order.
+    fn take(&mut self, is_it: impl Fn(&T) -> bool) -> Vec<(EventKey, T)>
+    where
+        T: Copy,
+    {
+        let mut taken = Vec::new();
+        self.heap.retain(|Reverse((key, what))| {
+            let stays = !is_it(what);
+            if !stays {
+                taken.push((*key, *what));
+            }
+            stays
+        });
+        self.look_ahead();
+        taken
+    }
+
+    fn look_ahead(&mut self) {
+        self.next = self.heap.peek().map_or(EventKey::NEVER, |Reverse((key, _))| *key);
     }
 }

@@ -143,12 +143,14 @@ impl<'m> Engine<'m> {
         let mut slowness = self.slowness[profile.index() * self.streams.len() + call_type.index()];
         if W::WHOLE {
             slowness /= self.speed_of(now, agent);
+            slowness *= self.outages.slowness_of(group);
         }
         let mut talk = SimDuration::from_secs_f64(call.work.talk * slowness);
         let wrap_up = SimDuration::from_secs_f64(call.work.wrap_up * slowness);
         let attempt = attempt_of::<W>(caller);
+        let mut hold = SimDuration::ZERO;
         if W::WHOLE {
-            let hold = SimDuration::from_secs_f64(self.hold(call) * slowness);
+            hold = SimDuration::from_secs_f64(self.hold(call) * slowness);
             let consult = companion.map(|companion| self.consult(now, companion, observer));
             talk = talk + hold + consult.unwrap_or(SimDuration::ZERO);
             if !hold.is_zero() {
@@ -165,6 +167,9 @@ impl<'m> Engine<'m> {
             observer.policy().call_answered(now, &answered, caller.is_task());
         }
         observer.call_answered(now, &answered);
+        if W::WHOLE {
+            self.take_in_hand(now, &answered, hold, observer);
+        }
         if W::WHOLE && self.is_back_at(agent, caller) {
             observer.answered_by_last_agent(now, &answered);
         }

@@ -50,6 +50,8 @@ pub(crate) struct Duties {
     pub(crate) rest: SimDuration,
     /// Counts activities, so that the end of one that was cut short is recognised.
     pub(crate) token: u32,
+    /// An outage stops the agent, who is to go down.
+    pub(crate) is_stopped: bool,
 }
 
 /// What changes for a group as a whole.
@@ -230,8 +232,10 @@ impl Floor {
     ) -> T {
         let duties = &mut self.duties[agent as usize];
         let answer = change(duties);
-        self.agents[agent as usize].is_wanted =
-            duties.granted != 0 || duties.leave_since.is_some() || !duties.rest.is_zero();
+        self.agents[agent as usize].is_wanted = duties.granted != 0
+            || duties.leave_since.is_some()
+            || !duties.rest.is_zero()
+            || duties.is_stopped;
         answer
     }
 

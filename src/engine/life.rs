@@ -76,9 +76,14 @@ impl Engine<'_> {
     pub(super) fn dial<W: Watch>(&mut self, now: SimTime, mut caller: Caller, observer: &mut W) {
         let model = self.model;
         let life = &model.call_types()[caller.call_type().index()].life;
+        if self.is_refused(now, caller.call_type(), observer) {
+            self.lose_before_the_queue(now, caller, LossCause::Blocked, observer);
+            return;
+        }
         if let Some(group) = life.trunks {
             let lines = model.trunk_groups()[group.index()].lines;
             if !self.trunks.seize(now, group, lines, observer) {
+                self.report_if_blocked(now, caller.call_type(), group, observer);
                 self.lose_before_the_queue(now, caller, LossCause::Blocked, observer);
                 return;
             }
@@ -87,7 +92,7 @@ impl Engine<'_> {
         match &life.ivr {
             Some(ivr) => {
                 let mut draws = self.sources.of_life(caller).ivr.nth(caller.address());
-                self.calendar.schedule_ivr_end(now + ivr.duration.sample(&mut draws), caller);
+                self.enter_ivr(now, caller, ivr.duration.sample(&mut draws), observer);
             }
             None => self.enter_queue(now, caller, Entry::DIALLED, observer),
         }
@@ -138,6 +143,9 @@ impl Engine<'_> {
         if self.closed && !self.may_enter_after_closing(caller, entry.companion) {
             self.lose(now, &call, entry.companion, LossCause::TurnedAway, observer);
             return;
+        }
+        if !entry.is_forwarded {
+            self.report_if_held(now, caller.call_type(), observer);
         }
         let wanted = self.wanted_agent(caller);
         if let Some(agent) = wanted.filter(|agent| self.floor.is_idle(*agent)) {
@@ -286,6 +294,7 @@ impl Engine<'_> {
             unreachable!("an agent who stays with a caller")
         };
         observer.call_prolonged(now, call_type, entered, now - since + consult);
+        self.outages.prolong(agent, now - since + consult);
         self.calendar.schedule_stage_end(agent, now + consult);
         consult
     }
@@ -355,7 +364,7 @@ impl Engine<'_> {
     }
 
     /// A call is lost that never came to a queue.
-    fn lose_before_the_queue<W: Watch>(
+    pub(super) fn lose_before_the_queue<W: Watch>(
         &mut self,
         now: SimTime,
         caller: Caller,
@@ -408,6 +417,7 @@ impl Engine<'_> {
         let desk = std::mem::replace(&mut self.desks[agent as usize], Desk::Empty);
         if let Desk::Staying { call_type, entered, since, .. } = desk {
             observer.call_prolonged(now, call_type, entered, now - since);
+            self.outages.prolong(agent, now - since);
         }
         self.finish_talk(now, agent, observer);
     }

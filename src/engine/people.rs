@@ -1,5 +1,6 @@
 //! Agents coming and going.
 
+use super::floor::Duties;
 use super::observer::Observer;
 use super::replication::Engine;
 use super::watch::Watch;
@@ -49,7 +50,7 @@ impl<'m> Engine<'m> {
             self.log_in_newcomers(now, observer);
         }
         while staying(self) > agents {
-            match self.floor.first_idle(group) {
+            match self.floor.first_idle(group).or_else(|| self.first_down(group)) {
                 Some(agent) => self.log_out(now, agent, observer),
                 None => self.floor.groups[group.index()].excess.push_back(planned_end),
             }
@@ -153,13 +154,17 @@ impl<'m> Engine<'m> {
             }
             // Back from the break, or ready again, there is still work.
             Some(AgentState::Away(_) | AgentState::NotReady)
-                if self.call_to_stay_for(now, agent, observer).is_some() =>
+                if !self.floor.duties(agent).is_stopped
+                    && self.call_to_stay_for(now, agent, observer).is_some() =>
             {
                 self.leave_when_free(now, agent, planned_end, observer);
             }
             Some(AgentState::Away(_)) => {
                 self.no_longer_away(agent);
                 self.go_home(now, agent, planned_end, observer);
+            }
+            Some(AgentState::Down) if self.outages.is_frozen(agent) => {
+                self.leave_when_free(now, agent, planned_end, observer);
             }
             Some(AgentState::Available | AgentState::NotReady | AgentState::Down) => {
                 self.go_home(now, agent, planned_end, observer);
@@ -175,11 +180,11 @@ impl<'m> Engine<'m> {
         observer: &mut W,
     ) -> bool {
         let group = self.floor.group_of(agent);
-        let leave_since = self.floor.duties(agent).leave_since;
+        let Duties { leave_since, is_stopped, .. } = *self.floor.duties(agent);
         let excess_since = self.floor.groups[group.index()].excess.front().copied();
         let excess_since = excess_since.filter(|_| !W::WHOLE || !self.floor.is_of_reserve(agent));
         if let Some(since) = leave_since.or(excess_since) {
-            if let Some(call) = self.call_to_stay_for(now, agent, observer) {
+            if !is_stopped && let Some(call) = self.call_to_stay_for(now, agent, observer) {
                 self.serve_waiting(now, agent, call, observer);
                 return true;
             }
@@ -202,6 +207,10 @@ impl<'m> Engine<'m> {
             }
             self.let_held_back_go(now, group, observer);
         }
+        if !goes && !makes_room && is_stopped {
+            self.be_down(now, agent, observer);
+            return true;
+        }
         goes || makes_room
     }
 
@@ -221,6 +230,7 @@ impl<'m> Engine<'m> {
         if W::WHOLE {
             self.floor.persons.logs_in(now, agent);
             self.expect_rest(now, agent);
+            self.find_seats(now, agent);
         }
         self.free(now, agent, observer);
     }
@@ -286,6 +296,9 @@ impl<'m> Engine<'m> {
         });
         self.drop_activities(agent);
         self.floor.count_in(agent, false);
+        if W::WHOLE {
+            self.leave_seats(now, agent);
+        }
         let group = self.floor.group_of(agent);
         let staffing = &self.model.agent_groups()[group.index()].staffing;
         if matches!(staffing, Staffing::HeadCount(_)) && !self.floor.is_of_reserve(agent) {

@@ -10,6 +10,7 @@ use super::last_agent::LastAgents;
 use super::life::Desk;
 use super::live::Live;
 use super::observer::{LossCause, Observer};
+use super::outages::Outages;
 use super::recovery::Recoveries;
 use super::rerouting::Routes;
 use super::ring_all::Phones;
@@ -70,6 +71,7 @@ pub struct Engine<'m> {
     pub(super) recoveries: Recoveries,
     /// What the floor manager does; none without floor rules.
     pub(super) floor_rules: Option<Box<FloorRules>>,
+    pub(super) outages: Outages,
     /// The rules of the scenario, where the lists of the engine don't follow them by themselves.
     rules: Option<Box<Rules>>,
     /// All queues.
@@ -98,6 +100,7 @@ impl<'m> Engine<'m> {
             }
         }
         let floor = Floor::new(model);
+        let first_agents: Vec<_> = floor.groups.iter().map(|group| group.first_agent).collect();
         let mut by_name: Vec<_> = (0..types as u32).map(CallTypeId).collect();
         by_name.sort_by_key(|id| &model.call_types()[id.index()].name);
         let queues: Vec<_> = (0..model.queues().len() as u32).map(QueueId).collect();
@@ -119,6 +122,7 @@ impl<'m> Engine<'m> {
             live: Live::new(model),
             recoveries: Recoveries::new(model),
             floor_rules: FloorRules::new(model),
+            outages: Outages::new(model, &first_agents),
             // Where callers want their last agent, each agent has a queue after all others.
             waiting: WaitingRoom::new(
                 model,
@@ -330,7 +334,7 @@ impl<'m> Engine<'m> {
     }
 
     #[inline]
-    fn finish_handling<W: Watch>(&mut self, now: SimTime, agent: u32, observer: &mut W) {
+    pub(super) fn finish_handling<W: Watch>(&mut self, now: SimTime, agent: u32, observer: &mut W) {
         self.floor.agents[agent as usize].idle_clock = now;
         self.free(now, agent, observer);
     }

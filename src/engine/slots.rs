@@ -6,6 +6,7 @@
 //! heaps it halves the cost of an event.
 
 use super::event_key::EventKey;
+use crate::time::SimTime;
 
 /// The next event of each slot, and the earliest of all.
 #[derive(Clone, Debug)]
@@ -38,6 +39,11 @@ impl Slots {
     #[inline]
     pub(crate) fn earliest(&self) -> EventKey {
         self.nodes[1]
+    }
+
+    /// When the event in a slot happens.
+    pub(crate) fn time_of(&self, slot: u32) -> SimTime {
+        self.nodes[self.nodes.len() / 2 + slot as usize].time()
     }
 
     /// Puts `key` in place of what was in its slot.

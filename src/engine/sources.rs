@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use super::call::Caller;
-use crate::model::{AgentGroupId, CallTypeId, Model};
+use crate::model::{AgentGroupId, CallTypeId, Model, Outage};
 use crate::rng::{Purpose, Source};
 
 /// The sources of every place, in one replication.
@@ -151,7 +151,12 @@ impl Sources {
 /// Every call type in whose stream callers come, with every type that their calls can become.
 fn pairs(model: &Model) -> Vec<(CallTypeId, CallTypeId)> {
     let mut pairs = std::collections::BTreeSet::new();
+    // An outage may send calls back to the queue that they came from.
+    let returns = model.outages().iter().any(Outage::stops_agents);
     for origin in (0..model.call_types().len() as u32).map(CallTypeId) {
+        if returns {
+            pairs.insert((origin, origin));
+        }
         let mut reached = vec![origin];
         while let Some(next) = reached.pop() {
             let by_life = model.call_types()[next.index()].life.successors();

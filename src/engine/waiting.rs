@@ -319,6 +319,20 @@ impl WaitingRoom {
         (companion != NONE).then_some(companion)
     }
 
+    /// The places of all calls that wait, those that ring included, in an order that means nothing.
+    pub(crate) fn all(&self) -> impl Iterator<Item = u32> {
+        let is_there = |index: &u32| self.calls[*index as usize].order != LEFT;
+        (0..self.calls.len() as u32).filter(is_there)
+    }
+
+    /// An agent stays no longer with the caller of any call.
+    pub(crate) fn forget_companion(&mut self, agent: u32) {
+        let of_agent = |call: &&mut WaitingCall| call.order != LEFT && call.companion == agent;
+        if let Some(call) = self.calls.iter_mut().find(of_agent) {
+            call.companion = NONE;
+        }
+    }
+
     /// Lets a call that is in no queue come back to another one.
     pub(crate) fn assign(&mut self, index: u32, queue: QueueId) {
         self.calls[index as usize].queue = queue;

@@ -23,6 +23,7 @@
 //! | `life_ringing` | agents who pick up after a while, or not at all |
 //! | `ring_all` | calls that ring at several agents at once |
 //! | `life_transfers` | transfers, tasks, calls for the same reason |
+//! | `outages` | what breaks: whom it hits, and what becomes of calls and agents |
 //! | `counting` | which interval and which count a call belongs to |
 //!
 //! Calls read `name entered outcome`, agents' days `state from-until`, all in seconds.
@@ -40,6 +41,7 @@ mod life_queue;
 mod life_ringing;
 mod life_transfers;
 mod life_trunks;
+mod outages;
 mod people;
 mod presets;
 mod ring_all;
@@ -55,10 +57,11 @@ mod week;
 
 use std::collections::BTreeMap;
 
-use callsim::engine::{Answered, Engine, LossCause, Lost, Observer, Policy, Stretch};
+use callsim::engine::{Answered, Engine, Hit, LossCause, Lost, Observer, Policy, Retimed, Stretch};
 use callsim::model::{
     Activity, ActivityKind, AgentGroup, AgentGroupId, AgentId, Arrivals, CallRule, CallType,
-    CallTypeId, HeadCount, Horizon, Model, OverDay, RateSegment, Routing, Shift, Skill, Staffing,
+    CallTypeId, HeadCount, Horizon, Model, OutageId, OverDay, RateSegment, Routing, Shift, Skill,
+    Staffing,
 };
 use callsim::observe::Observations;
 use callsim::rng::{Purpose, Source};
@@ -75,6 +78,8 @@ struct Told {
     agents: Vec<Vec<String>>,
     /// Who left late, in order.
     overtime: Vec<String>,
+    /// When outages began and ended, and what they did to calls.
+    outages: Vec<String>,
 }
 
 impl Told {
@@ -111,17 +116,20 @@ struct Log<'m> {
     calls: Vec<String>,
     agents: BTreeMap<AgentId, Vec<String>>,
     overtime: Vec<String>,
+    outages: Vec<String>,
 }
 
 impl<'m> Log<'m> {
     fn new(model: &'m Model) -> Self {
-        Log { model, calls: vec![], agents: BTreeMap::new(), overtime: vec![] }
+        let (calls, overtime, outages) = (vec![], vec![], vec![]);
+        Log { model, calls, agents: BTreeMap::new(), overtime, outages }
     }
 
     fn told(mut self) -> Told {
         let agents = self.model.agent_groups().iter().map(AgentGroup::most_agents).sum();
         let day = |agent| self.agents.remove(&AgentId(agent)).unwrap_or_default();
-        Told { agents: (0..agents).map(day).collect(), calls: self.calls, overtime: self.overtime }
+        let agents = (0..agents).map(day).collect();
+        Told { agents, calls: self.calls, overtime: self.overtime, outages: self.outages }
     }
 
     fn call(&self, call_type: CallTypeId, attempt: u32, entered: SimTime) -> String {
@@ -167,6 +175,39 @@ impl Observer for Log<'_> {
         let unpaid = if stretch.paid { "" } else { " unpaid" };
         let told = format!("{} {from}-{until}{unpaid}", stretch.state.name());
         self.agents.entry(stretch.agent).or_default().push(told);
+    }
+
+    fn outage_began(&mut self, now: SimTime, outage: OutageId) {
+        let name = &self.model.outages()[outage.index()].name;
+        self.outages.push(format!("{name} begins {}", now.as_secs_f64()));
+    }
+
+    fn outage_ended(&mut self, now: SimTime, outage: OutageId) {
+        let name = &self.model.outages()[outage.index()].name;
+        self.outages.push(format!("{name} ends {}", now.as_secs_f64()));
+    }
+
+    fn call_hit(&mut self, now: SimTime, hit: &Hit) {
+        let Hit { outage, call_type, entered, effect } = *hit;
+        let name = &self.model.outages()[outage.index()].name;
+        let call = self.call(call_type, 1, entered);
+        self.outages.push(format!("{name}: {call} {effect:?} {}", now.as_secs_f64()));
+    }
+
+    fn call_retimed(&mut self, now: SimTime, retimed: &Retimed) {
+        let call = self.call(retimed.call_type, 1, retimed.entered);
+        let mut told = format!("{call} at {}", now.as_secs_f64());
+        for (what, before, after) in [
+            ("talk", retimed.talk_before, retimed.talk),
+            ("hold", retimed.hold_before, retimed.hold),
+            ("wrap_up", retimed.wrap_up_before, retimed.wrap_up),
+        ] {
+            if before != after {
+                let (before, after) = (before.as_secs_f64(), after.as_secs_f64());
+                told.push_str(&format!(", {what} {before}->{after}"));
+            }
+        }
+        self.outages.push(told);
     }
 
     fn overtime(&mut self, _group: AgentGroupId, from: SimTime, until: SimTime) {

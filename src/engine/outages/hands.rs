@@ -1,0 +1,371 @@
+//! Calls that agents have in hand who go down, or whose caller is cut off: they are dropped, put back
+//! into their queue, or frozen. Observers were told at the answer how long a call takes; here they
+//! are told what has become of that.
+//!
+//! The standstill of a frozen talk is talk: the caller is on the line. That of a wrap-up is not
+//! wrap-up. Hold time is spread evenly over the talk.
+
+use super::super::call::Caller;
+use super::super::life::{Desk, Entry};
+use super::super::observer::{Answered, Hit, HitEffect, LossCause, Observer, Retimed};
+use super::super::replication::Engine;
+use super::super::watch::Watch;
+use super::Outages;
+use crate::model::{AgentState, CallTypeId, InProgress, OutageId};
+use crate::time::{SimDuration, SimTime};
+
+/// The calls in hand; empty without outages.
+#[derive(Clone, Debug)]
+pub(super) struct Hands {
+    /// By agent: the call of the present talk or wrap-up, or the last one.
+    calls: Vec<InHand>,
+    /// By agent.
+    frozen: Vec<Option<Frozen>>,
+}
+
+/// What was told of a call.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct InHand {
+    call_type: CallTypeId,
+    entered: SimTime,
+    answered: SimTime,
+    /// The end of the talk as told at the answer.
+    told_end: SimTime,
+    /// This and the following as told at last.
+    pub(super) talk: SimDuration,
+    pub(super) hold: SimDuration,
+    pub(super) wrap_up: SimDuration,
+    /// The factor of a slow system that is in what is left of it.
+    factor: f64,
+}
+
+/// A stage that stands still.
+#[derive(Clone, Copy, Debug)]
+struct Frozen {
+    is_talk: bool,
+    rest: SimDuration,
+    since: SimTime,
+}
+
+/// A duration times a factor.
+pub(super) fn scaled(duration: SimDuration, factor: f64) -> SimDuration {
+    if factor == 1.0 {
+        return duration;
+    }
+    SimDuration::from_secs_f64(duration.as_secs_f64() * factor)
+}
+
+/// A duration of which a part takes another time.
+pub(super) fn changed(whole: SimDuration, part: SimDuration, after: SimDuration) -> SimDuration {
+    let kept = whole.as_micros().saturating_sub(part.as_micros());
+    SimDuration::from_micros(kept + after.as_micros())
+}
+
+impl Hands {
+    pub(super) fn new(agents: usize) -> Self {
+        Hands { calls: vec![InHand::NOTHING; agents], frozen: vec![None; agents] }
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.frozen.fill(None);
+    }
+}
+
+impl InHand {
+    const NOTHING: InHand = InHand {
+        call_type: CallTypeId(0),
+        entered: SimTime::ZERO,
+        answered: SimTime::ZERO,
+        told_end: SimTime::ZERO,
+        talk: SimDuration::ZERO,
+        hold: SimDuration::ZERO,
+        wrap_up: SimDuration::ZERO,
+        factor: 1.0,
+    };
+
+    /// The hold time in a talk that is longer or shorter than was told.
+    pub(super) fn hold_in(&self, talk: SimDuration) -> SimDuration {
+        if self.talk.is_zero() {
+            return SimDuration::ZERO;
+        }
+        let micros = |duration: SimDuration| u128::from(duration.as_micros());
+        let hold = micros(self.hold) * micros(talk) / micros(self.talk);
+        SimDuration::from_micros(u64::try_from(hold).unwrap_or(u64::MAX))
+    }
+}
+
+impl Outages {
+    pub(super) fn in_hand(&self, agent: u32) -> &InHand {
+        &self.hands.calls[agent as usize]
+    }
+
+    /// Whether an agent is down with a call that stands still.
+    pub(in crate::engine) fn is_frozen(&self, agent: u32) -> bool {
+        self.hands.frozen.get(agent as usize).is_some_and(Option::is_some)
+    }
+
+    /// An agent stays with a caller for so long after the talk.
+    pub(in crate::engine) fn prolong(&mut self, agent: u32, by: SimDuration) {
+        if let Some(call) = self.hands.calls.get_mut(agent as usize) {
+            call.talk += by;
+        }
+    }
+}
+
+impl Engine<'_> {
+    /// An agent takes a call.
+    #[inline]
+    pub(in crate::engine) fn take_in_hand<W: Watch>(
+        &mut self,
+        now: SimTime,
+        answered: &Answered,
+        hold: SimDuration,
+        observer: &mut W,
+    ) {
+        if self.outages.is_empty() {
+            return;
+        }
+        let Answered { call_type, agent, group, entered, talk, wrap_up, .. } = *answered;
+        let (told_end, factor) = (now + talk, self.outages.slowness_of(group));
+        self.outages.hands.calls[agent.0 as usize] =
+            InHand { call_type, entered, answered: now, told_end, talk, hold, wrap_up, factor };
+        self.report_if_slow(now, agent.0, observer);
+    }
+
+    /// The call of an agent who goes down, if there is one.
+    pub(super) fn interrupt<W: Watch>(
+        &mut self,
+        now: SimTime,
+        agent: u32,
+        outage: OutageId,
+        in_progress: InProgress,
+        observer: &mut W,
+    ) {
+        let state = self.floor.doing(agent);
+        let is_busy = matches!(state, Some(AgentState::Talking | AgentState::WrapUp));
+        if !is_busy || in_progress == InProgress::Keep {
+            return;
+        }
+        if state == Some(AgentState::WrapUp) {
+            let rest = self.rest_of_stage(now, agent);
+            return self.interrupt_wrap_up(now, agent, rest, in_progress, observer);
+        }
+        match self.desks[agent as usize] {
+            Desk::Talking { caller, entered } => match in_progress {
+                InProgress::Keep => {}
+                InProgress::Drop => {
+                    self.drop_call(now, agent, (caller, entered), outage, observer);
+                    self.finish_handling(now, agent, observer);
+                }
+                InProgress::Requeue => {
+                    self.put_back(now, agent, (caller, entered), outage, observer);
+                    self.finish_handling(now, agent, observer);
+                }
+                InProgress::Freeze => {
+                    self.report_hit_in_hand(now, agent, outage, HitEffect::Frozen, observer);
+                    let rest = self.rest_of_stage(now, agent);
+                    self.freeze(now, agent, Frozen { is_talk: true, rest, since: now }, observer);
+                }
+            },
+            Desk::Staying { .. } => {
+                self.leave_caller(now, agent, observer);
+                let wrap_up = self.floor.agents[agent as usize].wrap_up;
+                self.interrupt_wrap_up(now, agent, wrap_up, in_progress, observer);
+            }
+            Desk::Empty | Desk::Ringing { .. } => {
+                // A consultation: the colleague goes on alone.
+                self.cut_talk(now, agent, observer);
+                let wrap_up = self.floor.agents[agent as usize].wrap_up;
+                self.interrupt_wrap_up(now, agent, wrap_up, in_progress, observer);
+            }
+        }
+    }
+
+    /// A caller is cut off in the talk: there will be no wrap-up. The agent has nothing to do then.
+    ///
+    /// A task, of which nobody can be cut off, goes back to its queue.
+    pub(super) fn drop_call<W: Watch>(
+        &mut self,
+        now: SimTime,
+        agent: u32,
+        (caller, entered): (Caller, SimTime),
+        outage: OutageId,
+        observer: &mut W,
+    ) {
+        if caller.is_task() && caller.forwarded_to(caller.call_type()).is_some() {
+            return self.put_back(now, agent, (caller, entered), outage, observer);
+        }
+        self.end_call(now, agent, observer);
+        self.report_hit_in_hand(now, agent, outage, HitEffect::DroppedTalking, observer);
+        self.leave_the_line(now, caller, None, observer);
+        if !caller.is_task() {
+            self.consider_redial::<W>(now, caller, LossCause::Dropped);
+        }
+    }
+
+    /// A call goes back to the head of its queue as if it were transferred there; after too many legs
+    /// it is dropped.
+    fn put_back<W: Watch>(
+        &mut self,
+        now: SimTime,
+        agent: u32,
+        (caller, entered): (Caller, SimTime),
+        outage: OutageId,
+        observer: &mut W,
+    ) {
+        let Some(next) = caller.forwarded_to(caller.call_type()) else {
+            return self.drop_call(now, agent, (caller, entered), outage, observer);
+        };
+        self.end_call(now, agent, observer);
+        self.report_hit_in_hand(now, agent, outage, HitEffect::Requeued, observer);
+        self.enter_queue(now, next, Entry { is_ahead: true, ..Entry::HANDED_ON }, observer);
+    }
+
+    /// The wrap-up of an agent who goes down, under way or still to come, with so much left of it.
+    fn interrupt_wrap_up<W: Watch>(
+        &mut self,
+        now: SimTime,
+        agent: u32,
+        rest: SimDuration,
+        in_progress: InProgress,
+        observer: &mut W,
+    ) {
+        if in_progress == InProgress::Freeze && !rest.is_zero() {
+            self.freeze(now, agent, Frozen { is_talk: false, rest, since: now }, observer);
+            return;
+        }
+        let InHand { talk, hold, wrap_up, .. } = *self.outages.in_hand(agent);
+        let wrap_up = changed(wrap_up, rest, SimDuration::ZERO);
+        self.retime(now, agent, (talk, hold, wrap_up), observer);
+        self.finish_handling(now, agent, observer);
+    }
+
+    /// What an agent has in hand goes on, if it stood still. Returns whether it did.
+    pub(super) fn thaw<W: Watch>(&mut self, now: SimTime, agent: u32, observer: &mut W) -> bool {
+        let Some(frozen) = self.outages.hands.frozen[agent as usize].take() else { return false };
+        let Frozen { is_talk, rest, since } = frozen;
+        let ratio = self.take_ratio(agent);
+        let after = scaled(rest, ratio);
+        let call = *self.outages.in_hand(agent);
+        if is_talk {
+            let wrap_up = self.scale_wrap_up(agent, ratio);
+            let talk = changed(call.talk, rest, after);
+            let hold = call.hold_in(talk);
+            self.retime(now, agent, (talk + (now - since), hold, wrap_up), observer);
+            self.floor.begin(now, agent, Some(AgentState::Talking), observer);
+        } else {
+            let wrap_up = changed(call.wrap_up, rest, after);
+            self.retime(now, agent, (call.talk, call.hold, wrap_up), observer);
+            self.floor.begin(now, agent, Some(AgentState::WrapUp), observer);
+        }
+        self.calendar.schedule_stage_end(agent, now + after);
+        true
+    }
+
+    /// The caller of a call is cut off that stands still: its agent is down without one.
+    pub(super) fn lose_frozen_caller<W: Watch>(
+        &mut self,
+        now: SimTime,
+        agent: u32,
+        observer: &mut W,
+    ) {
+        self.outages.hands.frozen[agent as usize] = None;
+        self.floor.agents[agent as usize].idle_clock = now;
+        self.attend_to_duties(now, agent, observer);
+    }
+
+    fn freeze<W: Watch>(&mut self, now: SimTime, agent: u32, frozen: Frozen, observer: &mut W) {
+        self.outages.hands.frozen[agent as usize] = Some(frozen);
+        self.be_down(now, agent, observer);
+    }
+
+    /// The talk of a call ends here, and there is no wrap-up.
+    fn end_call<W: Watch>(&mut self, now: SimTime, agent: u32, observer: &mut W) {
+        let call = *self.outages.in_hand(agent);
+        let talk = now - call.answered;
+        self.retime(now, agent, (talk, call.hold_in(talk), SimDuration::ZERO), observer);
+        self.desks[agent as usize] = Desk::Empty;
+    }
+
+    /// An agent leaves a consultation.
+    fn cut_talk<W: Watch>(&mut self, now: SimTime, agent: u32, observer: &mut W) {
+        let rest = self.rest_of_stage(now, agent);
+        let call = *self.outages.in_hand(agent);
+        let talk = changed(call.talk, rest, SimDuration::ZERO);
+        self.retime(now, agent, (talk, call.hold, call.wrap_up), observer);
+    }
+
+    /// An agent leaves a caller alone who waits for a colleague.
+    fn leave_caller<W: Watch>(&mut self, now: SimTime, agent: u32, observer: &mut W) {
+        let desk = std::mem::replace(&mut self.desks[agent as usize], Desk::Empty);
+        if let Desk::Staying { call_type, entered, since, .. } = desk {
+            observer.call_prolonged(now, call_type, entered, now - since);
+            self.outages.prolong(agent, now - since);
+        }
+        self.waiting.forget_companion(agent);
+    }
+
+    /// Tells that the talk, with its hold time, and the wrap-up of a call take another time.
+    pub(super) fn retime<W: Watch>(
+        &mut self,
+        now: SimTime,
+        agent: u32,
+        (talk, hold, wrap_up): (SimDuration, SimDuration, SimDuration),
+        observer: &mut W,
+    ) {
+        let call = &mut self.outages.hands.calls[agent as usize];
+        if (talk, hold, wrap_up) == (call.talk, call.hold, call.wrap_up) {
+            return;
+        }
+        let before = *call;
+        (call.talk, call.hold, call.wrap_up) = (talk, hold, wrap_up);
+        observer.call_retimed(
+            now,
+            &Retimed {
+                call_type: before.call_type,
+                entered: before.entered,
+                answered: before.answered,
+                told_end: before.told_end,
+                talk_before: before.talk,
+                talk,
+                hold_before: before.hold,
+                hold,
+                wrap_up_before: before.wrap_up,
+                wrap_up,
+            },
+        );
+    }
+
+    /// Tells of what an outage does to the call that an agent has in hand.
+    pub(super) fn report_hit_in_hand<W: Watch>(
+        &mut self,
+        now: SimTime,
+        agent: u32,
+        outage: OutageId,
+        effect: HitEffect,
+        observer: &mut W,
+    ) {
+        let InHand { call_type, entered, .. } = *self.outages.in_hand(agent);
+        observer.call_hit(now, &Hit { outage, call_type, entered, effect });
+    }
+
+    /// What is left of the stage that an agent is in.
+    pub(super) fn rest_of_stage(&self, now: SimTime, agent: u32) -> SimDuration {
+        self.calendar.stages.time_of(agent).since(now)
+    }
+
+    /// What multiplies the rest of a call now, compared with the factor that is in it; asked once for
+    /// each change of the factor.
+    pub(super) fn take_ratio(&mut self, agent: u32) -> f64 {
+        let factor = self.outages.slowness_of(self.floor.group_of(agent));
+        let call = &mut self.outages.hands.calls[agent as usize];
+        factor / std::mem::replace(&mut call.factor, factor)
+    }
+
+    /// Multiplies the wrap-up that is still to come, and returns it.
+    pub(super) fn scale_wrap_up(&mut self, agent: u32, ratio: f64) -> SimDuration {
+        let wrap_up = &mut self.floor.agents[agent as usize].wrap_up;
+        *wrap_up = scaled(*wrap_up, ratio);
+        *wrap_up
+    }
+}
