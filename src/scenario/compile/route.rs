@@ -1,7 +1,5 @@
 //! What a call type says of its routing: who may serve its calls when, and what rules ask for.
 
-use std::collections::BTreeMap;
-
 use super::Compiler;
 use super::call_type::optional;
 use super::expression::expression;
@@ -171,32 +169,15 @@ fn opening(
     }))
 }
 
-/// The groups of a step, in the order of the scenario: which of them is named first says nothing.
+/// The groups of a step.
 fn groups(
     compiler: &mut Compiler<'_>,
     list: &List<At<Name>>,
     known: &Known<'_>,
 ) -> Option<Vec<AgentGroupId>> {
-    if list.items.is_empty() {
-        let remedy = "name agent groups, or write `groups = \"all\"`".into();
-        compiler.problems.report(list.place, ProblemKind::EmptyList { remedy });
-        return None;
-    }
-    let mut seen: BTreeMap<&str, Place> = BTreeMap::new();
-    let mut found = Vec::new();
-    for name in list.iter() {
-        let first = *seen.entry(&name.value.0).or_insert(name.place);
-        if first != name.place {
-            let kind = ProblemKind::NamedTwice { name: name.value.0.clone() };
-            compiler.problems.report_with(name.place, first, kind);
-        }
-        found.push(compiler.place_of("agent group", name, known.agent_groups));
-    }
-    list.all()?;
-    let found: Option<Vec<usize>> = found.into_iter().collect();
-    let mut ids: Vec<_> = found?.into_iter().map(|index| AgentGroupId(index as u32)).collect();
-    ids.sort();
-    Some(ids)
+    let if_empty = "name agent groups, or write `groups = \"all\"`";
+    let found = compiler.places_of("agent group", list, known.agent_groups, if_empty)?;
+    Some(found.into_iter().map(|index| AgentGroupId(index as u32)).collect())
 }
 
 fn overflow(
