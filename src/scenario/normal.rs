@@ -209,6 +209,14 @@ impl Whole<'_> {
                 pairs.push(("overflow", quoted(&self.call_types[to.index()].name)));
                 pairs.push(("keep_place", keep_place.to_string()));
             }
+            StepAction::OfferCallback { to, accept, keep_place } => {
+                let offer = [
+                    ("to", quoted(&self.call_types[to.index()].name)),
+                    ("accept", format!("{accept:?}")),
+                    ("keep_place", keep_place.to_string()),
+                ];
+                pairs.push(("callback", inline_table(offer.into_iter())));
+            }
         }
         if let Some(condition) = &step.condition {
             pairs.push(("if", quoted(&condition.to_string())));

@@ -303,6 +303,9 @@ impl<'a> Queues<'a> {
                     StepAction::Open(_) => {
                         AdvanceTo::Queue(queue_at((taken | 1 << next, next + 1)))
                     }
+                    StepAction::OfferCallback { .. } => {
+                        AdvanceTo::Queue(queue_at((taken, next + 1)))
+                    }
                     StepAction::Overflow { to, keep_place } => AdvanceTo::Overflow {
                         to: *to,
                         keep_place: *keep_place,
@@ -423,7 +426,9 @@ impl Route {
     fn openings(&self, taken: u32) -> impl Iterator<Item = (u32, &Opening)> {
         (0..).zip(&self.steps).filter_map(move |(place, step)| match &step.action {
             StepAction::Open(opening) if taken & 1 << place != 0 => Some((place, opening)),
-            StepAction::Open(_) | StepAction::Overflow { .. } => None,
+            StepAction::Open(_)
+            | StepAction::Overflow { .. }
+            | StepAction::OfferCallback { .. } => None,
         })
     }
 
@@ -446,6 +451,9 @@ impl Route {
                 share.is_finite() && *share >= 0.0 && named.all(|group| group.index() < groups)
             }
             StepAction::Overflow { to, .. } => to.index() < call_types,
+            StepAction::OfferCallback { to, accept, .. } => {
+                to.index() < call_types && (0.0..=1.0).contains(accept)
+            }
         };
         if !self.steps.iter().all(is_good) {
             return out_of_range("must have shares, groups and call types that there are");

@@ -65,12 +65,21 @@ impl CallRouting {
         Ok(())
     }
 
-    /// The call types to which steps of the route lead.
+    /// The call types to which steps of the route hand calls over.
     pub(crate) fn overflows(&self) -> impl Iterator<Item = CallTypeId> {
         let steps = self.route.iter().flat_map(|route| &route.steps);
         steps.filter_map(|step| match step.action {
-            StepAction::Open(_) => None,
+            StepAction::Open(_) | StepAction::OfferCallback { .. } => None,
             StepAction::Overflow { to, .. } => Some(to),
+        })
+    }
+
+    /// The call types to which tasks come when callers accept what steps of the route offer.
+    pub(crate) fn callbacks(&self) -> impl Iterator<Item = CallTypeId> {
+        let steps = self.route.iter().flat_map(|route| &route.steps);
+        steps.filter_map(|step| match step.action {
+            StepAction::Open(_) | StepAction::Overflow { .. } => None,
+            StepAction::OfferCallback { to, .. } => Some(to),
         })
     }
 }
@@ -130,6 +139,18 @@ pub enum StepAction {
         /// Which type.
         to: CallTypeId,
         /// Whether it keeps its place in the line of all calls, and what it has waited so far.
+        keep_place: bool,
+    },
+    /// The caller is offered to be called back: whoever accepts leaves, and a task comes to the queue
+    /// of another type, or the same. Whoever declines, is a task already or was handed on too often
+    /// goes on along the route.
+    OfferCallback {
+        /// The type of the task.
+        to: CallTypeId,
+        /// The chance that a caller accepts, `0..=1`.
+        accept: f64,
+        /// Whether the task has the caller's place in the line of all calls, and what the caller
+        /// has waited so far.
         keep_place: bool,
     },
 }

@@ -163,12 +163,23 @@ fn failure(
             in_progress: word(&table.in_progress, InProgress::Drop)?,
         }),
         OutageField::Trunks(table) => Some(Failure::Trunks {
-            groups: trunk_groups(compiler, table.place, &table.trunk_groups, known.trunk_groups)?,
+            groups: trunk_groups(
+                compiler,
+                place(&table.target, table.place),
+                &table.trunk_groups,
+                known.trunk_groups,
+            )?,
             share: share(&table.share)?,
             drops: word(&table.in_progress, KeepOrDrop::Drop)? == KeepOrDrop::Drop,
         }),
         OutageField::Ivr(table) => Some(Failure::Ivr {
-            call_types: with_ivr(compiler, table.place, &table.call_types, written, known)?,
+            call_types: with_ivr(
+                compiler,
+                place(&table.target, table.place),
+                &table.call_types,
+                written,
+                known,
+            )?,
             new_calls: table.new_calls.or(IvrCalls::Bypass, |at| at.value.0.0)?,
             in_progress: word(&table.in_progress, IvrCalls::Drop)?,
         }),
@@ -206,6 +217,11 @@ fn failure(
 
 fn word<W: Copy>(field: &Field<At<OneOf<W>>>, default: W) -> Option<W> {
     field.or(default, |at| at.value.0)
+}
+
+/// Where a word stands, or the table that should have it.
+fn place<T>(word: &Field<At<T>>, table: Place) -> Place {
+    word.given().map_or(table, |at| at.place)
 }
 
 fn share(field: &Field<At<Share>>) -> Option<f64> {

@@ -16,7 +16,7 @@ use crate::scenario::problem::ProblemKind;
 use crate::scenario::read::{At, Field, List};
 use crate::scenario::source::Place;
 use crate::scenario::written::{
-    CallTypeTable, GroupsField, LastAgentField, StepTable, WaitingCostField,
+    CallTypeTable, CallbackTable, GroupsField, LastAgentField, StepTable, WaitingCostField,
 };
 use crate::time::SimDuration;
 
@@ -95,7 +95,7 @@ fn route(
         return None;
     }
     report_disorder(compiler, list);
-    let shares: Vec<_> = list.iter().filter(|step| step.overflow.is_absent()).collect();
+    let shares: Vec<_> = list.iter().filter(|step| !step.groups.is_absent()).collect();
     not_all_zero("the steps", shares.into_iter().map(|step| &step.share), compiler.problems);
     let steps: Vec<Option<Step>> =
         list.items.iter().map(|table| step(compiler, table.as_ref()?, call_type, known)).collect();
@@ -124,10 +124,17 @@ fn step(
     call_type: &CallTypeTable,
     known: &Known<'_>,
 ) -> Option<Step> {
-    let action = match (&table.groups, &table.overflow) {
-        (Field::Given(groups), Field::Absent) => opening(compiler, table, groups, known),
-        (Field::Absent, Field::Given(to)) => overflow(compiler, table, to, call_type, known),
-        (Field::Absent | Field::Faulty | Field::Given(_), _) => None,
+    let action = match (&table.groups, &table.overflow, &table.callback) {
+        (Field::Given(groups), Field::Absent, Field::Absent) => {
+            opening(compiler, table, groups, known)
+        }
+        (Field::Absent, Field::Given(to), Field::Absent) => {
+            overflow(compiler, table, to, call_type, known)
+        }
+        (Field::Absent, Field::Absent, Field::Given(offer)) => {
+            callback(compiler, offer, call_type, known)
+        }
+        (Field::Absent | Field::Faulty | Field::Given(_), _, _) => None,
     };
     let words = known.words.map(Vocabularies::condition);
     let condition =
@@ -194,4 +201,23 @@ fn overflow(
     }
     let to = known.call_type(compiler, to)?;
     Some(StepAction::Overflow { to, keep_place: table.keep_place.or(false, |at| at.value.0)? })
+}
+
+fn callback(
+    compiler: &mut Compiler<'_>,
+    table: &CallbackTable,
+    call_type: &CallTypeTable,
+    known: &Known<'_>,
+) -> Option<StepAction> {
+    let to = table.to.given()?;
+    if call_type.name.given().is_some_and(|own| own.value == to.value) {
+        let fault = Misrouting::CallbackToItself { call_type: to.value.0.clone() };
+        compiler.problems.report(to.place, ProblemKind::Misrouted(fault));
+        return None;
+    }
+    Some(StepAction::OfferCallback {
+        to: known.call_type(compiler, to)?,
+        accept: table.accept.given()?.value.0,
+        keep_place: table.keep_place.or(true, |at| at.value.0)?,
+    })
 }

@@ -11,7 +11,8 @@ use crate::scenario::leaf::{
 };
 use crate::scenario::node::{Node, Value};
 use crate::scenario::problem::Problems;
-use crate::scenario::read::{At, List, Read};
+use crate::scenario::read::{At, Field, List, Read};
+use crate::scenario::source::Place;
 use crate::scenario::table::{Keys, as_written, read_of_no_kind};
 use crate::time::SimDuration;
 
@@ -260,6 +261,29 @@ const KINDS: [&[&str]; 13] = [
 ];
 
 impl ActionField {
+    /// Where it says what is done.
+    pub(crate) fn place(&self) -> Place {
+        fn place<T>(word: &Field<At<T>>) -> Option<Place> {
+            word.given().map(|at| at.place)
+        }
+        let (table, word) = match self {
+            ActionField::AddAgents(table) => (table.place, place(&table.r#do)),
+            ActionField::CallIn(table) => (table.place, place(&table.r#do)),
+            ActionField::SendHome(table) => (table.place, place(&table.r#do)),
+            ActionField::Postpone(table) => (table.place, place(&table.r#do)),
+            ActionField::Recall(table) => (table.place, place(&table.r#do)),
+            ActionField::Announce(table) => (table.place, place(&table.r#do)),
+            ActionField::Priority(table) => (table.place, place(&table.r#do)),
+            ActionField::Open(table) => (table.place, place(&table.r#do)),
+            ActionField::Overflow(table) => (table.place, place(&table.r#do)),
+            ActionField::OfferCallback(table) => (table.place, place(&table.r#do)),
+            ActionField::Reserve(table) => (table.place, place(&table.r#do)),
+            ActionField::Delays(table) => (table.place, place(&table.r#do)),
+            ActionField::Dedicate(table) => (table.place, place(&table.r#do)),
+        };
+        word.unwrap_or(table)
+    }
+
     /// How many agents it brings who are not there otherwise, if it brings any.
     pub(crate) fn brings(&self) -> Option<&At<Agents>> {
         if let ActionField::AddAgents(AddAgentsTable { agents, .. })

@@ -50,7 +50,8 @@ pub(crate) use outage::{
 pub(crate) use over_day::{OverDayField, OverDayTable};
 pub(crate) use people::{AdherenceTable, FatigueTable, IndividualTable, LearningTable, RestTable};
 pub(crate) use routing::{
-    ALL_GROUPS, GroupsField, LastAgentField, Ranks, RoutingTable, StepTable, WaitingCostField,
+    ALL_GROUPS, CallbackTable, GroupsField, LastAgentField, Ranks, RoutingTable, StepTable,
+    WaitingCostField,
 };
 pub(crate) use rule::{Rule, RuleField, Rules};
 pub(crate) use scenario::{RunTable, ScenarioTable};
