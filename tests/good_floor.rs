@@ -12,215 +12,13 @@ use callsim::model::{
 use callsim::scenario::{Scenario, load, routing_in_force};
 use callsim::time::{SimDuration, SimTime};
 
-/// Friday to Monday; Saturday until noon, Sunday closed.
-const CENTRE: &str = r#"
-format = 1
-name = "centre"
-[time]
-start = "2026-03-06"
-days = 4
-open = "08:00"
-close = "18:00"
-hours = { saturday = ["08:00", "12:00"], sunday = "closed" }
+/// Every outage and every action.
+const EVERYTHING: &str = include_str!("floor/centre.toml");
 
-[[trunk_group]]
-name = "main"
-lines = 30
-[[trunk_group]]
-name = "second"
-lines = 10
-
-[[call_type]]
-name = "service"
-trunk_group = "main"
-arrivals = { process = "poisson", per_hour = 100 }
-ivr = { duration = "30s" }
-handling = { talk = "4m" }
-patience = "2m"
-service_level = { within = "20s", target = 0.8 }
-redial = { probability = 0.4, after = "5m", dropped = 0.9 }
-route = [
-  { groups = "all" },
-  { after = "1m", callback = { to = "callbacks", accept = 0.3 } },
-  { after = "5m", callback = { to = "callbacks", accept = 0.6, keep_place = false }, if = "queue > 3" },
-]
-[[call_type]]
-name = "sales"
-trunk_group = "second"
-arrivals = { process = "poisson", per_hour = 50 }
-handling = { talk = "4m" }
-patience = "2m"
-service_level = { within = "20s", target = 0.8 }
-[[call_type]]
-name = "callbacks"
-arrivals = { process = "none" }
-handling = { talk = "4m" }
-patience = "infinite"
-service_level = { within = "1h", target = 0.8 }
-
-[[agent_group]]
-name = "north team"
-site = "north"
-skills = ["service", "callbacks"]
-  [[agent_group.shift]]
-  agents = 10
-  start = "08:00"
-  end = "18:00"
-  breaks = [{ kind = "meal", at = "12:00", duration = "30m" }]
-[[agent_group]]
-name = "south team"
-site = "south"
-agents = 8
-skills = ["service", "sales"]
-[[agent_group]]
-name = "supervisors"
-site = "north"
-agents = 0
-skills = ["service", "sales"]
-"#;
-
-const OUTAGES: &str = r#"
-[[outage]]
-name = "switch"
-target = "platform"
-at = "10:30"
-probability = 0.1
-duration = { dist = "exponential", mean = "12m" }
-[[outage]]
-name = "switch over"
-target = "platform"
-between = ["09:00", "17:00"]
-date = "2026-03-08"
-duration = "5m"
-new_calls = "hold"
-waiting = "keep"
-in_progress = "freeze"
-recovery_window = "30m"
-[[outage]]
-name = "carrier"
-target = "trunks"
-mtbf = { dist = "exponential", mean = "10d" }
-duration = "1h"
-[[outage]]
-name = "half a carrier"
-target = "trunks"
-at = "24:00"
-duration = "1h"
-trunk_groups = ["second"]
-share = 0.5
-in_progress = "keep"
-[[outage]]
-name = "menu"
-target = "ivr"
-at = "09:00"
-duration = "10m"
-[[outage]]
-name = "menu later"
-target = "ivr"
-at = "09:00"
-duration = "10m"
-call_types = ["service"]
-new_calls = "hold"
-in_progress = "keep"
-[[outage]]
-name = "slow"
-target = "application"
-at = "11:00"
-duration = "1h"
-slow_by = 1.5
-[[outage]]
-name = "crm"
-target = "application"
-at = "11:00"
-duration = "1h"
-agent_groups = ["supervisors", "north team"]
-share = 0.3
-[[outage]]
-name = "crm in the south"
-target = "application"
-at = "11:00"
-duration = "1h"
-site = "south"
-in_progress = "keep"
-[[outage]]
-name = "evacuation"
-target = "site"
-site = "north"
-at = "15:00"
-duration = "45m"
-[[outage]]
-name = "power"
-target = "power"
-site = "north"
-mtbf = "30d"
-duration = "2h"
-in_progress = "requeue"
-ups = { lasts = "10m" }
-generator = { start = "30s", success = 0.95, share = 0.6 }
-[[outage]]
-name = "night"
-target = "power"
-site = "south"
-at = "00:00"
-duration = "20m"
-[[outage]]
-name = "screens"
-target = "workstation"
-mtbf = "60d"
-duration = "3h"
-spare = { seats = 5, moving = "3m" }
-[[outage]]
-name = "old screens"
-target = "workstation"
-site = "north"
-mtbf = "20d"
-duration = "3h"
-in_progress = "drop"
-"#;
-
-const RULES: &str = r#"
-[[rule]]
-name = "supervisors"
-check_every = "30s"
-when = "waiting > 20 or service_level_of('service') < 0.7"
-for = "2m"
-until = "waiting < 5"
-until_for = "5m"
-window = "30m"
-response = "3m"
-[[rule.action]]
-do = "add-agents"
-agent_group = "supervisors"
-agents = 4
-[[rule.action]]
-do = "call-in"
-agent_group = "supervisors"
-agents = 2
-delay = { dist = "uniform", low = "1h", high = "2h" }
-stay = "4h"
-[[rule.action]]
-do = "send-home"
-agent_group = "north team"
-agents = 1
-[[rule]]
-name = "everything else"
-when = "outage('power') or rule('supervisors') and busy_lines('main') > 25"
-action = [
-  { do = "postpone" },
-  { do = "recall", agent_groups = ["north team"], activities = ["training", "meal"] },
-  { do = "announce", balking = 0.2, patience_factor = 0.8 },
-  { do = "announce", call_types = ["sales"], balking = 0.1 },
-  { do = "priority", call_types = ["sales"], add = -2 },
-  { do = "open", call_types = ["service", "sales"], agent_groups = ["south team", "supervisors"], tier = 1 },
-  { do = "overflow", call_types = ["sales"], to = "service" },
-  { do = "overflow", call_types = ["sales"], to = "service", after = "1m", keep_place = true },
-  { do = "offer-callback", call_types = ["sales", "service"], to = "callbacks", accept = 0.4 },
-  { do = "offer-callback", call_types = ["sales"], to = "callbacks", accept = 0.4, after = "2m", keep_place = false },
-  { do = "reserve", call_types = ["service"], reserve = 2 },
-  { do = "delays", call_types = ["service"], factor = 0.5 },
-  { do = "dedicate", agent_groups = ["south team"], call_types = ["sales"] },
-]
-"#;
+/// The same without outages and rules.
+fn centre() -> &'static str {
+    EVERYTHING.split("[[outage]]").next().unwrap()
+}
 
 fn read(text: &str) -> Scenario {
     let folder = tempfile::tempdir().unwrap();
@@ -430,7 +228,7 @@ fn every_other_action() -> Vec<FloorAction> {
 
 #[test]
 fn a_scenario_with_every_outage_and_every_action_is_the_model_built_in_code() {
-    let scenario = read(&format!("{CENTRE}{OUTAGES}{RULES}"));
+    let scenario = read(EVERYTHING);
     assert!(scenario.warnings.is_empty(), "{}", scenario.warnings);
     let model = &scenario.model;
     let outages: Vec<Outage> =
@@ -450,7 +248,7 @@ fn a_scenario_with_every_outage_and_every_action_is_the_model_built_in_code() {
 
 #[test]
 fn without_outages_and_rules_nobody_is_in_reserve() {
-    let model = read(CENTRE).model;
+    let model = read(centre()).model;
     assert!(model.outages().is_empty() && model.floor_rules().is_empty());
     assert!(model.agent_groups().iter().all(|group| group.reserve == 0));
 }
@@ -493,7 +291,7 @@ duration = "10m"
 
 #[test]
 fn a_step_may_offer_a_callback_and_the_routing_in_force_says_so() {
-    let scenario = read(CENTRE);
+    let scenario = read(centre());
     let offers = |model: &Model| {
         let route = model.call_types()[SERVICE.index()].routing.route.clone().unwrap();
         route.steps.into_iter().map(|step| (step.after, step.action)).skip(1).collect::<Vec<_>>()
@@ -508,4 +306,30 @@ fn a_step_may_offer_a_callback_and_the_routing_in_force_says_so() {
     assert!(told.contains(line), "{told}");
     let redial = model.call_types()[0].redial.as_ref().unwrap();
     assert_eq!(redial.probability[callsim::model::RedialCause::Dropped.index()], 0.9);
+}
+
+/// A section of the manual, from its heading to the next one of its kind.
+fn section(heading: &str) -> String {
+    let manual = fs::read_to_string("docs/scenario-format.md").unwrap();
+    let (_, rest) = manual.split_once(&format!("\n## {heading}\n")).unwrap();
+    rest.split("\n## ").next().unwrap().to_owned()
+}
+
+#[test]
+fn the_examples_of_the_manual_load_and_it_names_all_that_conditions_may_speak_of() {
+    let sections = section("`[[outage]]`") + &section("`[[rule]]`");
+    let examples =
+        sections.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap());
+    let examples: Vec<&str> = examples.collect();
+    assert_eq!(examples.len(), 2);
+    let model = read(&format!("{}{}", centre(), examples.concat())).model;
+    assert_eq!((model.outages().len(), model.floor_rules().len()), (2, 1));
+    for variable in model.live_vocabulary().vocabulary().variables() {
+        let name = variable.name();
+        let is_told = match variable.entity() {
+            Some(_) => sections.contains(&format!("`{name}(\"")),
+            None => sections.contains(&format!("`{name}`")),
+        };
+        assert!(is_told, "the manual does not name `{name}`");
+    }
 }

@@ -283,7 +283,10 @@ fn with_ivr(
 ) -> Option<Vec<CallTypeId>> {
     let types = written.call_type.given().map_or(&[][..], |list| &list.items);
     // A faulty call type may have one.
-    let may_have = |index: usize| types[index].as_ref().is_none_or(|each| !each.ivr.is_absent());
+    let may_have = |index: usize| {
+        let table = types.get(index).and_then(Option::as_ref);
+        table.is_none_or(|each| !each.ivr.is_absent())
+    };
     let named = compiler.places_or_all("call type", list, known.call_types)?;
     let Some(list) = list.given() else {
         let with: Vec<usize> = named.into_iter().filter(|index| may_have(*index)).collect();

@@ -85,7 +85,7 @@ macro_rules! action_table {
     ) => {
         as_written! {
             $(#[doc = $about])+
-            struct $Table, called $called, example "`[[rule.action]]` with what it does, as in `do = \"add-agents\"`" {
+            struct $Table, called $called, example "`[[rule.action]]` that says what to `do`" {
                 /// What is done.
                 required r#do: At<WordOf<Deed, { Deed::$deed as usize }>>,
                 $($own)*
