@@ -44,7 +44,9 @@ fn every_broken_scenario_gives_exactly_its_complaints() {
 
 #[test]
 fn every_doubtful_scenario_gives_exactly_its_warnings() {
-    for path in ["tests/doubtful.toml", "tests/doubtful-routing.toml"].map(Path::new) {
+    for name in ["doubtful", "doubtful-routing", "doubtful-floor"] {
+        let path = Path::new("tests").join(name).with_extension("toml");
+        let path = path.as_path();
         let warnings = load(path, &[]).unwrap_or_else(|problems| panic!("{problems}")).warnings;
         assert!(warnings.iter().all(|each| each.kind.is_warning()));
         let (golden, drawn) = (path.with_extension("stderr"), warnings.render(false));
@@ -70,6 +72,23 @@ fn nothing_is_doubtful_in_the_scenarios_that_come_with_the_program() {
         let path = folder.path().join(each.files[0].name);
         let warnings = load(&path, &[]).unwrap().warnings;
         assert!(warnings.is_empty(), "{}: {warnings}", each.name);
+    }
+}
+
+#[test]
+fn more_outages_or_rules_than_the_engine_has_room_for_are_one_problem() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("many.toml");
+    let scenario = fs::read_to_string("scenarios/erlang-a.toml").unwrap();
+    for (head, body, words) in [
+        ("outage", "target = \"platform\"\nat = \"3h\"\nduration = \"1m\"", "1001 outages"),
+        ("rule", "when = \"waiting > 9\"\naction = [{ do = \"postpone\" }]", "1001 rules"),
+    ] {
+        let tables = (0..1001).map(|number| format!("[[{head}]]\nname = \"n{number}\"\n{body}\n"));
+        fs::write(&path, scenario.clone() + &tables.collect::<String>()).unwrap();
+        let problems = load(&path, &[]).unwrap_err();
+        assert_eq!(problems.len(), 1, "{problems}");
+        assert!(problems.render(false).contains(words), "{problems}");
     }
 }
 

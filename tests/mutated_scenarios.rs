@@ -140,6 +140,23 @@ proptest! {
     }
 
     #[test]
+    fn mutated_outages_and_rules_are_read_or_refused_without_a_panic(
+        mutations in prop::collection::vec(mutation(), 0..6),
+    ) {
+        let mut bytes = include_bytes!("floor/centre.toml").to_vec();
+        for mutation in &mutations {
+            mutate(&mut bytes, mutation);
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("centre.toml");
+        std::fs::write(&path, &bytes).unwrap();
+        if let Err(problems) = load(&path, &[]) {
+            prop_assert!(!mutations.is_empty());
+            prop_assert!(problems.render(false).contains("error: "));
+        }
+    }
+
+    #[test]
     fn a_mutated_forecast_is_read_or_refused_without_a_panic(
         mutations in prop::collection::vec(mutation(), 1..6),
     ) {

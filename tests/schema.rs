@@ -1,7 +1,7 @@
 //! The JSON Schema of the format agrees with the reader.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use callsim::scenario::{Misrouting, ProblemKind, TEMPLATES, load, schema};
 use jsonschema::Validator;
@@ -90,6 +90,8 @@ fn is_structural(kind: &ProblemKind) -> Option<bool> {
         | ProblemKind::BalkingOutOfOrder
         | ProblemKind::OverflowInACircle
         | ProblemKind::Misrouted(_)
+        | ProblemKind::Outage(_)
+        | ProblemKind::FloorRule(_)
         | ProblemKind::MixedHorizon { .. }
         | ProblemKind::ClosesBeforeOpening
         | ProblemKind::UnevenInterval { .. }
@@ -296,6 +298,13 @@ fn every_way_to_say_something_is_good_for_the_reader_and_for_the_schema() {
         let scenario = load(&path, &[]).unwrap_or_else(|problems| panic!("{problems}"));
         assert_valid(&validator, &scenario.document, text);
     }
+}
+
+#[test]
+fn every_outage_and_every_action_is_good_for_the_reader_and_for_the_schema() {
+    let scenario = load(Path::new("tests/floor/centre.toml"), &[]);
+    let scenario = scenario.unwrap_or_else(|problems| panic!("{problems}"));
+    assert_valid(&validator(), &scenario.document, "every outage and every action");
 }
 
 /// Every key that stands in some table of the schema.

@@ -65,6 +65,12 @@ pub enum Misrouting {
         /// The call type.
         call_type: String,
     },
+    /// Callers of a type are offered to be called back by a task of the same type.
+    #[error("callers of `{call_type}` would be called back from their own queue")]
+    CallbackToItself {
+        /// The call type.
+        call_type: String,
+    },
     /// Call types that hand calls on to each other at once.
     #[error("calls would go round in a circle of queues without waiting in any")]
     OverflowAtOnce,
@@ -129,6 +135,10 @@ impl Misrouting {
                 format!("add `\"{call_type}\"` to its `skills`, or take it out here")
             }
             Misrouting::OverflowToItself { .. } => "name another call type".into(),
+            Misrouting::CallbackToItself { .. } => {
+                "name the call type of the tasks to call back, which has `process = \"none\"`"
+                    .into()
+            }
             Misrouting::OverflowAtOnce => {
                 let later = SimDuration::from_secs(60);
                 format!("let one of these steps come later, as in `after = \"{later}\"`")
@@ -161,6 +171,7 @@ impl Misrouting {
             | Misrouting::TooManySteps { .. }
             | Misrouting::CannotServe { .. }
             | Misrouting::OverflowToItself { .. }
+            | Misrouting::CallbackToItself { .. }
             | Misrouting::OverflowAtOnce
             | Misrouting::NoShares { .. }
             | Misrouting::BadAttribute { .. }

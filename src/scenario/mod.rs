@@ -15,10 +15,12 @@ mod leaf;
 mod misrouting;
 mod node;
 mod normal;
+mod outage_fault;
 mod parse;
 mod preset;
 mod problem;
 mod read;
+mod rule_fault;
 mod schema;
 mod set;
 mod slip;
@@ -33,11 +35,13 @@ pub use archive::Archive;
 pub use doubt::Doubt;
 pub use misrouting::Misrouting;
 pub use normal::routing_in_force;
+pub use outage_fault::OutageFault;
 pub use preset::{
     Family as PresetFamily, PRESET_FAMILIES, Parameter as PresetParameter, Preset,
     Quirk as PresetQuirk,
 };
 pub use problem::{Location, Problem, ProblemKind, Problems};
+pub use rule_fault::RuleFault;
 pub use schema::schema;
 pub use slip::Slip;
 pub use source::{FileError, Place, SourceId};

@@ -210,9 +210,12 @@ impl Whole<'_> {
                 pairs.push(("keep_place", keep_place.to_string()));
             }
             StepAction::OfferCallback { to, accept, keep_place } => {
-                pairs.push(("callback", quoted(&self.call_types[to.index()].name)));
-                pairs.push(("accept", format!("{accept:?}")));
-                pairs.push(("keep_place", keep_place.to_string()));
+                let offer = [
+                    ("to", quoted(&self.call_types[to.index()].name)),
+                    ("accept", format!("{accept:?}")),
+                    ("keep_place", keep_place.to_string()),
+                ];
+                pairs.push(("callback", inline_table(offer.into_iter())));
             }
         }
         if let Some(condition) = &step.condition {

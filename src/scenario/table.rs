@@ -152,6 +152,29 @@ impl<'node> TableReader<'node> {
     }
 }
 
+/// A table whose keys are known without reading it.
+pub(crate) trait Keys {
+    /// The names of its fields.
+    const FIELDS: &'static [&'static str];
+}
+
+/// Reads a table that says under a key of which kind it is, if that can't be told: which keys there
+/// may be is not known then, and a misspelt key is found among those of all kinds.
+pub(crate) fn read_of_no_kind<W: Read>(
+    node: &Node,
+    (called, example): (&'static str, &'static str),
+    word: &'static str,
+    kinds: &[&'static [&'static str]],
+    problems: &mut Problems,
+) {
+    let Some(mut table) = TableReader::open(node, called, example, problems) else { return };
+    let _: Field<W> = table.required(word, problems);
+    for field in kinds.iter().copied().flatten() {
+        table.know(key(field));
+    }
+    table.close(problems);
+}
+
 /// The key of a field, which may be a word that Rust keeps for itself.
 pub(crate) fn key(field: &'static str) -> &'static str {
     field.strip_prefix("r#").unwrap_or(field)
@@ -178,6 +201,10 @@ macro_rules! as_written {
             /// Where it stands.
             pub(crate) place: $crate::scenario::source::Place,
             $( $(#[doc = $doc])+ pub(crate) $field: $crate::scenario::read::Field<$Type>, )+
+        }
+
+        impl $crate::scenario::table::Keys for $Table {
+            const FIELDS: &'static [&'static str] = &[$(stringify!($field)),+];
         }
 
         impl $crate::scenario::read::Read for $Table {

@@ -11,6 +11,7 @@ mod busyness;
 mod call_type;
 mod distribution;
 mod expression;
+mod floor_rule;
 mod forecast;
 mod grid;
 mod horizon;
@@ -18,7 +19,9 @@ mod import;
 mod individuals;
 mod intervals;
 mod life;
+mod named;
 mod opening;
+mod outage;
 mod over_day;
 mod people;
 mod preset;
@@ -48,7 +51,9 @@ use super::source::{Place, nearest_file};
 use super::written::{CallTypeTable, RunTable, ScenarioTable};
 use super::zone::Zone;
 use super::{RunSettings, Scenario, SourceFile, UnusedRow};
-use crate::model::{Horizon, Model, ModelError, Parts, Routing, TrunkGroup};
+use crate::model::{
+    AgentGroup, FloorRule, Horizon, LiveVocabulary, Model, ModelError, Parts, Routing, TrunkGroup,
+};
 
 /// The scenario, if nothing is wrong with it.
 pub(crate) fn scenario(
@@ -127,7 +132,7 @@ fn model(
     if let Some(call_types) = &mut call_types {
         busyness::correlate(&mut compiler, &written.busyness, &names, call_types);
     }
-    let groups = compiler.each(&written.agent_group, |compiler, table| {
+    let mut groups = compiler.each(&written.agent_group, |compiler, table| {
         agent_group::agent_group(compiler, table, &names)
     });
     compiler.somebody_serves_each(written, &names, call_types.as_deref());
@@ -142,6 +147,8 @@ fn model(
     if let (Some(expansion), Some(call_types)) = (expansion, &mut call_types) {
         compiler.fill_in(expansion, written, call_types);
     }
+    let outages = outage::outages(&mut compiler, written, &known);
+    let floor_rules = floor_rules(&mut compiler, written, &known, &mut groups);
     let name = written.name.given()?.value.0.clone();
     if !compiler.problems.is_empty() {
         return None;
@@ -149,8 +156,8 @@ fn model(
     let parts = Parts {
         name,
         horizon: horizon?,
-        outages: vec![],
-        floor_rules: vec![],
+        outages: outages?,
+        floor_rules: floor_rules?,
         trunk_groups: trunk_groups?,
         call_types: call_types?,
         agent_groups: groups?,
@@ -163,6 +170,25 @@ fn model(
             None
         }
     }
+}
+
+/// What the floor manager does; groups get the agents that rules bring.
+fn floor_rules(
+    compiler: &mut Compiler<'_>,
+    written: &ScenarioTable,
+    known: &life::Known<'_>,
+    groups: &mut Option<Vec<AgentGroup>>,
+) -> Option<Vec<FloorRule>> {
+    let outages = compiler.names("outage", &written.outage, |table| table.frame().name);
+    let own = compiler.names("rule", &written.rule, |table| &table.name);
+    let words = floor_rule::vocabulary(known, &outages, &own);
+    let words = words.as_ref().map(LiveVocabulary::vocabulary);
+    let scene = floor_rule::Scene { known, words, groups: groups.as_deref() };
+    let rules = floor_rule::floor_rules(compiler, written, &scene)?;
+    if let Some(groups) = groups {
+        floor_rule::reserve(compiler, written, &rules, groups);
+    }
+    Some(rules)
 }
 
 /// Where that stands which the model refuses, as far as the whole alone can tell that it is wrong.

@@ -1,7 +1,5 @@
 //! What a call type says of its routing: who may serve its calls when, and what rules ask for.
 
-use std::collections::BTreeMap;
-
 use super::Compiler;
 use super::call_type::optional;
 use super::expression::expression;
@@ -18,7 +16,7 @@ use crate::scenario::problem::ProblemKind;
 use crate::scenario::read::{At, Field, List};
 use crate::scenario::source::Place;
 use crate::scenario::written::{
-    CallTypeTable, GroupsField, LastAgentField, StepTable, WaitingCostField,
+    CallTypeTable, CallbackTable, GroupsField, LastAgentField, StepTable, WaitingCostField,
 };
 use crate::time::SimDuration;
 
@@ -97,7 +95,7 @@ fn route(
         return None;
     }
     report_disorder(compiler, list);
-    let shares: Vec<_> = list.iter().filter(|step| step.overflow.is_absent()).collect();
+    let shares: Vec<_> = list.iter().filter(|step| !step.groups.is_absent()).collect();
     not_all_zero("the steps", shares.into_iter().map(|step| &step.share), compiler.problems);
     let steps: Vec<Option<Step>> =
         list.items.iter().map(|table| step(compiler, table.as_ref()?, call_type, known)).collect();
@@ -126,10 +124,17 @@ fn step(
     call_type: &CallTypeTable,
     known: &Known<'_>,
 ) -> Option<Step> {
-    let action = match (&table.groups, &table.overflow) {
-        (Field::Given(groups), Field::Absent) => opening(compiler, table, groups, known),
-        (Field::Absent, Field::Given(to)) => overflow(compiler, table, to, call_type, known),
-        (Field::Absent | Field::Faulty | Field::Given(_), _) => None,
+    let action = match (&table.groups, &table.overflow, &table.callback) {
+        (Field::Given(groups), Field::Absent, Field::Absent) => {
+            opening(compiler, table, groups, known)
+        }
+        (Field::Absent, Field::Given(to), Field::Absent) => {
+            overflow(compiler, table, to, call_type, known)
+        }
+        (Field::Absent, Field::Absent, Field::Given(offer)) => {
+            callback(compiler, offer, call_type, known)
+        }
+        (Field::Absent | Field::Faulty | Field::Given(_), _, _) => None,
     };
     let words = known.words.map(Vocabularies::condition);
     let condition =
@@ -171,32 +176,15 @@ fn opening(
     }))
 }
 
-/// The groups of a step, in the order of the scenario: which of them is named first says nothing.
+/// The groups of a step.
 fn groups(
     compiler: &mut Compiler<'_>,
     list: &List<At<Name>>,
     known: &Known<'_>,
 ) -> Option<Vec<AgentGroupId>> {
-    if list.items.is_empty() {
-        let remedy = "name agent groups, or write `groups = \"all\"`".into();
-        compiler.problems.report(list.place, ProblemKind::EmptyList { remedy });
-        return None;
-    }
-    let mut seen: BTreeMap<&str, Place> = BTreeMap::new();
-    let mut found = Vec::new();
-    for name in list.iter() {
-        let first = *seen.entry(&name.value.0).or_insert(name.place);
-        if first != name.place {
-            let kind = ProblemKind::NamedTwice { name: name.value.0.clone() };
-            compiler.problems.report_with(name.place, first, kind);
-        }
-        found.push(compiler.place_of("agent group", name, known.agent_groups));
-    }
-    list.all()?;
-    let found: Option<Vec<usize>> = found.into_iter().collect();
-    let mut ids: Vec<_> = found?.into_iter().map(|index| AgentGroupId(index as u32)).collect();
-    ids.sort();
-    Some(ids)
+    let if_empty = "name agent groups, or write `groups = \"all\"`";
+    let found = compiler.places_of("agent group", list, known.agent_groups, if_empty)?;
+    Some(found.into_iter().map(|index| AgentGroupId(index as u32)).collect())
 }
 
 fn overflow(
@@ -213,4 +201,23 @@ fn overflow(
     }
     let to = known.call_type(compiler, to)?;
     Some(StepAction::Overflow { to, keep_place: table.keep_place.or(false, |at| at.value.0)? })
+}
+
+fn callback(
+    compiler: &mut Compiler<'_>,
+    table: &CallbackTable,
+    call_type: &CallTypeTable,
+    known: &Known<'_>,
+) -> Option<StepAction> {
+    let to = table.to.given()?;
+    if call_type.name.given().is_some_and(|own| own.value == to.value) {
+        let fault = Misrouting::CallbackToItself { call_type: to.value.0.clone() };
+        compiler.problems.report(to.place, ProblemKind::Misrouted(fault));
+        return None;
+    }
+    Some(StepAction::OfferCallback {
+        to: known.call_type(compiler, to)?,
+        accept: table.accept.given()?.value.0,
+        keep_place: table.keep_place.or(true, |at| at.value.0)?,
+    })
 }

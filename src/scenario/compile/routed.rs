@@ -135,7 +135,7 @@ fn overflow_at_once(step: &StepTable) -> Option<&At<Name>> {
     step.overflow.given().filter(|_| after == SimDuration::ZERO)
 }
 
-fn somebody_serves(group: &AgentGroup, call_type: CallTypeId) -> bool {
+pub(super) fn somebody_serves(group: &AgentGroup, call_type: CallTypeId) -> bool {
     let own = group.individuals.iter().filter_map(|each| each.skills.as_ref()).flatten();
     group.skills.iter().chain(own).any(|skill| skill.call_type == call_type)
 }

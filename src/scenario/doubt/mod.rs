@@ -1,5 +1,6 @@
 //! What can be simulated, but is hardly meant: warnings.
 
+mod floor;
 mod routing;
 
 use super::problem::{ProblemKind, Problems};
@@ -106,6 +107,39 @@ pub enum Doubt {
         /// What would make a difference.
         remedy: &'static str,
     },
+    /// Something that breaks again before it is repaired, on average.
+    #[error("this fails again after {between} on average, but it takes {lasts} to repair it")]
+    HardlyEverUp {
+        /// The mean time between failures.
+        between: SimDuration,
+        /// The mean time to repair.
+        lasts: SimDuration,
+    },
+    /// A condition that must hold for longer than anything can.
+    #[error("no more than {length} is simulated, so the rule is never triggered")]
+    HoldsTooLong {
+        /// How long the horizon is.
+        length: SimDuration,
+    },
+    /// A condition that doesn't depend on what happens.
+    #[error("this {} holds, so {means}", always_or_never(*.truth))]
+    AlwaysTheSame {
+        /// Whether it holds.
+        truth: bool,
+        /// What follows from it.
+        means: &'static str,
+    },
+    /// A rule that asks for what it changes itself.
+    #[error("the rule itself changes how many these are, so it may go on and off all the time")]
+    MayFlip,
+    /// An action that changes nothing.
+    #[error("this action does nothing: {lack}")]
+    DoesNothing {
+        /// Why not.
+        lack: &'static str,
+        /// What would make it do something.
+        remedy: &'static str,
+    },
     /// A break of half a day.
     #[error("a {kind} of {duration}")]
     LongBreak {
@@ -156,12 +190,28 @@ impl Doubt {
             Doubt::NoLastAgent => {
                 "take it out, or let callers call again: `repeat` in `resolution`".into()
             }
-            Doubt::NoDifference { remedy, .. } => (*remedy).into(),
+            Doubt::NoDifference { remedy, .. } | Doubt::DoesNothing { remedy, .. } => {
+                (*remedy).into()
+            }
+            Doubt::HardlyEverUp { .. } => {
+                "check the units; `mtbf` is the time from a repair to the next failure".into()
+            }
+            Doubt::HoldsTooLong { .. } => "check the unit".into(),
+            Doubt::AlwaysTheSame { .. } => {
+                "times are in seconds, as in `90` or `90s`, and shares from 0 to 1".into()
+            }
+            Doubt::MayFlip => {
+                "say in `until` when it is reset, or let it hold `for` a while".into()
+            }
             Doubt::LongBreak { .. } => {
                 "check the unit; for whoever works twice a day, write two shifts".into()
             }
         }
     }
+}
+
+fn always_or_never(truth: bool) -> &'static str {
+    if truth { "always" } else { "never" }
 }
 
 /// A mean shorter than this is hardly meant, unless it is zero, which some formulas take for
@@ -191,6 +241,7 @@ pub(super) fn look(written: &ScenarioTable, model: &Model, doubts: &mut Problems
         look_at_roster(table, group, model.horizon(), doubts);
     }
     routing::look(written, model, doubts);
+    floor::look(written, model, doubts);
 }
 
 fn items<T>(list: &Field<super::read::List<T>>) -> impl Iterator<Item = &T> {

@@ -23,6 +23,8 @@ impl Leaf for Formula {
             "agent_score" => "\"idle_time - 60 * rank\"",
             "call_score" => "\"wait / max(target, 1)\"",
             "if" => "\"queue > 10\"",
+            "until" => "\"waiting < 5\"",
+            "when" => "\"waiting > 20\"",
             "where" => "\"level >= 5\"",
             _ => Self::EXAMPLE,
         }

@@ -12,8 +12,8 @@ pub(crate) use number::{
     Agents, Between, Correlation, NotNegative, Number, OneOrMore, Positive, Power, Share,
     ShareOfAgents, Whole,
 };
-pub(crate) use time::{ClockTime, LongerThanZero, date_from_text};
-pub(crate) use word::{Flag, OneOf, Word};
+pub(crate) use time::{ClockTime, LongerThanZero, Moment, date_from_text};
+pub(crate) use word::{Flag, OneOf, Word, WordOf};
 
 use super::node::Node;
 use super::problem::ProblemKind;

@@ -37,6 +37,14 @@ const LONGEST_NAME: usize = 64;
 impl Leaf for Name {
     const EXAMPLE: &'static str = "\"sales\"";
 
+    fn example_for(key: &str) -> &'static str {
+        match key {
+            "agent_group" | "agent_groups" => "\"service-team\"",
+            "site" => "\"north\"",
+            _ => Self::EXAMPLE,
+        }
+    }
+
     fn parse(node: &Node) -> Result<Self, ProblemKind> {
         let name = Text::parse(node)?.0;
         let bad = |char: char| char.is_control() || "/\\:*?\"<>|`".contains(char);

@@ -113,6 +113,32 @@ impl Leaf for ClockTime {
     }
 }
 
+/// A moment of the horizon: a time of day, or how long after the start of a plain length.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Moment {
+    Clock(ClockTime),
+    After(SimDuration),
+}
+
+impl Leaf for Moment {
+    const EXAMPLE: &'static str = "\"10:30\"";
+
+    fn parse(node: &Node) -> Result<Self, ProblemKind> {
+        match node.text() {
+            Some(text) if text.contains(':') => ClockTime::parse(node).map(Moment::Clock),
+            Some(_) => SimDuration::parse(node).map(Moment::After),
+            None => {
+                let remedy = "write it as `\"10:30\"`, or for a plain length as `\"3h\"`";
+                Err(wrong_type("a time of day or a duration", node, remedy))
+            }
+        }
+    }
+
+    fn schema() -> Schema {
+        json_schema!({ "anyOf": [ClockTime::schema(), SimDuration::schema()] })
+    }
+}
+
 impl Leaf for CivilDate {
     const EXAMPLE: &'static str = "\"2026-03-02\"";
 

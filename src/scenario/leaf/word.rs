@@ -1,5 +1,7 @@
 //! Words of a closed set, and yes or no.
 
+use std::marker::PhantomData;
+
 use schemars::{Schema, json_schema};
 
 use super::wrong_type;
@@ -54,6 +56,23 @@ impl<W: Word> Leaf for OneOf<W> {
     fn schema() -> Schema {
         let words: Vec<_> = W::ALL.iter().map(|word| word.word()).collect();
         json_schema!({ "type": "string", "enum": words })
+    }
+}
+
+/// The word whose place in [`Word::ALL`] it is; that it is no other one is seen before a table is
+/// read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct WordOf<W, const PLACE: usize>(PhantomData<W>);
+
+impl<W: Word, const PLACE: usize> Leaf for WordOf<W, PLACE> {
+    const EXAMPLE: &'static str = W::EXAMPLE;
+
+    fn parse(node: &Node) -> Result<Self, ProblemKind> {
+        OneOf::<W>::parse(node).map(|_| WordOf(PhantomData))
+    }
+
+    fn schema() -> Schema {
+        json_schema!({ "const": W::ALL[PLACE].word() })
     }
 }
 

@@ -4,6 +4,8 @@ use crate::dist::DistributionError;
 use crate::model::CivilDate;
 use crate::scenario::doubt::Doubt;
 use crate::scenario::misrouting::Misrouting;
+use crate::scenario::outage_fault::OutageFault;
+use crate::scenario::rule_fault::RuleFault;
 use crate::scenario::slip::Slip;
 use crate::scenario::source::FileError;
 use crate::time::{DurationError, SimDuration};
@@ -632,6 +634,12 @@ pub enum ProblemKind {
     /// The routing can't be like this.
     #[error("{0}")]
     Misrouted(Misrouting),
+    /// An outage can't be like this.
+    #[error("{0}")]
+    Outage(OutageFault),
+    /// A floor rule can't be like this.
+    #[error("{0}")]
+    FloorRule(RuleFault),
     /// Nothing wrong: a warning.
     #[error("{0}")]
     Doubtful(Doubt),
@@ -888,6 +896,8 @@ impl ProblemKind {
                 | ProblemKind::WrongCount { .. }
                 | ProblemKind::EmptyList { .. }
                 | ProblemKind::NeedsDays { .. }
+                | ProblemKind::Outage(_)
+                | ProblemKind::FloorRule(_)
         )
     }
 }

@@ -182,6 +182,8 @@ impl ProblemKind {
             }
             ProblemKind::Doubtful(doubt) => doubt.remedy(),
             ProblemKind::Misrouted(fault) => fault.remedy(),
+            ProblemKind::Outage(fault) => fault.remedy(),
+            ProblemKind::FloorRule(fault) => fault.remedy(),
             ProblemKind::BadField { remedy, .. } | ProblemKind::ImportNotUsed { remedy, .. } => {
                 (*remedy).into()
             }

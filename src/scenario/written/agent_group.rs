@@ -30,6 +30,8 @@ as_written! {
         /// The call types that it serves, as names or as tables with a rank and a speed; or
         /// `{ import = "skills" }`.
         required skills: SkillsField,
+        /// Where its agents sit; an outage of the site is one of all groups there.
+        optional site: At<Name>,
         /// How fast its agents work: divides handling times (default 1).
         optional speed: At<Positive>,
         /// How calls ring at its agents (default: they are on the line at once).

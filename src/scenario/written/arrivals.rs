@@ -8,11 +8,11 @@ use super::import::FromForecast;
 use super::{DistributionField, SurgeField};
 use crate::model::CivilDate;
 use crate::scenario::leaf::{
-    ClockTime, LongerThanZero, NotNegative, OneOf, OneOrMore, Positive, Text, Whole, Word,
+    ClockTime, LongerThanZero, NotNegative, OneOf, OneOrMore, Positive, Text, Whole, Word, WordOf,
 };
 use crate::scenario::node::Node;
-use crate::scenario::problem::{ProblemKind, Problems};
-use crate::scenario::read::{At, Field, Leaf, List, Read};
+use crate::scenario::problem::Problems;
+use crate::scenario::read::{At, Field, List, Read};
 use crate::scenario::source::Place;
 use crate::scenario::table::as_written;
 
@@ -59,23 +59,6 @@ impl Word for Process {
             Process::Trace => "trace",
             Process::None => "none",
         }
-    }
-}
-
-/// The word of the process whose place in [`Process::ALL`] it is; that it is no other one is seen
-/// before a table is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct WordOf<const PROCESS: usize>;
-
-impl<const PROCESS: usize> Leaf for WordOf<PROCESS> {
-    const EXAMPLE: &'static str = Process::EXAMPLE;
-
-    fn parse(node: &Node) -> Result<Self, ProblemKind> {
-        OneOf::<Process>::parse(node).map(|_| WordOf)
-    }
-
-    fn schema() -> Schema {
-        json_schema!({ "const": Process::ALL[PROCESS].word() })
     }
 }
 
@@ -159,7 +142,7 @@ macro_rules! process_table {
             $(#[doc = $about])+
             struct $Table, called "`arrivals`", example "`{ process = \"poisson\", per_hour = 60 }`" {
                 /// How calls come: "poisson", "counts", "renewal", "mmpp", "trace" or "none".
-                required process: At<WordOf<{ Process::$process as usize }>>,
+                required process: At<WordOf<Process, { Process::$process as usize }>>,
                 $($own)*
                 /// Multiplies all of it (default 1).
                 optional scale: At<NotNegative>,
@@ -226,7 +209,7 @@ as_written! {
     /// The calls of a file, the same in every replication.
     struct TraceTable, called "`arrivals`", example "`{ process = \"trace\", csv = \"calls.csv\" }`" {
         /// How calls come: "poisson", "counts", "renewal", "mmpp", "trace" or "none".
-        required process: At<WordOf<{ Process::Trace as usize }>>,
+        required process: At<WordOf<Process, { Process::Trace as usize }>>,
         /// A CSV file with a row for each call, in order of time.
         required csv: At<Text>,
         /// The column with the moment at which each call comes (default "at").
@@ -246,7 +229,7 @@ as_written! {
     /// Nobody calls but at surges: for calls that are passed on.
     struct NobodyTable, called "`arrivals`", example "`{ process = \"none\" }`" {
         /// How calls come: "poisson", "counts", "renewal", "mmpp", "trace" or "none".
-        required process: At<WordOf<{ Process::None as usize }>>,
+        required process: At<WordOf<Process, { Process::None as usize }>>,
         /// Calls that come at times.
         optional surges: List<SurgeField>,
     }

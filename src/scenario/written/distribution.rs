@@ -106,7 +106,10 @@ impl Read for DistributionField {
     }
 
     fn how_to_add(key: &str) -> String {
-        format!("add `{key} = \"3m\"`, or `{key} = {{ dist = \"exponential\", mean = \"3m\" }}`")
+        let usual = if key == "mtbf" { "30d" } else { "3m" };
+        format!(
+            "add `{key} = \"{usual}\"`, or `{key} = {{ dist = \"exponential\", mean = \"{usual}\" }}`"
+        )
     }
 }
 

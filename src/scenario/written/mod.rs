@@ -6,8 +6,10 @@ mod busyness;
 mod call_type;
 mod distribution;
 mod family;
+mod floor_rule;
 mod import;
 mod life;
+mod outage;
 mod over_day;
 mod people;
 mod routing;
@@ -31,6 +33,9 @@ pub(crate) use call_type::{
     ServiceLevelTable,
 };
 pub(crate) use distribution::{DistributionField, FamilyTable, Parameter, Parameters};
+pub(crate) use floor_rule::{
+    ActionField, AnnounceTable, CallInTable, FloorRuleTable, OfferCallbackTable, OverflowTable,
+};
 pub(crate) use import::{
     Aliases, ForecastFile, FromStaffing, HeadcountFile, ImportTable, RosterFile, RosterRow,
     SkillsFile, Unused,
@@ -39,10 +44,14 @@ pub(crate) use life::{
     AnnouncementTable, BalkingTable, DestinationTable, IvrTable, QueueTable, RepeatTable,
     ResolutionField, RingTable, TransferTable, TrunkGroupTable,
 };
+pub(crate) use outage::{
+    GeneratorTable, KeepOrDrop, OutageField, OutageFrame, PowerTable, SpareTable, UpsTable,
+};
 pub(crate) use over_day::{OverDayField, OverDayTable};
 pub(crate) use people::{AdherenceTable, FatigueTable, IndividualTable, LearningTable, RestTable};
 pub(crate) use routing::{
-    ALL_GROUPS, GroupsField, LastAgentField, Ranks, RoutingTable, StepTable, WaitingCostField,
+    ALL_GROUPS, CallbackTable, GroupsField, LastAgentField, Ranks, RoutingTable, StepTable,
+    WaitingCostField,
 };
 pub(crate) use rule::{Rule, RuleField, Rules};
 pub(crate) use scenario::{RunTable, ScenarioTable};

@@ -6,7 +6,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::Rules;
 use crate::model::{AgentRule, CallRule};
-use crate::scenario::leaf::{Agents, Flag, Formula, Name, NotNegative, OneOf, Power, Whole, Word};
+use crate::scenario::leaf::{
+    Agents, Flag, Formula, Name, NotNegative, OneOf, Power, Share, Whole, Word,
+};
 use crate::scenario::node::{Node, Value};
 use crate::scenario::preset::PresetField;
 use crate::scenario::problem::Problems;
@@ -51,6 +53,8 @@ as_written! {
         optional r#if: At<Formula>,
         /// The call type whose queue it goes over to.
         optional overflow: At<Name>,
+        /// The caller is offered to be called back.
+        optional callback: CallbackTable,
         /// Whether it keeps its place in the line of all calls, and what it has waited so far
         /// (default false).
         optional keep_place: At<Flag>,
@@ -76,11 +80,25 @@ as_written! {
         /// (default 1).
         optional share: At<NotNegative>,
     }
-    exactly one of [groups, overflow]
+    exactly one of [groups, overflow, callback]
     needs [
         keep_place => overflow, r#where => groups, least_rank => groups, delay => groups, only => groups, tier => groups, reserve => groups,
         min_queue => groups, add_priority => groups, share => groups,
     ]
+}
+
+as_written! {
+    /// An offer to be called back: whoever accepts leaves, and a task comes to the queue of another
+    /// type.
+    struct CallbackTable, called "`callback`", example "`{ to = \"callbacks\", accept = 0.4 }`" {
+        /// The call type of the task.
+        required to: At<Name>,
+        /// The chance that a caller accepts.
+        required accept: At<Share>,
+        /// Whether the task has the caller's place in the line of all calls, and what the caller has
+        /// waited so far (default true).
+        optional keep_place: At<Flag>,
+    }
 }
 
 as_written! {

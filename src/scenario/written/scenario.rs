@@ -1,8 +1,8 @@
 //! The whole file.
 
 use super::{
-    AgentGroupTable, CallTypeTable, CorrelationField, ImportTable, RoutingTable, TimeTable,
-    TrunkGroupTable,
+    AgentGroupTable, CallTypeTable, CorrelationField, FloorRuleTable, ImportTable, OutageField,
+    RoutingTable, TimeTable, TrunkGroupTable,
 };
 use crate::scenario::leaf::{Between, Name, Text, Whole};
 use crate::scenario::node::Node;
@@ -37,6 +37,10 @@ as_written! {
         required agent_group: List<AgentGroupTable>,
         /// The rules of the switch.
         optional routing: RoutingTable,
+        /// What breaks, one table `[[outage]]` for each.
+        optional outage: List<OutageField>,
+        /// What the floor manager does, one table `[[rule]]` for each, in the order of checks.
+        optional rule: List<FloorRuleTable>,
     }
 }
 
