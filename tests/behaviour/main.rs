@@ -24,6 +24,7 @@
 //! | `ring_all` | calls that ring at several agents at once |
 //! | `life_transfers` | transfers, tasks, calls for the same reason |
 //! | `counting` | which interval and which count a call belongs to |
+//! | `counting_outages` | what is counted of outages and floor rules |
 //!
 //! Calls read `name entered outcome`, agents' days `state from-until`, all in seconds.
 
@@ -33,6 +34,7 @@ mod common;
 mod activities;
 mod closing;
 mod counting;
+mod counting_outages;
 mod head_count;
 mod last_agent;
 mod life_ivr;
