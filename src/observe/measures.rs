@@ -473,8 +473,8 @@ mod tests {
 
     #[test]
     fn what_phases_take_from_calls_is_there() {
-        let is_there = |name: &&str| OF_CALLS.iter().any(|measure| measure.name == **name);
-        assert!(OF_CALLS_IN_PHASES.iter().all(|name| is_there(&name)));
+        let is_there = |name: &str| OF_CALLS.iter().any(|measure| measure.name == name);
+        assert!(OF_CALLS_IN_PHASES.iter().all(|name| is_there(name)));
     }
 
     #[test]

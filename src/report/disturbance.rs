@@ -106,3 +106,79 @@ fn mean(results: &Results, scope: Scope, name: &str) -> Option<Bounded> {
 fn ratio(results: &Results, scope: Scope, name: &str) -> Option<Bounded> {
     results.measure(scope, name)?.ratio_of_means
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicBool;
+
+    use super::super::files;
+    use super::*;
+    use crate::experiment::{Settings, run};
+    use crate::model::FloorRuleId;
+    use crate::model::sample::guarded_desk;
+
+    fn results(model: &Model) -> Results {
+        let spool_folder = std::env::temp_dir();
+        let settings =
+            Settings { replications: 0..20, seed: 1, confidence: 0.95, threads: 1, spool_folder };
+        run(model, &settings, &(), &AtomicBool::new(false), &mut ()).unwrap()
+    }
+
+    fn text(section: &Section) -> String {
+        section.table.lines().iter().map(|line| line.drawn(false) + "\n").collect()
+    }
+
+    #[test]
+    fn what_never_happens_has_zeros_and_dashes() {
+        let model = guarded_desk();
+        let results = results(&model);
+        let outages = text(&outages(&results, &model).unwrap());
+        assert!(outages.contains("power  0 ± 0"), "{outages}");
+        assert_eq!(outages.lines().last().unwrap().matches('–').count(), 4, "{outages}");
+        let phases = text(&phases(&results, &model).unwrap());
+        assert!(
+            phases.lines().any(|line| line.starts_with("outside outages  2.00 ± 0")),
+            "{phases}"
+        );
+        assert!(phases.contains("cut off"), "{phases}");
+        let rules = floor_rules(&results, &model).unwrap();
+        assert!(text(&rules).contains("all hands"));
+        assert!(rules.warnings.is_empty());
+    }
+
+    #[test]
+    fn a_rule_that_flips_is_warned_of() {
+        let model = guarded_desk();
+        let mut results = results(&model);
+        let scope = Scope::FloorRule(FloorRuleId(0));
+        let mut warnings = |a_day| {
+            let its = |each: &&mut crate::experiment::MeasureEstimate| {
+                each.scope == scope && each.measure.name == "activations"
+            };
+            let estimate = results.measures.iter_mut().find(its).unwrap();
+            estimate.mean = Some(Bounded { value: a_day, low: None, high: None });
+            floor_rules(&results, &model).unwrap().warnings
+        };
+        assert!(warnings(50.0).is_empty());
+        let warning = warnings(812.3).remove(0);
+        assert!(warning.starts_with("`all hands` comes into force 812 times a day: "), "{warning}");
+    }
+
+    #[test]
+    fn the_summary_names_outages_rules_and_phases() {
+        let model = guarded_desk();
+        let results = results(&model);
+        let mut csv = Vec::new();
+        files::summary(&results, &model).write_csv(&mut csv).unwrap();
+        let csv = String::from_utf8(csv).unwrap();
+        for row in [
+            "outage,power,occurrences,times,0,",
+            "outage,power,calls_blocked,calls,0,",
+            "rule,all hands,calls_offered,calls,0,",
+            "phase,during outages,hours,h,0,",
+            "phase,outside outages,hours,h,2,",
+        ] {
+            assert!(csv.lines().any(|line| line.starts_with(row)), "{row} in {csv}");
+        }
+    }
+}

@@ -366,11 +366,10 @@ fn a_rule_tells_how_often_and_how_long_it_was_in_force_and_how_many_called_meanw
 fn of_days_the_time_counts_in_which_the_lines_are_open() {
     let horizon = crate::common::one_day(1, Default::default());
     let model = breaking(horizon, CountedBy::Entry);
-    let [night, open] =
-        [model.horizon().open_hours()[0].open, model.horizon().open_hours()[0].close];
+    let hours = model.horizon().open_hours()[0];
     let counted = counted(&model, |recorder| {
-        recorder.outage_began(night, OUTAGE);
-        recorder.rule_began(open, RULE);
+        recorder.outage_began(hours.open, OUTAGE);
+        recorder.rule_began(hours.close, RULE);
     });
     assert_eq!(counted.outage(OUTAGE).in_force, 3600 * SECOND);
     assert_eq!(counted.rule(RULE).in_force, 0);
