@@ -261,3 +261,34 @@ pub enum Recovery {
     /// The service level of the last minutes is at its target.
     ServiceLevel,
 }
+
+impl HitEffect {
+    /// All of them.
+    pub const ALL: [HitEffect; 8] = [
+        HitEffect::Blocked,
+        HitEffect::Held,
+        HitEffect::Bypassed,
+        HitEffect::DroppedWaiting,
+        HitEffect::DroppedTalking,
+        HitEffect::Frozen,
+        HitEffect::Requeued,
+        HitEffect::Slowed,
+    ];
+
+    /// Its place in [`ALL`](Self::ALL).
+    #[inline]
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+}
+
+impl Recovery {
+    /// Both.
+    pub const ALL: [Recovery; 2] = [Recovery::Queue, Recovery::ServiceLevel];
+
+    /// Its place in [`ALL`](Self::ALL).
+    #[inline]
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+}

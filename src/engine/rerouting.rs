@@ -96,11 +96,12 @@ impl Engine<'_> {
         }
         let mut moved = std::mem::take(&mut self.routes.moved);
         let types = self.model.rerouted_by(rule);
-        let is_concerned = |(_, call): &(u64, u32)| {
+        let is_concerned = |call: &u32| {
             let call_type = self.waiting.call(*call).caller.call_type();
             types.contains(&call_type) && !self.is_own(self.waiting.queue_of(*call))
         };
-        moved.extend(self.waiting.all().filter(is_concerned));
+        let concerned = self.waiting.all().filter(is_concerned);
+        moved.extend(concerned.map(|call| (self.waiting.order(call), call)));
         moved.sort_unstable();
         for (_, call) in &moved {
             self.change_over(now, *call);

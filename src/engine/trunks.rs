@@ -69,11 +69,6 @@ impl Trunks {
         observer.trunks_changed(now, group, *busy);
     }
 
-    /// How many lines of a group are busy.
-    pub(super) fn busy(&self, group: TrunkGroupId) -> u32 {
-        self.busy[group.index()]
-    }
-
     /// Tells once more how many lines are busy, so that the time until now is known.
     pub(super) fn report<W: Watch>(&self, now: SimTime, observer: &mut W) {
         for (group, busy) in self.busy.iter().enumerate() {

@@ -257,12 +257,6 @@ impl WaitingRoom {
         (next != NONE).then_some(next)
     }
 
-    /// All calls that wait, those that ring included, each with its order.
-    pub(crate) fn all(&self) -> impl Iterator<Item = (u64, u32)> {
-        let all = (0..).zip(&self.calls).filter(|(_, call)| call.order != LEFT);
-        all.map(|(index, call)| (call.order, index))
-    }
-
     /// The place of a call in the order of entry over all queues.
     #[inline]
     pub(crate) fn order(&self, index: u32) -> u64 {

@@ -2,16 +2,21 @@
 
 use std::ops::Range;
 
-use super::measures::{ANSWERED, Measure, OF_AGENTS, OF_CALLS, OF_TRUNKS, Source, in_hours, time};
+use super::measures::{
+    ANSWERED, Measure, OF_AGENTS, OF_CALLS, OF_OUTAGES, OF_PHASES, OF_RULES, OF_TRUNKS, Source,
+    in_hours, time,
+};
+use super::need::can_do_to_calls;
 use super::payroll::Payroll;
 use super::ratio::seconds;
 use super::wait_quantiles::wait_quantile;
 use super::{
-    AgentCounts, CallCounts, Observations, Ratio, TrunkCounts, WaitHistogram, service_level,
+    AgentCounts, CallCounts, Observations, OutageCounts, Phase, Ratio, RuleCounts, TrunkCounts,
+    WaitHistogram, service_level,
 };
 use crate::model::{
-    ActivityKind, AgentGroupId, AgentState, CallTypeId, IntervalKind, Model, Outage, Staffing,
-    TrunkGroupId,
+    ActivityKind, AgentGroupId, AgentState, CallTypeId, FloorRuleId, IntervalKind, Model, Outage,
+    OutageId, Staffing, TrunkGroupId,
 };
 
 /// Whose measure it is.
@@ -25,6 +30,12 @@ pub enum Scope {
     AgentGroup(AgentGroupId),
     /// One trunk group.
     TrunkGroup(TrunkGroupId),
+    /// One outage.
+    Outage(OutageId),
+    /// One floor rule.
+    FloorRule(FloorRuleId),
+    /// Calls of all types, by whether there was an outage when they came.
+    Phase(Phase),
 }
 
 /// A measure of somebody: a column in a table that has a row for each replication.
@@ -56,23 +67,29 @@ impl Scope {
             Scope::CallType(_) => "call_type",
             Scope::AgentGroup(_) => "agent_group",
             Scope::TrunkGroup(_) => "trunk_group",
+            Scope::Outage(_) => "outage",
+            Scope::FloorRule(_) => "rule",
+            Scope::Phase(_) => "phase",
         }
     }
 
-    /// The name of the call type or agent group; `all` for the whole call centre.
+    /// The name of the call type, agent group, …; `all` for the whole call centre.
     pub fn name(self, model: &Model) -> &str {
         match self {
             Scope::All => "all",
             Scope::CallType(id) => &model.call_types()[id.index()].name,
             Scope::AgentGroup(id) => &model.agent_groups()[id.index()].name,
             Scope::TrunkGroup(id) => &model.trunk_groups()[id.index()].name,
+            Scope::Outage(id) => &model.outages()[id.index()].name,
+            Scope::FloorRule(id) => &model.floor_rules()[id.index()].name,
+            Scope::Phase(phase) => phase.name(),
         }
     }
 }
 
 impl<'m> Catalogue<'m> {
     /// All measures that `model` has: first of everything together, then of each call type, then
-    /// of each agent group and trunk group.
+    /// of each agent group and trunk group, then of outages, floor rules and phases.
     ///
     /// What no call of the model can do and no agent can be in is no measure of it.
     pub fn new(model: &'m Model) -> Self {
@@ -101,6 +118,18 @@ impl<'m> Catalogue<'m> {
         }
         for group in trunk_group_ids(model) {
             OF_TRUNKS.iter().for_each(|measure| add(Scope::TrunkGroup(group), measure));
+        }
+        for (id, outage) in outage_ids(model).zip(model.outages()) {
+            let tells = |measure: &&Measure| tells(outage, measure);
+            OF_OUTAGES.iter().filter(tells).for_each(|measure| add(Scope::Outage(id), measure));
+        }
+        for id in floor_rule_ids(model) {
+            OF_RULES.iter().for_each(|measure| add(Scope::FloorRule(id), measure));
+        }
+        let of_phases = || of_calls.iter().copied().filter(|measure| measure.is_of_phases());
+        for phase in Phase::of_model(model) {
+            let measures = OF_PHASES.iter().chain(of_phases());
+            measures.for_each(|measure| add(Scope::Phase(*phase), measure));
         }
         let (days, watched) = (intervals_by_day(model), watched(model));
         Catalogue { model, columns, days, watched, payroll }
@@ -144,6 +173,25 @@ pub fn trunk_group_ids(model: &Model) -> impl Iterator<Item = TrunkGroupId> + us
     (0..model.trunk_groups().len() as u16).map(TrunkGroupId)
 }
 
+/// The ids of a model's outages.
+pub fn outage_ids(model: &Model) -> impl Iterator<Item = OutageId> + use<> {
+    (0..model.outages().len() as u16).map(OutageId)
+}
+
+/// The ids of a model's floor rules.
+pub fn floor_rule_ids(model: &Model) -> impl Iterator<Item = FloorRuleId> + use<> {
+    (0..model.floor_rules().len() as u16).map(FloorRuleId)
+}
+
+/// Whether an outage tells a measure of outages.
+fn tells(outage: &Outage, measure: &Measure) -> bool {
+    match measure.source {
+        Source::Hits(effect) => can_do_to_calls(&outage.failure, effect),
+        Source::Recovery(_) => outage.has_recovery(),
+        _ => true,
+    }
+}
+
 /// What one replication says of one scope, summed once for all its measures.
 struct View {
     calls: CallCounts,
@@ -155,6 +203,10 @@ struct View {
     waits: WaitHistogram,
     queue_mean: Ratio,
     wage_cost: f64,
+    outage: OutageCounts,
+    rule: RuleCounts,
+    /// How long the phase lasted, in microseconds.
+    phase_time: u128,
 }
 
 impl View {
@@ -164,7 +216,9 @@ impl View {
             Scope::All => (call_type_ids(model).collect(), agent_group_ids(model).collect()),
             Scope::CallType(id) => (vec![id], Vec::new()),
             Scope::AgentGroup(id) => (Vec::new(), vec![id]),
-            Scope::TrunkGroup(_) => (Vec::new(), Vec::new()),
+            Scope::TrunkGroup(_) | Scope::Outage(_) | Scope::FloorRule(_) | Scope::Phase(_) => {
+                (Vec::new(), Vec::new())
+            }
         };
         let mut view = View {
             calls: CallCounts::default(),
@@ -176,6 +230,9 @@ impl View {
             waits: WaitHistogram::new(),
             queue_mean: Ratio::NONE,
             wage_cost: 0.0,
+            outage: OutageCounts::default(),
+            rule: RuleCounts::default(),
+            phase_time: 0,
         };
         for call_type in &call_types {
             let calls = observations.all_calls(*call_type);
@@ -190,10 +247,20 @@ impl View {
             view.agents.merge(&agents);
             view.wage_cost += catalogue.payroll.cost(observations, group, &agents);
         }
-        if let Scope::TrunkGroup(id) = scope {
-            let open = observations.trunks(id).iter().zip(model.horizon().intervals());
-            open.filter(|(_, interval)| interval.kind == IntervalKind::Open)
-                .for_each(|(trunks, _)| view.trunks.merge(trunks));
+        match scope {
+            Scope::All | Scope::CallType(_) | Scope::AgentGroup(_) => {}
+            Scope::TrunkGroup(id) => {
+                let open = observations.trunks(id).iter().zip(model.horizon().intervals());
+                open.filter(|(_, interval)| interval.kind == IntervalKind::Open)
+                    .for_each(|(trunks, _)| view.trunks.merge(trunks));
+            }
+            Scope::Outage(id) => view.outage.merge(observations.outage(id)),
+            Scope::FloorRule(id) => view.rule.merge(observations.rule(id)),
+            Scope::Phase(phase) => {
+                let counts = observations.phase(phase).expect("a model that has phases");
+                view.calls.merge(&counts.calls);
+                view.phase_time = counts.time;
+            }
         }
         view.queue_mean =
             Ratio::plain(queue_time(model, observations, &call_types) / catalogue.watched);
@@ -223,6 +290,11 @@ impl View {
             Source::Agents(of) => of(&self.agents),
             Source::TimeIn(state) => Ratio::plain(in_hours(time(&self.agents, *state))),
             Source::WageCost => Ratio::plain(self.wage_cost),
+            Source::Outage(of) => Ratio::plain(of(&self.outage)),
+            Source::Hits(effect) => Ratio::plain(self.outage.hits[effect.index()] as f64),
+            Source::Recovery(of) => of(&self.outage),
+            Source::Rule(of) => Ratio::plain(of(&self.rule)),
+            Source::PhaseTime => Ratio::plain(in_hours(self.phase_time)),
         }
     }
 }

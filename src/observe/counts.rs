@@ -4,7 +4,12 @@ use std::io::{self, Read, Write};
 
 use super::WaitHistogram;
 use super::counter::{Counter, counters};
-use crate::model::{AgentGroupId, AgentState, CallTypeId, Individual, Model, TrunkGroupId};
+use super::disturbance::{OutageCounts, Phase, PhaseCounts, RuleCounts};
+use crate::engine::{LossCause, Lost};
+use crate::model::{
+    AgentGroupId, AgentState, CallTypeId, FloorRuleId, Individual, Model, OutageId,
+    ServiceLevelObjective, TrunkGroupId,
+};
 use crate::time::SimDuration;
 
 counters! {
@@ -69,6 +74,8 @@ counters! {
         pub turned_away: sum u64,
         /// Calls that an outage cut off before an agent had answered.
         pub dropped: sum u64,
+        /// Of the answered, those that an outage cut off in the talk.
+        pub cut_off: sum u64,
         /// Calls whose caller accepted to be called back.
         pub callback_taken: sum u64,
         /// Calls that never had an outcome.
@@ -79,7 +86,8 @@ counters! {
         pub wait_answered: sum u128,
         /// Sum of the waits of the abandoned.
         pub wait_abandoned: sum u128,
-        /// Sum of the waits of those turned away, still waiting or gone on to another queue.
+        /// Sum of the waits of those turned away, dropped, called back, still waiting or gone on to
+        /// another queue.
         pub wait_other: sum u128,
         /// The longest wait of any outcome.
         pub wait_max: max u64,
@@ -144,6 +152,10 @@ counters! {
         waits_answered: sum Vec<WaitHistogram>,
         /// The waits of the abandoned, by call type.
         waits_abandoned: sum Vec<WaitHistogram>,
+        outages: sum Vec<OutageCounts>,
+        rules: sum Vec<RuleCounts>,
+        /// By [`Phase::index`]; nothing without an outage that makes phases.
+        phases: sum Vec<PhaseCounts>,
     }
 }
 
@@ -162,6 +174,9 @@ impl Observations {
             trunks: vec![TrunkCounts::default(); trunk_groups * (intervals + 1)],
             waits_answered: vec![WaitHistogram::new(); types],
             waits_abandoned: vec![WaitHistogram::new(); types],
+            outages: vec![OutageCounts::default(); model.outages().len()],
+            rules: vec![RuleCounts::default(); model.floor_rules().len()],
+            phases: vec![PhaseCounts::default(); Phase::of_model(model).len()],
         }
     }
 
@@ -217,6 +232,18 @@ impl Observations {
 
     pub(super) fn trunk_cell(&mut self, group: TrunkGroupId, interval: usize) -> &mut TrunkCounts {
         &mut self.trunks[group.index() * (self.intervals + 1) + interval]
+    }
+
+    pub(super) fn outage_cell(&mut self, outage: OutageId) -> &mut OutageCounts {
+        &mut self.outages[outage.index()]
+    }
+
+    pub(super) fn rule_cell(&mut self, rule: FloorRuleId) -> &mut RuleCounts {
+        &mut self.rules[rule.index()]
+    }
+
+    pub(super) fn phase_cell(&mut self, phase: Phase) -> &mut PhaseCounts {
+        &mut self.phases[phase.index()]
     }
 
     #[inline]
@@ -294,6 +321,22 @@ impl Observations {
         })
     }
 
+    /// What an outage did.
+    pub fn outage(&self, outage: OutageId) -> &OutageCounts {
+        &self.outages[outage.index()]
+    }
+
+    /// What a floor rule did.
+    pub fn rule(&self, rule: FloorRuleId) -> &RuleCounts {
+        &self.rules[rule.index()]
+    }
+
+    /// What happened during outages, after them and outside them; nothing in a model without any
+    /// that service recovers from as a whole.
+    pub fn phase(&self, phase: Phase) -> Option<&PhaseCounts> {
+        self.phases.get(phase.index())
+    }
+
     /// The waits of a type's answered calls; those that did not wait are in it with zero.
     pub fn waits_answered(&self, call_type: CallTypeId) -> &WaitHistogram {
         &self.waits_answered[call_type.index()]
@@ -321,6 +364,61 @@ impl CallCounts {
             + self.dropped
             + self.callback_taken
             + self.still_waiting
+    }
+
+    /// Counts a call that an agent takes after a wait; its work is not among it.
+    #[inline]
+    pub(super) fn count_answer(
+        &mut self,
+        wait: SimDuration,
+        attempt: u32,
+        objective: &ServiceLevelObjective,
+    ) {
+        let within = u64::from(wait <= objective.within);
+        self.answered += 1;
+        self.first_outcomes += u64::from(attempt == 1);
+        self.answered_within += within;
+        self.first_answered_within += within & u64::from(attempt == 1);
+        self.waited += u64::from(!wait.is_zero());
+        self.wait_answered += u128::from(wait.as_micros());
+        self.wait_max = self.wait_max.max(wait.as_micros());
+    }
+
+    /// Counts a call that ends without an answer after a wait.
+    pub(super) fn count_loss(
+        &mut self,
+        wait: SimDuration,
+        lost: &Lost,
+        objective: &ServiceLevelObjective,
+    ) {
+        let micros = u128::from(wait.as_micros());
+        // Whoever the IVR sufficed wanted no agent, and an overflowing call has its outcome elsewhere.
+        // Whoever is called back has not been answered by this call.
+        let has_outcome = !matches!(lost.cause, LossCause::Contained | LossCause::Overflowed);
+        self.first_outcomes += u64::from(lost.attempt == 1 && has_outcome);
+        self.waited += u64::from(!wait.is_zero());
+        self.wait_max = self.wait_max.max(wait.as_micros());
+        let (count, waits) = match lost.cause {
+            LossCause::Abandoned => {
+                self.abandoned_within += u64::from(wait <= objective.within);
+                self.short_abandons += u64::from(wait < objective.short_abandon);
+                (&mut self.abandoned, Some(&mut self.wait_abandoned))
+            }
+            LossCause::Blocked => (&mut self.blocked, None),
+            LossCause::Contained => (&mut self.contained, None),
+            LossCause::AbandonedInIvr => (&mut self.abandoned_in_ivr, None),
+            LossCause::Balked => (&mut self.balked, None),
+            LossCause::Rejected => (&mut self.rejected, None),
+            LossCause::Overflowed => (&mut self.overflowed, Some(&mut self.wait_other)),
+            LossCause::TurnedAway => (&mut self.turned_away, Some(&mut self.wait_other)),
+            LossCause::Dropped => (&mut self.dropped, Some(&mut self.wait_other)),
+            LossCause::CallbackTaken => (&mut self.callback_taken, Some(&mut self.wait_other)),
+            LossCause::StillWaiting => (&mut self.still_waiting, Some(&mut self.wait_other)),
+        };
+        *count += 1;
+        if let Some(waits) = waits {
+            *waits += micros;
+        }
     }
 }
 

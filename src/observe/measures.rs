@@ -5,7 +5,8 @@
 
 use super::need::Need;
 use super::ratio::seconds;
-use super::{AgentCounts, CallCounts, Ratio, TrunkCounts};
+use super::{AgentCounts, CallCounts, OutageCounts, Ratio, RuleCounts, TrunkCounts};
+use crate::engine::{HitEffect, Recovery};
 use crate::model::{ActivityKind, AgentState, ServiceLevelRule};
 
 /// A performance measure.
@@ -36,6 +37,8 @@ pub enum Unit {
     PerHour,
     /// Lines of a trunk group.
     Lines,
+    /// How often something happens in a replication.
+    Times,
     /// Whatever wages are told in.
     Money,
 }
@@ -80,6 +83,16 @@ pub(super) enum Source {
     WageCost,
     /// What a trunk group tells of the open intervals, of so many seconds in all.
     Trunks(fn(&TrunkCounts, f64) -> f64),
+    /// What any outage tells.
+    Outage(fn(&OutageCounts) -> f64),
+    /// How often an outage does this to a call; only of one that can.
+    Hits(HitEffect),
+    /// What an outage tells that service recovers from as a whole.
+    Recovery(fn(&OutageCounts) -> Ratio),
+    /// What a floor rule tells.
+    Rule(fn(&RuleCounts) -> f64),
+    /// How long a phase lasts.
+    PhaseTime,
 }
 
 /// The measures of call types, and of all calls together.
@@ -88,13 +101,16 @@ pub(super) const OF_CALLS: &[Measure] = &[
     count("first_attempts", |calls| calls.first_attempts),
     count("answered", |calls| calls.answered),
     count("abandoned", |calls| calls.abandoned),
-    count("blocked", |calls| calls.blocked).if_any(Need::Trunks),
+    count("blocked", |calls| calls.blocked).if_any(Need::Blocking),
     count("contained", |calls| calls.contained).if_any(Need::Ivr),
     count("abandoned_in_ivr", |calls| calls.abandoned_in_ivr).if_any(Need::Ivr),
     count("balked", |calls| calls.balked).if_any(Need::Balking),
     count("rejected", |calls| calls.rejected).if_any(Need::Capacity),
     count("overflowed", |calls| calls.overflowed).if_any(Need::Overflow),
     count("turned_away", |calls| calls.turned_away),
+    count("dropped", |calls| calls.dropped).if_any(Need::Dropping),
+    count("cut_off", |calls| calls.cut_off).if_any(Need::CuttingOff),
+    count("callback_taken", |calls| calls.callback_taken).if_any(Need::Callbacks),
     count("still_waiting", |calls| calls.still_waiting),
     count("redials", redials),
     count("repeats", |calls| calls.repeats).if_any(Need::Repeats),
@@ -144,12 +160,15 @@ pub(super) const OF_CALLS: &[Measure] = &[
         let short = calls.short_abandons;
         Ratio::of_counts(calls.abandoned - short, calls.offered - short)
     }),
-    share("blocked_share", |calls| (calls.blocked, calls.offered)).if_any(Need::Trunks),
+    share("blocked_share", |calls| (calls.blocked, calls.offered)).if_any(Need::Blocking),
     share("contained_share", |calls| (calls.contained, calls.heard_ivr)).if_any(Need::Ivr),
     share("ivr_abandonment", |calls| (calls.abandoned_in_ivr, calls.heard_ivr)).if_any(Need::Ivr),
     share("balked_share", |calls| (calls.balked, calls.offered)).if_any(Need::Balking),
     share("rejected_share", |calls| (calls.rejected, calls.offered)).if_any(Need::Capacity),
     share("overflow_share", |calls| (calls.overflowed, calls.offered)).if_any(Need::Overflow),
+    share("dropped_share", |calls| (calls.dropped + calls.cut_off, calls.offered))
+        .if_any(Need::DroppingAtAll),
+    share("callback_share", |calls| (calls.callback_taken, calls.offered)).if_any(Need::Callbacks),
     share("redial_share", |calls| (redials(calls), calls.offered)),
     share("repeat_share", |calls| (calls.repeats, calls.first_attempts)).if_any(Need::Repeats),
     share("transfer_share", |calls| (calls.transferred, calls.answered)).if_any(Need::Transfers),
@@ -215,13 +234,73 @@ pub(super) const OF_TRUNKS: &[Measure] = &[
     of_trunks("all_lines_busy", Unit::Share, |lines, watched| seconds(lines.all_busy) / watched),
 ];
 
+/// The measures of outages.
+pub(super) const OF_OUTAGES: &[Measure] = &[
+    of_outages("occurrences", Unit::Times, |outage| outage.occurrences as f64),
+    of_outages("hours_in_force", Unit::Hours, |outage| in_hours(outage.in_force)),
+    of_outages("calls_affected", Unit::Calls, |outage| outage.all_hits() as f64),
+    hits("calls_blocked", HitEffect::Blocked),
+    hits("calls_held", HitEffect::Held),
+    hits("calls_bypassed", HitEffect::Bypassed),
+    hits("calls_dropped", HitEffect::DroppedWaiting),
+    hits("calls_cut_off", HitEffect::DroppedTalking),
+    hits("calls_frozen", HitEffect::Frozen),
+    hits("calls_requeued", HitEffect::Requeued),
+    hits("calls_slowed", HitEffect::Slowed),
+    mean_recovery("time_to_recover_queue", |outage| mean_time(outage, Recovery::Queue)),
+    longest_recovery("time_to_recover_queue_max", |outage| longest(outage, Recovery::Queue)),
+    recovered("recovered_queue_share", |outage| recovered_share(outage, Recovery::Queue)),
+    unrecovered("unrecovered_queue", |outage| not_recovered(outage, Recovery::Queue)),
+    mean_recovery("time_to_recover_service", |outage| mean_time(outage, Recovery::ServiceLevel)),
+    longest_recovery("time_to_recover_service_max", |outage| {
+        longest(outage, Recovery::ServiceLevel)
+    }),
+    recovered("recovered_service_share", |outage| recovered_share(outage, Recovery::ServiceLevel)),
+    unrecovered("unrecovered_service", |outage| not_recovered(outage, Recovery::ServiceLevel)),
+];
+
+/// The measures of floor rules.
+pub(super) const OF_RULES: &[Measure] = &[
+    of_rules("triggers", Unit::Times, |rule| rule.triggered as f64),
+    of_rules("activations", Unit::Times, |rule| rule.activations as f64),
+    of_rules("hours_in_force", Unit::Hours, |rule| in_hours(rule.in_force)),
+    of_rules("calls_offered", Unit::Calls, |rule| rule.offered as f64),
+];
+
+/// The measures of phases, before those of calls that phases have as well.
+pub(super) const OF_PHASES: &[Measure] = &[plain("hours", Unit::Hours, Source::PhaseTime)];
+
+/// The measures of calls that phases have as well, by name. A service level by each call type's own
+/// rule is not among them: of all types together there is no such rule.
+const OF_CALLS_IN_PHASES: [&str; 14] = [
+    "offered",
+    "answered",
+    "abandoned",
+    "blocked",
+    "balked",
+    "rejected",
+    "dropped",
+    "cut_off",
+    "callback_taken",
+    "service_level_offered",
+    "asa",
+    "abandonment",
+    "blocked_share",
+    "dropped_share",
+];
+
 /// The one name that calls and agents share.
 pub(super) const ANSWERED: &str = "answered";
 
 impl Measure {
     /// The measure of this name in files; none if there is no such.
     pub fn named(name: &str) -> Option<&'static Measure> {
-        OF_CALLS.iter().chain(OF_AGENTS).chain(OF_TRUNKS).find(|measure| measure.name == name)
+        all().find(|measure| measure.name == name)
+    }
+
+    /// Whether it is a measure of calls that phases have as well.
+    pub(super) fn is_of_phases(&self) -> bool {
+        OF_CALLS_IN_PHASES.contains(&self.name)
     }
 
     /// The same measure, left out where the model lacks something.
@@ -240,9 +319,38 @@ impl Unit {
             Unit::Hours => "h",
             Unit::PerHour => "1/h",
             Unit::Lines => "lines",
+            Unit::Times => "times",
             Unit::Money => "money",
         }
     }
+}
+
+/// All measures; where several have the same name that of calls comes first.
+fn all() -> impl Iterator<Item = &'static Measure> {
+    let lists = [OF_CALLS, OF_AGENTS, OF_TRUNKS, OF_OUTAGES, OF_RULES, OF_PHASES];
+    lists.into_iter().flatten()
+}
+
+/// The mean time that service took to recover where it did.
+fn mean_time(outage: &OutageCounts, of: Recovery) -> Ratio {
+    let recovery = outage.recovery(of);
+    Ratio::of_time_per(recovery.time, recovery.recovered)
+}
+
+fn longest(outage: &OutageCounts, of: Recovery) -> Ratio {
+    let recovery = outage.recovery(of);
+    match recovery.recovered {
+        0 => Ratio::NONE,
+        _ => Ratio::plain(seconds(recovery.longest.into())),
+    }
+}
+
+fn recovered_share(outage: &OutageCounts, of: Recovery) -> Ratio {
+    Ratio::of_counts(outage.recovery(of).recovered, outage.occurrences)
+}
+
+fn not_recovered(outage: &OutageCounts, of: Recovery) -> Ratio {
+    Ratio::plain(outage.unrecovered(of) as f64)
 }
 
 /// The share of the time ready for calls that agents spend handling them.
@@ -305,6 +413,34 @@ const fn of_trunks(name: &'static str, unit: Unit, of: fn(&TrunkCounts, f64) -> 
     plain(name, unit, Source::Trunks(of))
 }
 
+const fn of_outages(name: &'static str, unit: Unit, of: fn(&OutageCounts) -> f64) -> Measure {
+    plain(name, unit, Source::Outage(of))
+}
+
+const fn hits(name: &'static str, effect: HitEffect) -> Measure {
+    plain(name, Unit::Calls, Source::Hits(effect))
+}
+
+const fn mean_recovery(name: &'static str, of: fn(&OutageCounts) -> Ratio) -> Measure {
+    ratio(name, Unit::Seconds, Source::Recovery(of))
+}
+
+const fn longest_recovery(name: &'static str, of: fn(&OutageCounts) -> Ratio) -> Measure {
+    plain(name, Unit::Seconds, Source::Recovery(of))
+}
+
+const fn recovered(name: &'static str, of: fn(&OutageCounts) -> Ratio) -> Measure {
+    ratio(name, Unit::Share, Source::Recovery(of))
+}
+
+const fn unrecovered(name: &'static str, of: fn(&OutageCounts) -> Ratio) -> Measure {
+    plain(name, Unit::Times, Source::Recovery(of))
+}
+
+const fn of_rules(name: &'static str, unit: Unit, of: fn(&RuleCounts) -> f64) -> Measure {
+    plain(name, unit, Source::Rule(of))
+}
+
 const fn by_rule(name: &'static str, rule: ServiceLevelRule) -> Measure {
     ratio(name, Unit::Share, Source::ServiceLevel(rule))
 }
@@ -328,11 +464,17 @@ mod tests {
     #[test]
     fn the_manual_says_what_every_measure_is() {
         let manual = include_str!("../../docs/results.md");
-        for measure in OF_CALLS.iter().chain(OF_AGENTS).chain(OF_TRUNKS) {
+        for measure in all() {
             let name = format!("`{}`", measure.name);
             let is_row = |line: &&str| line.starts_with('|') && line.contains(&name);
             assert!(manual.lines().any(|line| is_row(&line)), "{name}");
         }
+    }
+
+    #[test]
+    fn what_phases_take_from_calls_is_there() {
+        let is_there = |name: &str| OF_CALLS.iter().any(|measure| measure.name == name);
+        assert!(OF_CALLS_IN_PHASES.iter().all(|name| is_there(name)));
     }
 
     #[test]

@@ -4,7 +4,9 @@
 mod catalogue;
 mod counter;
 mod counts;
+mod disturbance;
 mod histogram;
+mod in_force;
 mod measures;
 mod need;
 mod payroll;
@@ -13,10 +15,11 @@ mod recorder;
 mod wait_quantiles;
 
 pub use catalogue::{
-    Catalogue, Column, Scope, agent_group_ids, call_type_ids, days_met, intervals_by_day,
-    possible_states, trunk_group_ids,
+    Catalogue, Column, Scope, agent_group_ids, call_type_ids, days_met, floor_rule_ids,
+    intervals_by_day, outage_ids, possible_states, trunk_group_ids,
 };
 pub use counts::{AgentCounts, CallCounts, Observations, TrunkCounts, individuals};
+pub use disturbance::{OutageCounts, Phase, PhaseCounts, RecoveryCounts, RuleCounts};
 pub use histogram::{Bucket, WaitHistogram};
 pub use measures::{Form, Measure, Unit, occupancy};
 pub use ratio::{Ratio, service_level};

@@ -1,10 +1,14 @@
 //! Turns what the engine tells into counts.
 
 use super::counts::{CallCounts, Observations, individuals};
-use crate::engine::{Answered, Concluded, HandedOn, Held, LossCause, Lost, Observer, Stretch};
+use super::in_force::InForce;
+use crate::engine::{
+    Answered, Concluded, HandedOn, Held, Hit, HitEffect, LossCause, Lost, Observer, Recovery,
+    Retimed, Stretch,
+};
 use crate::model::{
-    AgentGroupId, AgentId, CallTypeId, CountedBy, Interval, Model, ServiceLevelObjective,
-    TrunkGroupId,
+    AgentGroupId, AgentId, CallTypeId, CountedBy, FloorRuleId, Interval, Model, OutageId,
+    ServiceLevelObjective, TrunkGroupId,
 };
 use crate::time::{SimDuration, SimTime};
 
@@ -26,6 +30,7 @@ pub struct Recorder<'m> {
     /// alike but for their groups between them. Where some are known by name nothing lies between
     /// them, so that asking for names costs nothing where there are none.
     nameless: [SimTime; 2],
+    in_force: InForce<'m>,
 }
 
 impl<'m> Recorder<'m> {
@@ -41,6 +46,7 @@ impl<'m> Recorder<'m> {
             busy_lines: vec![(0, SimTime::ZERO); model.trunk_groups().len()],
             individuals: places_of_individuals(model),
             nameless: [SimTime::ZERO; 2],
+            in_force: InForce::new(model),
         };
         recorder.restart();
         recorder
@@ -54,6 +60,7 @@ impl<'m> Recorder<'m> {
         self.current_end = SimTime::ZERO;
         self.look_for_names();
         self.busy_lines.fill((0, SimTime::ZERO));
+        self.in_force.restart(&mut self.observations);
     }
 
     /// What was counted since the last [`restart`](Self::restart).
@@ -121,6 +128,21 @@ impl<'m> Recorder<'m> {
         owner.min(uncounted - 1)
     }
 
+    /// The interval that the answer of a call is counted in: what [`owner`](Self::owner) was then.
+    fn owner_of_answer(&self, by: CountedBy, retimed: &Retimed) -> usize {
+        let uncounted = self.observations.uncounted();
+        let entry = self.interval_of(retimed.entered);
+        let moment = match by {
+            CountedBy::Entry => return entry,
+            CountedBy::Answer => retimed.answered,
+            CountedBy::End => retimed.told_end,
+        };
+        if entry == uncounted {
+            return entry;
+        }
+        self.model.horizon().interval_at(moment).unwrap_or(uncounted - 1)
+    }
+
     /// Where what becomes known of a call now is counted.
     fn owning_cell(
         &mut self,
@@ -131,6 +153,50 @@ impl<'m> Recorder<'m> {
         self.advance(now);
         let owner = self.owner(self.objectives[call_type.index()].by, entered, now);
         self.observations.call_cell(call_type, owner)
+    }
+
+    /// Whether what happens now is counted.
+    fn is_counted(&self) -> bool {
+        self.current != self.observations.uncounted()
+    }
+
+    /// Counts a call that comes to its queue, or is lost before.
+    #[inline]
+    fn offered(&mut self, now: SimTime, call_type: CallTypeId) -> &mut CallCounts {
+        self.advance(now);
+        if self.is_counted() {
+            for rule in self.in_force.rules() {
+                self.observations.rule_cell(*rule).offered += 1;
+            }
+        }
+        let cell = self.observations.call_cell(call_type, self.current);
+        cell.offered += 1;
+        cell
+    }
+
+    /// Where a call is counted that entered at this moment, by its phase; none in a model without
+    /// phases, and for a call that is not counted.
+    #[inline]
+    fn phase_of(&mut self, entered: SimTime) -> Option<&mut CallCounts> {
+        let phase = self.in_force.phase_at(entered)?;
+        let is_counted = self.interval_of(entered) != self.observations.uncounted();
+        is_counted.then(|| &mut self.observations.phase_cell(phase).calls)
+    }
+
+    /// Counts the outcome of a call in the phase of its entry. With it the call is counted as
+    /// offered: what begins or ends at the moment of its entry may be told after it.
+    #[inline]
+    fn end_in_phase(
+        &mut self,
+        entered: SimTime,
+        attempt: u32,
+        count: impl FnOnce(&mut CallCounts),
+    ) {
+        if let Some(calls) = self.phase_of(entered) {
+            calls.offered += 1;
+            calls.first_attempts += u64::from(attempt == 1);
+            count(calls);
+        }
     }
 
     /// Cuts a stretch of time that ends now at the borders of intervals.
@@ -199,10 +265,7 @@ impl<'m> Recorder<'m> {
 impl Observer for Recorder<'_> {
     #[inline]
     fn call_entered(&mut self, now: SimTime, call_type: CallTypeId, attempt: u32) {
-        self.advance(now);
-        let cell = self.observations.call_cell(call_type, self.current);
-        cell.offered += 1;
-        cell.first_attempts += u64::from(attempt == 1);
+        self.offered(now, call_type).first_attempts += u64::from(attempt == 1);
     }
 
     fn call_repeated(&mut self, now: SimTime, call_type: CallTypeId) {
@@ -216,10 +279,7 @@ impl Observer for Recorder<'_> {
     }
 
     fn call_handed_in(&mut self, now: SimTime, call_type: CallTypeId) {
-        self.advance(now);
-        let cell = self.observations.call_cell(call_type, self.current);
-        cell.offered += 1;
-        cell.handed_in += 1;
+        self.offered(now, call_type).handed_in += 1;
     }
 
     #[inline]
@@ -239,19 +299,13 @@ impl Observer for Recorder<'_> {
         let wait = now - entered;
         let owner = self.owner(objective.by, entered, now + talk);
         let cell = self.observations.call_cell(call_type, owner);
-        cell.answered += 1;
-        cell.first_outcomes += u64::from(attempt == 1);
-        let within = u64::from(wait <= objective.within);
-        cell.answered_within += within;
-        cell.first_answered_within += within & u64::from(attempt == 1);
+        cell.count_answer(wait, attempt, &objective);
         cell.talk += micros(talk);
         cell.wrap_up += micros(wrap_up);
-        cell.waited += u64::from(!wait.is_zero());
-        cell.wait_answered += micros(wait);
-        cell.wait_max = cell.wait_max.max(wait.as_micros());
         if owner != self.observations.uncounted() {
             self.observations.answered_wait(call_type, wait);
         }
+        self.end_in_phase(entered, attempt, |calls| calls.count_answer(wait, attempt, &objective));
         let current = self.current;
         self.observations.agent_cell(group, current).answered += 1;
         if !wait.is_zero() {
@@ -319,48 +373,11 @@ impl Observer for Recorder<'_> {
         let objective = self.objectives[call_type.index()];
         let wait = now - entered;
         let owner = self.owner(objective.by, entered, now);
-        let cell = self.observations.call_cell(call_type, owner);
-        // Whoever the IVR sufficed wanted no agent, and an overflowing call has its outcome elsewhere.
-        let has_outcome = !matches!(cause, LossCause::Contained | LossCause::Overflowed);
-        cell.first_outcomes += u64::from(attempt == 1 && has_outcome);
-        cell.waited += u64::from(!wait.is_zero());
-        cell.wait_max = cell.wait_max.max(wait.as_micros());
-        match cause {
-            LossCause::Abandoned => {
-                cell.abandoned += 1;
-                cell.abandoned_within += u64::from(wait <= objective.within);
-                cell.short_abandons += u64::from(wait < objective.short_abandon);
-                cell.wait_abandoned += micros(wait);
-                if owner != self.observations.uncounted() {
-                    self.observations.abandoned_wait(call_type, wait);
-                }
-            }
-            LossCause::Blocked => cell.blocked += 1,
-            LossCause::Contained => cell.contained += 1,
-            LossCause::AbandonedInIvr => cell.abandoned_in_ivr += 1,
-            LossCause::Balked => cell.balked += 1,
-            LossCause::Rejected => cell.rejected += 1,
-            LossCause::Overflowed => {
-                cell.overflowed += 1;
-                cell.wait_other += micros(wait);
-            }
-            LossCause::TurnedAway => {
-                cell.turned_away += 1;
-                cell.wait_other += micros(wait);
-            }
-            LossCause::Dropped => {
-                cell.dropped += 1;
-                cell.wait_other += micros(wait);
-            }
-            LossCause::CallbackTaken => {
-                cell.callback_taken += 1;
-                cell.wait_other += micros(wait);
-            }
-            LossCause::StillWaiting => {
-                cell.still_waiting += 1;
-                cell.wait_other += micros(wait);
-            }
+        self.observations.call_cell(call_type, owner).count_loss(wait, lost, &objective);
+        if cause == LossCause::Abandoned && owner != self.observations.uncounted() {
+            self.observations.abandoned_wait(call_type, wait);
         }
+        self.end_in_phase(entered, attempt, |calls| calls.count_loss(wait, lost, &objective));
         self.add_queue_time(call_type, entered, now);
     }
 
@@ -380,6 +397,66 @@ impl Observer for Recorder<'_> {
         self.spread(from, until, |observations, interval, length| {
             observations.agent_cell(group, interval).overtime += micros(length);
         });
+    }
+
+    fn call_retimed(&mut self, now: SimTime, retimed: &Retimed) {
+        self.advance(now);
+        let owner = self.owner_of_answer(self.objectives[retimed.call_type.index()].by, retimed);
+        let cell = self.observations.call_cell(retimed.call_type, owner);
+        // The sums hold what was told before, so they never fall below zero.
+        cell.talk = cell.talk + micros(retimed.talk) - micros(retimed.talk_before);
+        cell.hold = cell.hold + micros(retimed.hold) - micros(retimed.hold_before);
+        cell.wrap_up = cell.wrap_up + micros(retimed.wrap_up) - micros(retimed.wrap_up_before);
+    }
+
+    fn outage_began(&mut self, now: SimTime, outage: OutageId) {
+        self.advance(now);
+        let is_counted = self.is_counted();
+        self.in_force.outage_begins(now, outage, is_counted, &mut self.observations);
+    }
+
+    fn outage_ended(&mut self, now: SimTime, outage: OutageId) {
+        self.in_force.outage_ends(now, outage, &mut self.observations);
+    }
+
+    fn call_hit(&mut self, now: SimTime, hit: &Hit) {
+        let Hit { outage, call_type, entered, effect } = *hit;
+        self.advance(now);
+        if self.interval_of(entered) != self.observations.uncounted() {
+            self.observations.outage_cell(outage).hits[effect.index()] += 1;
+        }
+        if effect == HitEffect::DroppedTalking {
+            self.owning_cell(now, call_type, entered).cut_off += 1;
+            if let Some(calls) = self.phase_of(entered) {
+                calls.cut_off += 1;
+            }
+        }
+    }
+
+    fn service_recovered(
+        &mut self,
+        now: SimTime,
+        outage: OutageId,
+        of: Recovery,
+        after: Option<SimDuration>,
+    ) {
+        self.in_force.service_recovers(now, (outage, of), after, &mut self.observations);
+    }
+
+    fn rule_triggered(&mut self, now: SimTime, rule: FloorRuleId) {
+        self.advance(now);
+        let is_counted = self.is_counted();
+        self.observations.rule_cell(rule).triggered += u64::from(is_counted);
+    }
+
+    fn rule_began(&mut self, now: SimTime, rule: FloorRuleId) {
+        self.advance(now);
+        let is_counted = self.is_counted();
+        self.in_force.rule_begins(now, rule, is_counted, &mut self.observations);
+    }
+
+    fn rule_ended(&mut self, now: SimTime, rule: FloorRuleId) {
+        self.in_force.rule_ends(now, rule, &mut self.observations);
     }
 }
 

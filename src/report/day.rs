@@ -73,7 +73,7 @@ fn whole_day(rows: &[&IntervalRow], model: &Model) -> Section {
     let horizon = model.horizon();
     let date = date_label(horizon, 0).unwrap_or_default();
     let slice = slice_name(horizon);
-    Section { title: format!("{date}, {slice} by {slice} (▶ the worst)"), table }
+    Section::new(format!("{date}, {slice} by {slice} (▶ the worst)"), table)
 }
 
 /// The intervals of any call type with the lowest service level.
@@ -97,7 +97,7 @@ fn worst_intervals(rows: &[&IntervalRow], model: &Model) -> Section {
     let horizon = model.horizon();
     let date = date_label(horizon, 0).filter(|_| horizon.day_count() == 1);
     let date = date.map_or(String::new(), |date| format!("{date}, "));
-    Section { title: format!("{date}the worst {}s", slice_name(horizon)), table }
+    Section::new(format!("{date}the worst {}s", slice_name(horizon)), table)
 }
 
 /// The rows of a call type, or of any, that have a service level of enough calls, the lowest

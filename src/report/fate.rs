@@ -9,13 +9,15 @@ use crate::model::Model;
 use crate::observe::{Scope, call_type_ids, trunk_group_ids};
 
 /// Measures of calls and their headings, in the order of a call's life.
-const FATES: [(&str, &str); 9] = [
+const FATES: [(&str, &str); 11] = [
     ("blocked_share", "blocked\n%"),
     ("contained_share", "contained\nin IVR %"),
     ("ivr_abandonment", "hung up\nin IVR %"),
     ("balked_share", "balked\n%"),
     ("rejected_share", "rejected\n%"),
     ("overflow_share", "overflowed\n%"),
+    ("callback_share", "called\nback %"),
+    ("dropped_share", "cut off\n%"),
     ("transfer_share", "transferred\n%"),
     ("repeat_share", "repeat\ncalls %"),
     ("first_contact_resolution", "solved at\nfirst call %"),
@@ -39,7 +41,7 @@ pub(super) fn fates(results: &Results, model: &Model) -> Option<Section> {
     if model.call_types().len() > 1 {
         row(Scope::All);
     }
-    Some(Section { title: String::new(), table })
+    Some(Section::new("", table))
 }
 
 /// Whether a measure is ever above zero.
@@ -71,5 +73,5 @@ pub(super) fn trunks(results: &Results, model: &Model) -> Option<Section> {
             with_half_width(mean("all_lines_busy"), Shown::Percent),
         ]);
     }
-    (!model.trunk_groups().is_empty()).then_some(Section { title: String::new(), table })
+    (!model.trunk_groups().is_empty()).then_some(Section::new("", table))
 }

@@ -149,7 +149,12 @@ fn service_level_rows<'a>(
     let objective = match distribution.scope {
         Scope::CallType(id) => Some(model.call_types()[id.index()].objective),
         // Each call type has its own objective, so all of them together have none.
-        Scope::All | Scope::AgentGroup(_) | Scope::TrunkGroup(_) => None,
+        Scope::All
+        | Scope::AgentGroup(_)
+        | Scope::TrunkGroup(_)
+        | Scope::Outage(_)
+        | Scope::FloorRule(_)
+        | Scope::Phase(_) => None,
     };
     let row = |statistic, place: [Option<f64>; 3], value: [Cell<'a>; 3]| {
         let [scope, name] = whose(distribution.scope, model);

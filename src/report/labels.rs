@@ -81,10 +81,15 @@ pub(super) fn objective_label(objective: &ServiceLevelObjective) -> String {
     format!("{} within {within} ({rule})", percent_label(objective.target))
 }
 
-/// What the rules of some call types mean, a line each: `(offered): answered in time ÷ …`.
-pub(super) fn rule_labels(call_types: &[CallType]) -> impl Iterator<Item = String> + use<'_> {
-    let is_used =
-        |rule: &ServiceLevelRule| call_types.iter().any(|each| each.objective.rule == *rule);
+/// What the rules of some call types mean, and perhaps one more, a line each: `(offered): answered
+/// in time ÷ …`.
+pub(super) fn rule_labels(
+    call_types: &[CallType],
+    also: Option<ServiceLevelRule>,
+) -> impl Iterator<Item = String> + use<'_> {
+    let is_used = move |rule: &ServiceLevelRule| {
+        also == Some(*rule) || call_types.iter().any(|each| each.objective.rule == *rule)
+    };
     let meaning = |rule| match rule {
         ServiceLevelRule::Offered => "answered in time ÷ (answered + abandoned)",
         ServiceLevelRule::Answered => "answered in time ÷ answered",

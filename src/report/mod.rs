@@ -2,6 +2,7 @@
 
 mod cells;
 mod day;
+mod disturbance;
 mod fate;
 mod files;
 mod folder;

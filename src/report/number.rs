@@ -13,6 +13,10 @@ pub(super) enum Shown {
     Plain,
     /// A share as percent, without the sign.
     Percent,
+    /// Hours in minutes.
+    HoursAsMinutes,
+    /// Seconds in minutes.
+    SecondsAsMinutes,
 }
 
 impl Shown {
@@ -20,6 +24,8 @@ impl Shown {
         match self {
             Shown::Plain => 1.0,
             Shown::Percent => 100.0,
+            Shown::HoursAsMinutes => 60.0,
+            Shown::SecondsAsMinutes => 1.0 / 60.0,
         }
     }
 }

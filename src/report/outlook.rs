@@ -42,7 +42,7 @@ pub fn write_outlook(
     let has_people = model.agent_groups().iter().any(AgentGroup::has_persons);
     lines.extend(has_people.then(|| line(AS_PLANNED.to_owned(), Weight::Faint)));
     lines.extend(of_the_life(model).map(|note| line(note.to_owned(), Weight::Faint)));
-    lines.extend(rule_labels(model.call_types()).map(|rule| line(rule, Weight::Faint)));
+    lines.extend(rule_labels(model.call_types(), None).map(|rule| line(rule, Weight::Faint)));
     lines.push(line(resources_label(resources), Weight::Faint));
     lines.iter().try_for_each(|line| writeln!(to, "{}", line.drawn(color)))
 }

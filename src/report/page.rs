@@ -1,6 +1,7 @@
 //! The page that answers a manager's question, on the terminal or in Markdown.
 
 use super::day::by_interval;
+use super::disturbance::{floor_rules, outages, phases};
 use super::fate::{fates, trunks};
 use super::labels::{objective_label, percent_label, rule_labels};
 use super::number::{NONE, Shown, probability, with_half_width};
@@ -8,8 +9,8 @@ use super::section::Section;
 use super::table::{Line, Table, Weight};
 use super::week::by_day;
 use crate::experiment::{Bounded, Estimator, MeasureEstimate, Results};
-use crate::model::{CallTypeId, Model};
-use crate::observe::{Scope, agent_group_ids, call_type_ids};
+use crate::model::{CallTypeId, Model, ServiceLevelRule};
+use crate::observe::{Phase, Scope, agent_group_ids, call_type_ids};
 
 /// A page: headlines, then tables.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +36,9 @@ impl Page {
         sections.extend(fates(results, model));
         sections.extend(trunks(results, model));
         sections.push(agent_groups(results, model));
+        sections.extend(outages(results, model));
+        sections.extend(phases(results, model));
+        sections.extend(floor_rules(results, model));
         sections.extend(by_day(results, model));
         sections.extend(by_interval(results, model));
         sections.retain(|section| !section.table.is_empty());
@@ -53,6 +57,7 @@ impl Page {
                 lines.push(line(&section.title, Weight::Strong));
             }
             lines.extend(section.table.lines());
+            lines.extend(section.warnings.iter().map(|text| line(text, Weight::Alarm)));
         }
         lines.push(line("", Weight::Plain));
         lines.extend(self.notes.iter().map(|text| line(text, Weight::Faint)));
@@ -71,6 +76,9 @@ impl Page {
                 text += &format!("## {}\n\n", escaped(&section.title));
             }
             text += &section.table.markdown();
+            for warning in &section.warnings {
+                text += &format!("\n**{}**\n", escaped(warning));
+            }
         }
         text += "\n";
         for note in &self.notes {
@@ -159,7 +167,7 @@ fn call_types(results: &Results, model: &Model) -> Section {
     if model.call_types().len() > 1 {
         row(Scope::All);
     }
-    Section { title: String::new(), table }
+    Section::new("", table)
 }
 
 fn agent_groups(results: &Results, model: &Model) -> Section {
@@ -193,7 +201,7 @@ fn agent_groups(results: &Results, model: &Model) -> Section {
     if model.agent_groups().len() > 1 {
         row(Scope::All);
     }
-    Section { title: String::new(), table }
+    Section::new("", table)
 }
 
 fn estimate(results: &Results, scope: Scope, name: &str, as_ratio: bool) -> Option<Bounded> {
@@ -218,7 +226,9 @@ fn notes(results: &Results, model: &Model, overrides: &[String]) -> Vec<String> 
     if complete < FEW {
         notes.push("Few replications: read the intervals, not the values.".to_owned());
     }
-    notes.extend(rule_labels(model.call_types()));
+    // The table of phases has a service level, too.
+    let of_phases = (!Phase::of_model(model).is_empty()).then_some(ServiceLevelRule::Offered);
+    notes.extend(rule_labels(model.call_types(), of_phases));
     let groups = model.agent_groups().len();
     if groups > MOST_GROUPS {
         notes.push(format!("{} agent groups more are in the files.", groups - MOST_GROUPS));

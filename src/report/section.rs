@@ -9,4 +9,13 @@ pub(super) struct Section {
     pub(super) title: String,
     /// The table.
     pub(super) table: Table,
+    /// What stands below it because somebody should know.
+    pub(super) warnings: Vec<String>,
+}
+
+impl Section {
+    /// A table with its title, which may be empty.
+    pub(super) fn new(title: impl Into<String>, table: Table) -> Self {
+        Section { title: title.into(), table, warnings: Vec::new() }
+    }
 }

@@ -110,7 +110,7 @@ pub(super) fn by_day(results: &Results, model: &Model) -> Option<Section> {
             format!("by weekday (▶ the worst); the worst day of all is {weekday} {date}")
         }
     };
-    Some(Section { title, table })
+    Some(Section::new(title, table))
 }
 
 /// The days that meet their objective least often; of equal ones those with the lowest service

@@ -25,6 +25,7 @@
 //! | `life_transfers` | transfers, tasks, calls for the same reason |
 //! | `outages` | what breaks: whom it hits, and what becomes of calls and agents |
 //! | `counting` | which interval and which count a call belongs to |
+//! | `counting_outages` | what is counted of outages and floor rules |
 //!
 //! Calls read `name entered outcome`, agents' days `state from-until`, all in seconds.
 
@@ -34,6 +35,7 @@ mod common;
 mod activities;
 mod closing;
 mod counting;
+mod counting_outages;
 mod head_count;
 mod last_agent;
 mod life_ivr;
