@@ -27,6 +27,8 @@
 //! | `ivr` | self-service before the queue |
 //! | `networks` | transfers, tasks, calls for the same reason: networks of queues |
 //! | `ringing` | agents who pick up after a while, or not at all |
+//! | `breakdowns` | agents, lines and systems that fail and are repaired |
+//! | `floor_rules` | rules that come into force at one length of the queue and are reset at another |
 //! | `desk` | the Markov chain of one queue that some of these share |
 //! | `centre` | the Markov chain of several types and groups, for any rules of the numbers |
 //! | `arrivals` | renewal, modulated and batch arrivals, counts, correlated busyness, surges |
@@ -37,12 +39,14 @@ mod common;
 
 mod admission;
 mod arrivals;
+mod breakdowns;
 mod centre;
 mod chain;
 mod day;
 mod desk;
 mod disciplines;
 mod erlang;
+mod floor_rules;
 mod general;
 mod ivr;
 mod multiskill;
