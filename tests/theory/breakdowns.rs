@@ -351,17 +351,17 @@ fn lines_that_fail_take_their_calls_with_them_or_wait_until_they_end() {
         let busy = expect(&chain, |(busy, _)| f64::from(*busy)) / f64::from(lines);
         let outage =
             fragile.outage(Failure::Trunks { groups: vec![TrunkGroupId(0)], share: 0.5, drops });
-        let model = fragile.model(&format!("lines, dropped: {drops}"), vec![outage]);
-        let mut call_types = model.call_types().to_vec();
+        let without = fragile.model(&format!("lines, dropped: {drops}"), vec![]);
+        let mut call_types = without.call_types().to_vec();
         call_types[0].life.trunks = Some(TrunkGroupId(0));
         let model = Model::from_parts(Parts {
-            name: model.name().into(),
-            horizon: model.horizon().clone(),
+            name: without.name().into(),
+            horizon: without.horizon().clone(),
             trunk_groups: vec![TrunkGroup { name: "lines".into(), lines }],
             call_types,
-            agent_groups: model.agent_groups().to_vec(),
+            agent_groups: without.agent_groups().to_vec(),
             routing: Routing::default(),
-            outages: model.outages().to_vec(),
+            outages: vec![outage],
             floor_rules: vec![],
         })
         .unwrap();
