@@ -23,6 +23,7 @@
 //! | `life_ringing` | agents who pick up after a while, or not at all |
 //! | `ring_all` | calls that ring at several agents at once |
 //! | `life_transfers` | transfers, tasks, calls for the same reason |
+//! | `floor_rules` | what the floor manager looks at and does |
 //! | `counting` | which interval and which count a call belongs to |
 //!
 //! Calls read `name entered outcome`, agents' days `state from-until`, all in seconds.
@@ -33,6 +34,7 @@ mod common;
 mod activities;
 mod closing;
 mod counting;
+mod floor_rules;
 mod head_count;
 mod last_agent;
 mod life_ivr;
@@ -58,7 +60,8 @@ use std::collections::BTreeMap;
 use callsim::engine::{Answered, Engine, LossCause, Lost, Observer, Policy, Stretch};
 use callsim::model::{
     Activity, ActivityKind, AgentGroup, AgentGroupId, AgentId, Arrivals, CallRule, CallType,
-    CallTypeId, HeadCount, Horizon, Model, OverDay, RateSegment, Routing, Shift, Skill, Staffing,
+    CallTypeId, FloorRuleId, HeadCount, Horizon, Model, OverDay, RateSegment, Routing, Shift,
+    Skill, Staffing,
 };
 use callsim::observe::Observations;
 use callsim::rng::{Purpose, Source};
@@ -75,6 +78,8 @@ struct Told {
     agents: Vec<Vec<String>>,
     /// Who left late, in order.
     overtime: Vec<String>,
+    /// What became of floor rules and outages, in order.
+    events: Vec<String>,
 }
 
 impl Told {
@@ -111,17 +116,24 @@ struct Log<'m> {
     calls: Vec<String>,
     agents: BTreeMap<AgentId, Vec<String>>,
     overtime: Vec<String>,
+    events: Vec<String>,
 }
 
 impl<'m> Log<'m> {
     fn new(model: &'m Model) -> Self {
-        Log { model, calls: vec![], agents: BTreeMap::new(), overtime: vec![] }
+        Log { model, calls: vec![], agents: BTreeMap::new(), overtime: vec![], events: vec![] }
     }
 
     fn told(mut self) -> Told {
         let agents = self.model.agent_groups().iter().map(AgentGroup::most_agents).sum();
         let day = |agent| self.agents.remove(&AgentId(agent)).unwrap_or_default();
-        Told { agents: (0..agents).map(day).collect(), calls: self.calls, overtime: self.overtime }
+        let agents = (0..agents).map(day).collect();
+        Told { agents, calls: self.calls, overtime: self.overtime, events: self.events }
+    }
+
+    fn rule(&mut self, now: SimTime, rule: FloorRuleId, what: &str) {
+        let name = &self.model.floor_rules()[rule.index()].name;
+        self.events.push(format!("{name} {what} {}", now.as_secs_f64()));
     }
 
     fn call(&self, call_type: CallTypeId, attempt: u32, entered: SimTime) -> String {
@@ -171,6 +183,18 @@ impl Observer for Log<'_> {
 
     fn overtime(&mut self, _group: AgentGroupId, from: SimTime, until: SimTime) {
         self.overtime.push(format!("{}-{}", from.as_secs_f64(), until.as_secs_f64()));
+    }
+
+    fn rule_triggered(&mut self, now: SimTime, rule: FloorRuleId) {
+        self.rule(now, rule, "triggered");
+    }
+
+    fn rule_began(&mut self, now: SimTime, rule: FloorRuleId) {
+        self.rule(now, rule, "began");
+    }
+
+    fn rule_ended(&mut self, now: SimTime, rule: FloorRuleId) {
+        self.rule(now, rule, "ended");
     }
 }
 
