@@ -146,10 +146,10 @@ fn a_rule_that_undoes_its_own_condition_changes_once_in_each_direction_at_a_mome
             "flips triggered 100",
             "flips began 100",
             "flips ended 150",
-            // The first of four calls; the other agent comes and takes the second one; then two wait.
+            // The first of four calls; the other agent comes; both have two of them to take.
             "flips triggered 200",
             "flips began 200",
-            "flips ended 400",
+            "flips ended 300",
         ]
     );
     assert_eq!(told.calls.len(), 5);
