@@ -78,8 +78,8 @@ struct Told {
     agents: Vec<Vec<String>>,
     /// Who left late, in order.
     overtime: Vec<String>,
-    /// What became of floor rules and outages, in order.
-    events: Vec<String>,
+    /// What became of floor rules, in order.
+    rules: Vec<String>,
 }
 
 impl Told {
@@ -116,24 +116,24 @@ struct Log<'m> {
     calls: Vec<String>,
     agents: BTreeMap<AgentId, Vec<String>>,
     overtime: Vec<String>,
-    events: Vec<String>,
+    rules: Vec<String>,
 }
 
 impl<'m> Log<'m> {
     fn new(model: &'m Model) -> Self {
-        Log { model, calls: vec![], agents: BTreeMap::new(), overtime: vec![], events: vec![] }
+        Log { model, calls: vec![], agents: BTreeMap::new(), overtime: vec![], rules: vec![] }
     }
 
     fn told(mut self) -> Told {
         let agents = self.model.agent_groups().iter().map(AgentGroup::most_agents).sum();
         let day = |agent| self.agents.remove(&AgentId(agent)).unwrap_or_default();
         let agents = (0..agents).map(day).collect();
-        Told { agents, calls: self.calls, overtime: self.overtime, events: self.events }
+        Told { agents, calls: self.calls, overtime: self.overtime, rules: self.rules }
     }
 
     fn rule(&mut self, now: SimTime, rule: FloorRuleId, what: &str) {
         let name = &self.model.floor_rules()[rule.index()].name;
-        self.events.push(format!("{name} {what} {}", now.as_secs_f64()));
+        self.rules.push(format!("{name} {what} {}", now.as_secs_f64()));
     }
 
     fn call(&self, call_type: CallTypeId, attempt: u32, entered: SimTime) -> String {

@@ -1,11 +1,12 @@
 //! What each live measure is.
 
 use callsim::model::{
-    AgentGroup, AtClose, CallType, CallTypeId, CivilDate, ClockHours, Horizon, NextStep,
-    NextStepKind, Opening, Ring, Route, Staffing, Step, StepAction,
+    AgentGroup, AtClose, CallType, CallTypeId, CivilDate, ClockHours, Horizon, LastAgent, NextStep,
+    NextStepKind, Opening, Repeat, Resolution, Ring, Route, Staffing, Step, StepAction, TrunkGroup,
+    TrunkGroupId,
 };
 
-use super::{Rule, managed, seconds};
+use super::{Rule, managed, managed_on_lines, seconds};
 use crate::common::{constant, hours, one_day};
 use crate::{calls, group, head_count, pause, shift, tell, wrapped_up};
 
@@ -24,7 +25,7 @@ fn stretches(
 ) -> Vec<String> {
     let rule = Rule { every, ..Rule::when("it", when) };
     let told = tell(&managed(horizon, types, groups, vec![rule]));
-    let events = told.events.iter().filter(|event| !event.contains("triggered"));
+    let events = told.rules.iter().filter(|event| !event.contains("triggered"));
     events.map(|event| event.trim_start_matches("it ").to_owned()).collect()
 }
 
@@ -203,4 +204,31 @@ fn agents_are_counted_by_what_they_do() {
     assert_eq!(holds("staff_away > 0"), ["began 300", "ended 350"]);
     assert_eq!(holds("away('them') == 2"), ["began 300", "ended 350"]);
     assert!(holds("staff_down > 0 or down('them') > 0").is_empty());
+}
+
+#[test]
+fn busy_lines_are_those_of_a_trunk_group() {
+    let lines = |name: &str| TrunkGroup { name: name.to_owned(), lines: 3 };
+    let mut types = two_types();
+    types[0].life.trunks = Some(TrunkGroupId(0));
+    types[1].life.trunks = Some(TrunkGroupId(1));
+    let rule = Rule::when("it", "busy_lines('one') >= 2 and busy_lines('two') >= 1");
+    let groups = vec![agents(1)];
+    let trunks = vec![lines("one"), lines("two")];
+    let model = managed_on_lines(an_hour(), trunks, types, groups, vec![rule]);
+    assert_eq!(tell(&model).rules[1..], ["it began 130", "it ended 160"]);
+}
+
+#[test]
+fn a_call_that_waits_for_one_agent_alone_waits() {
+    // The caller calls again at 150 for the agent, who talks with somebody else until 220.
+    let mut types = vec![calls("a", &[100.0], 20.0, None), calls("b", &[130.0], 90.0, None)];
+    let repeat =
+        Repeat { probability: 1.0, after: constant(30.0), to: CallTypeId(0), max_visits: 2 };
+    types[0].life.resolution = Some(Resolution { probability: 0.0, repeat: Some(repeat) });
+    types[0].routing.last_agent = Some(LastAgent { wait: seconds(600.0) });
+    let at = |when| stretches(an_hour(), types.clone(), vec![agents(1)], (Some(1.0), when));
+    assert_eq!(at("longest_wait >= 20"), ["began 170", "ended 220"]);
+    assert_eq!(at("longest_wait_of('a') >= 20"), ["began 170", "ended 220"]);
+    assert!(at("longest_wait_of('b') > 0").is_empty());
 }

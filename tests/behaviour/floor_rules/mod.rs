@@ -10,7 +10,7 @@ mod sent_home;
 use callsim::expression::{Expression, Kind};
 use callsim::model::{
     AgentGroup, CallType, Check, FloorAction, FloorRule, Horizon, LiveNames, LiveVocabulary, Model,
-    Parts, Routing,
+    Parts, Routing, TrunkGroup,
 };
 use callsim::time::SimDuration;
 
@@ -63,10 +63,21 @@ fn managed(
     agent_groups: Vec<AgentGroup>,
     rules: Vec<Rule<'_>>,
 ) -> Model {
+    managed_on_lines(horizon, vec![], call_types, agent_groups, rules)
+}
+
+/// The same with lines.
+fn managed_on_lines(
+    horizon: Horizon,
+    trunk_groups: Vec<TrunkGroup>,
+    call_types: Vec<CallType>,
+    agent_groups: Vec<AgentGroup>,
+    rules: Vec<Rule<'_>>,
+) -> Model {
     let vocabulary = LiveVocabulary::new(&LiveNames {
         call_types: &names(&call_types, |each| &each.name),
         agent_groups: &names(&agent_groups, |each| &each.name),
-        trunk_groups: &[],
+        trunk_groups: &names(&trunk_groups, |each| &each.name),
         outages: &[],
         floor_rules: &names(&rules, |each| each.name),
     });
@@ -87,7 +98,7 @@ fn managed(
     Model::from_parts(Parts {
         name: "managed".to_owned(),
         horizon,
-        trunk_groups: vec![],
+        trunk_groups,
         call_types,
         agent_groups,
         routing: Routing::default(),

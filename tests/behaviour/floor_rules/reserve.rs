@@ -47,7 +47,7 @@ fn from_100_until(until: u32, moments: &[f64]) -> Model {
 #[test]
 fn an_agent_is_added_while_the_rule_is_in_force() {
     let told = tell(&from_100_until(200, &[50.0, 60.0, 150.0, 300.0]));
-    assert_eq!(told.events, ["more triggered 100", "more began 100", "more ended 200"]);
+    assert_eq!(told.rules, ["more triggered 100", "more began 100", "more ended 200"]);
     assert_eq!(told.agents[1], ["talking 100-180", "available 180-200"]);
     assert_eq!(told.calls[2..], ["a 150 answered 150 by them", "a 300 answered 300 by them"]);
 }
@@ -125,7 +125,7 @@ fn at_closing_who_was_added_goes_and_comes_again_when_the_lines_open() {
         tell(&managed(horizon(at_close), types, vec![agents], rules))
     };
     let told = day(AtClose::ServeQueue, &[]);
-    assert_eq!(told.events, ["more triggered 500", "more began 500"], "also at midnight");
+    assert_eq!(told.rules, ["more triggered 500", "more began 500"], "also at midnight");
     let both = ["available 1000-3400", "available 87400-89800"];
     assert_eq!(told.agents[0], both);
     // Those who wait are served first where agents stay for them.
@@ -180,7 +180,7 @@ fn who_is_called_in_comes_after_a_delay_and_stays_for_a_time() {
     let when = "time_of_day >= 100 and time_of_day < 120";
     let rules = vec![between("in", when, call_in(2, 55.0, 100.0))];
     let told = tell(&centre(&[], 80.0, agents(), rules));
-    assert_eq!(told.events, ["in triggered 100", "in began 100", "in ended 120"]);
+    assert_eq!(told.rules, ["in triggered 100", "in began 100", "in ended 120"]);
     assert_eq!(told.agents, [["available 155-255"], ["available 155-255"]]);
     // Whoever talks finishes the call, with its wrap-up.
     let types = vec![wrapped_up(calls("a", &[200.0], 80.0, None), 10.0)];
@@ -197,7 +197,7 @@ fn nobody_else_is_called_in_before_they_have_left() {
                 or time_of_day >= 200 and time_of_day < 210 or time_of_day >= 300";
     let rules = vec![between("in", when, call_in(1, 55.0, 100.0))];
     let told = tell(&centre(&[], 80.0, agents, rules));
-    assert_eq!(told.events.iter().filter(|event| event.contains("began")).count(), 4);
+    assert_eq!(told.rules.iter().filter(|event| event.contains("began")).count(), 4);
     assert_eq!(told.agents[0], ["available 155-255", "available 355-455"]);
 }
 

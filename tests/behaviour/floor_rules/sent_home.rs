@@ -38,7 +38,7 @@ fn a_head_count_is_lower_until_midnight() {
     let when = "time_of_day >= 100 and time_of_day < 200";
     let staffing = head_count(&[(0.0, 2), (500.0, 3), (2.0 * DAY, 0)]);
     let told = tell(&centre(round_the_clock(), &[], staffing, vec![sends(when, 1)]));
-    assert_eq!(told.events.len(), 6, "{:?}", told.events);
+    assert_eq!(told.rules.len(), 6, "{:?}", told.rules);
     let mut stretches = told.agents.concat();
     stretches.sort();
     assert_eq!(
