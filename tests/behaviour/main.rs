@@ -24,6 +24,7 @@
 //! | `ring_all` | calls that ring at several agents at once |
 //! | `life_transfers` | transfers, tasks, calls for the same reason |
 //! | `floor_rules` | what the floor manager looks at and does |
+//! | `recovery` | when service is normal again after an outage |
 //! | `counting` | which interval and which count a call belongs to |
 //!
 //! Calls read `name entered outcome`, agents' days `state from-until`, all in seconds.
@@ -44,6 +45,7 @@ mod life_transfers;
 mod life_trunks;
 mod people;
 mod presets;
+mod recovery;
 mod ring_all;
 mod routes;
 mod routing;

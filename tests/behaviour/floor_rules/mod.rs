@@ -4,13 +4,14 @@ mod activities;
 mod announcements;
 mod checks;
 mod conditions;
+mod outages;
 mod reserve;
 mod sent_home;
 
 use callsim::expression::{Expression, Kind};
 use callsim::model::{
     AgentGroup, CallType, Check, FloorAction, FloorRule, Horizon, LiveNames, LiveVocabulary, Model,
-    Parts, Routing, TrunkGroup,
+    Outage, Parts, Routing, TrunkGroup,
 };
 use callsim::time::SimDuration;
 
@@ -74,11 +75,45 @@ fn managed_on_lines(
     agent_groups: Vec<AgentGroup>,
     rules: Vec<Rule<'_>>,
 ) -> Model {
+    let parts = plain_parts(horizon, call_types, agent_groups);
+    with_rules(Parts { trunk_groups, ..parts }, rules)
+}
+
+/// The same with outages.
+fn managed_with_outages(
+    horizon: Horizon,
+    call_types: Vec<CallType>,
+    agent_groups: Vec<AgentGroup>,
+    outages: Vec<Outage>,
+    rules: Vec<Rule<'_>>,
+) -> Model {
+    let parts = plain_parts(horizon, call_types, agent_groups);
+    with_rules(Parts { outages, ..parts }, rules)
+}
+
+fn plain_parts(
+    horizon: Horizon,
+    call_types: Vec<CallType>,
+    agent_groups: Vec<AgentGroup>,
+) -> Parts {
+    Parts {
+        name: "managed".to_owned(),
+        horizon,
+        trunk_groups: vec![],
+        call_types,
+        agent_groups,
+        routing: Routing::default(),
+        outages: vec![],
+        floor_rules: vec![],
+    }
+}
+
+fn with_rules(parts: Parts, rules: Vec<Rule<'_>>) -> Model {
     let vocabulary = LiveVocabulary::new(&LiveNames {
-        call_types: &names(&call_types, |each| &each.name),
-        agent_groups: &names(&agent_groups, |each| &each.name),
-        trunk_groups: &names(&trunk_groups, |each| &each.name),
-        outages: &[],
+        call_types: &names(&parts.call_types, |each| &each.name),
+        agent_groups: &names(&parts.agent_groups, |each| &each.name),
+        trunk_groups: &names(&parts.trunk_groups, |each| &each.name),
+        outages: &names(&parts.outages, |each| &each.name),
         floor_rules: &names(&rules, |each| each.name),
     });
     let condition =
@@ -95,15 +130,5 @@ fn managed_on_lines(
         actions: rule.actions.clone(),
     };
     let floor_rules = rules.iter().map(rule).collect();
-    Model::from_parts(Parts {
-        name: "managed".to_owned(),
-        horizon,
-        trunk_groups,
-        call_types,
-        agent_groups,
-        routing: Routing::default(),
-        outages: vec![],
-        floor_rules,
-    })
-    .unwrap()
+    Model::from_parts(Parts { floor_rules, ..parts }).unwrap()
 }
