@@ -6,14 +6,17 @@ use callsim::dist::Distribution;
 use callsim::engine::Engine;
 use callsim::expression::{Expression, Kind};
 use callsim::model::{
-    Admission, AgentGroup, AgentGroupId, AgentRule, Announcement, Arrivals, AtClose, Balking,
-    BalkingThreshold, BatchSize, Busyness, CallLife, CallRule, CallType, CallTypeId, Capacity,
-    CountedSince, Fatigue, Horizon, Individual, Ivr, LastAgent, Model, Modulation, NextStep,
+    Activity, ActivityKind, Admission, AgentGroup, AgentGroupId, AgentRule, Announcement, Arrivals,
+    AtClose, Balking, BalkingThreshold, BatchSize, Busyness, CallLife, CallRule, CallType,
+    CallTypeId, Capacity, Check, CountedSince, Fatigue, FloorAction, FloorRule, Horizon,
+    Individual, Ivr, LastAgent, LiveNames, LiveVocabulary, Model, Modulation, NextStep,
     NextStepKind, Normal, Opening, OverDay, Parts, People, Period, Process, Redial, Repeat,
-    Resolution, Rest, Ring, Route, Routing, Skill, Spread, Step, StepAction, Surge, SurgeEffect,
-    SurgeWindow, TraceCall, TrunkGroup, TrunkGroupId, Vocabularies, WaitEstimator, WhenFull,
+    Resolution, Rest, Ring, Route, Routing, Shift, Skill, Spread, Staffing, Step, StepAction,
+    Surge, SurgeEffect, SurgeWindow, TraceCall, TrunkGroup, TrunkGroupId, Vocabularies,
+    WaitEstimator, WhenFull,
 };
 use callsim::observe::Recorder;
+use callsim::time::SimTime;
 use common::{constant, exponential, hours, one_day, secs};
 
 /// Bytes and calls to the allocator of a replication that was simulated before by the same engine.
@@ -251,4 +254,75 @@ fn no_rule_of_call_selection_allocates_anything() {
         let model = Model::new("day", horizon.clone(), types, vec![group], routing).unwrap();
         assert_eq!(allocations_of_a_repetition(&model), (0, 0), "{rule:?}");
     }
+}
+
+#[test]
+fn floor_rules_allocate_nothing() {
+    let horizon = one_day(12, AtClose::ServeQueue);
+    let them = AgentGroupId(0);
+    let kinds = vec![ActivityKind::Break];
+    let actions = vec![
+        FloorAction::AddAgents { group: them, agents: 2 },
+        FloorAction::CallIn { group: them, agents: 1, delay: exponential(600.0), stay: hours(1) },
+        FloorAction::SendHome { group: them, agents: 1 },
+        FloorAction::Postpone { groups: vec![them], kinds: kinds.clone() },
+        FloorAction::Recall { groups: vec![them], kinds },
+        FloorAction::Announce {
+            call_types: vec![CallTypeId(0)],
+            balking: 0.1,
+            patience_factor: 0.8,
+        },
+    ];
+    let names = LiveNames {
+        call_types: &["calls"],
+        agent_groups: &["agents"],
+        floor_rules: &["on change", "by the clock"],
+        ..LiveNames::default()
+    };
+    let words = LiveVocabulary::new(&names);
+    let rule = |name: &str, check, when| FloorRule {
+        name: name.to_owned(),
+        check,
+        when: Expression::parse(when, words.vocabulary(), Kind::Truth).unwrap(),
+        hold_for: secs(20),
+        until: None,
+        until_for: secs(60),
+        window: secs(900),
+        response: exponential(30.0),
+        actions: actions.clone(),
+    };
+    let sees = "waiting >= 2 or longest_wait > 60 or abandonment_today > 0.2";
+    let floor_rules = vec![
+        rule("on change", Check::OnChange, sees),
+        rule("by the clock", Check::Every(secs(60)), "service_level < 0.8"),
+    ];
+    let arrivals = Arrivals::constant(&horizon, 0.05);
+    let calls = CallType::new("calls", arrivals, exponential(200.0), Some(exponential(120.0)));
+    let pause = Activity {
+        kind: ActivityKind::Break,
+        from: SimTime::ZERO + hours(2),
+        until: SimTime::ZERO + hours(9),
+        duration: secs(900),
+        max_away: Some(0.2),
+        fixed_end: false,
+        paid: true,
+    };
+    let (start, end) = (SimTime::ZERO, SimTime::ZERO + hours(12));
+    let shift = Shift { first_agent: 0, agents: 12, start, end, activities: vec![pause] };
+    let skills = vec![Skill::first_choice(CallTypeId(0))];
+    let group = AgentGroup {
+        reserve: 6,
+        ..AgentGroup::new("agents", skills, Staffing::Shifts(vec![shift]))
+    };
+    let model = Model::from_parts(Parts {
+        name: "rules".to_owned(),
+        horizon,
+        trunk_groups: vec![],
+        call_types: vec![calls],
+        agent_groups: vec![group],
+        routing: Routing::default(),
+        outages: vec![],
+        floor_rules,
+    });
+    assert_eq!(allocations_of_a_repetition(&model.unwrap()), (0, 0));
 }

@@ -24,6 +24,8 @@
 //! | `ring_all` | calls that ring at several agents at once |
 //! | `life_transfers` | transfers, tasks, calls for the same reason |
 //! | `outages` | what breaks: whom it hits, and what becomes of calls and agents |
+//! | `floor_rules` | what the floor manager looks at and does |
+//! | `recovery` | when service is normal again after an outage |
 //! | `counting` | which interval and which count a call belongs to |
 //! | `counting_outages` | what is counted of outages and floor rules |
 //!
@@ -36,6 +38,7 @@ mod activities;
 mod closing;
 mod counting;
 mod counting_outages;
+mod floor_rules;
 mod head_count;
 mod last_agent;
 mod life_ivr;
@@ -46,6 +49,7 @@ mod life_trunks;
 mod outages;
 mod people;
 mod presets;
+mod recovery;
 mod ring_all;
 mod routes;
 mod routing;
@@ -62,8 +66,8 @@ use std::collections::BTreeMap;
 use callsim::engine::{Answered, Engine, Hit, LossCause, Lost, Observer, Policy, Retimed, Stretch};
 use callsim::model::{
     Activity, ActivityKind, AgentGroup, AgentGroupId, AgentId, Arrivals, CallRule, CallType,
-    CallTypeId, HeadCount, Horizon, Model, OutageId, OverDay, RateSegment, Routing, Shift, Skill,
-    Staffing,
+    CallTypeId, FloorRuleId, HeadCount, Horizon, Model, OutageId, OverDay, RateSegment, Routing,
+    Shift, Skill, Staffing,
 };
 use callsim::observe::Observations;
 use callsim::rng::{Purpose, Source};
@@ -82,6 +86,8 @@ struct Told {
     overtime: Vec<String>,
     /// When outages began and ended, and what they did to calls.
     outages: Vec<String>,
+    /// What became of floor rules, in order.
+    rules: Vec<String>,
 }
 
 impl Told {
@@ -119,19 +125,26 @@ struct Log<'m> {
     agents: BTreeMap<AgentId, Vec<String>>,
     overtime: Vec<String>,
     outages: Vec<String>,
+    rules: Vec<String>,
 }
 
 impl<'m> Log<'m> {
     fn new(model: &'m Model) -> Self {
-        let (calls, overtime, outages) = (vec![], vec![], vec![]);
-        Log { model, calls, agents: BTreeMap::new(), overtime, outages }
+        let (calls, overtime, outages, rules) = (vec![], vec![], vec![], vec![]);
+        Log { model, calls, agents: BTreeMap::new(), overtime, outages, rules }
     }
 
     fn told(mut self) -> Told {
         let agents = self.model.agent_groups().iter().map(AgentGroup::most_agents).sum();
         let day = |agent| self.agents.remove(&AgentId(agent)).unwrap_or_default();
         let agents = (0..agents).map(day).collect();
-        Told { agents, calls: self.calls, overtime: self.overtime, outages: self.outages }
+        let Log { calls, overtime, outages, rules, .. } = self;
+        Told { agents, calls, overtime, outages, rules }
+    }
+
+    fn rule(&mut self, now: SimTime, rule: FloorRuleId, what: &str) {
+        let name = &self.model.floor_rules()[rule.index()].name;
+        self.rules.push(format!("{name} {what} {}", now.as_secs_f64()));
     }
 
     fn call(&self, call_type: CallTypeId, attempt: u32, entered: SimTime) -> String {
@@ -214,6 +227,18 @@ impl Observer for Log<'_> {
 
     fn overtime(&mut self, _group: AgentGroupId, from: SimTime, until: SimTime) {
         self.overtime.push(format!("{}-{}", from.as_secs_f64(), until.as_secs_f64()));
+    }
+
+    fn rule_triggered(&mut self, now: SimTime, rule: FloorRuleId) {
+        self.rule(now, rule, "triggered");
+    }
+
+    fn rule_began(&mut self, now: SimTime, rule: FloorRuleId) {
+        self.rule(now, rule, "began");
+    }
+
+    fn rule_ended(&mut self, now: SimTime, rule: FloorRuleId) {
+        self.rule(now, rule, "ended");
     }
 }
 

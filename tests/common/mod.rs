@@ -5,8 +5,10 @@
 mod arrivals;
 mod life;
 mod routing;
+mod rules;
 
 pub use routing::{queue_after, with_group_in_front};
+pub use rules::with_floor_rules;
 
 use callsim::dist::Distribution;
 use callsim::engine::Engine;
