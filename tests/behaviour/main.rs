@@ -13,6 +13,8 @@
 //! | `select_call` | which waiting call an agent takes, by rule |
 //! | `presets` | what switches and papers call their rules |
 //! | `routes` | eligibility that changes while the caller waits |
+//! | `callbacks` | callers who are offered to be called back |
+//! | `route_changes` | routes that are others while floor rules are in force |
 //! | `last_agent` | callers who want the agent who has served them |
 //! | `select_agent` | which idle agent takes a call, by each rule |
 //! | `ties` | two things at the same microsecond |
@@ -31,6 +33,7 @@
 mod common;
 
 mod activities;
+mod callbacks;
 mod closing;
 mod counting;
 mod head_count;
@@ -43,6 +46,7 @@ mod life_trunks;
 mod people;
 mod presets;
 mod ring_all;
+mod route_changes;
 mod routes;
 mod routing;
 mod scores;

@@ -4,6 +4,7 @@
 
 mod arrivals;
 mod life;
+pub mod rerouting;
 mod routing;
 
 pub use routing::{queue_after, with_group_in_front};

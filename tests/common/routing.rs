@@ -54,12 +54,10 @@ pub fn queue_after(
         route.map_or(&[][..], |route| &route.steps)
     };
     let all = (0..model.call_types().len() as u32).map(CallTypeId);
-    let comes_with_its_wait = all.flat_map(steps).any(|step| {
-        match step.action {
-            StepAction::Overflow { to, keep_place }
-            | StepAction::OfferCallback { to, keep_place, .. } => keep_place && to == call_type,
-            StepAction::Open(_) => false,
-        }
+    let comes_with_its_wait = all.flat_map(steps).any(|step| match step.action {
+        StepAction::Overflow { to, keep_place }
+        | StepAction::OfferCallback { to, keep_place, .. } => keep_place && to == call_type,
+        StepAction::Open(_) => false,
     });
     let is_early = steps(call_type).iter().any(|step| step.or_unstaffed);
     if comes_with_its_wait || is_early || routing.last_agent.is_some() {
