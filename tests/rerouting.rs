@@ -5,10 +5,13 @@ mod common;
 use std::collections::BTreeMap;
 
 use callsim::engine::{Answered, Engine, LossCause, Lost, Observer};
-use callsim::model::{AgentId, CallTypeId, FloorRuleId, Model};
+use callsim::model::{AgentId, CallTypeId, FloorRuleId, Model, RouteChangeKind};
 use callsim::observe::Recorder;
 use callsim::time::SimTime;
-use common::rerouting::{anything, draws_calls, never, nothing, rules, with_rules};
+use common::rerouting::{
+    always, anything, draws_calls, never, nothing, rules, with_rules, with_steps_in_time,
+    written_out,
+};
 use common::{fixed, observe, peopled};
 use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 use proptest::prop_assume;
@@ -136,6 +139,28 @@ proptest! {
         prop_assume!(changed.is_some());
         prop_assert_eq!(outcomes(&changed.unwrap(), seed), outcomes(&model, seed));
     }
+
+    #[test]
+    fn a_rule_that_is_always_in_force_is_as_good_as_another_route(
+        model in peopled(),
+        rules in rules(steps_and_numbers),
+        seed in any::<u64>(),
+    ) {
+        // On a plain length calls come before the first check.
+        prop_assume!(model.horizon().start_date().is_some());
+        let model = with_steps_in_time(&model);
+        let changed = with_rules(&model, &always(&rules));
+        let written = written_out(&model, &rules);
+        prop_assume!(changed.is_some() && written.is_some());
+        prop_assert_eq!(outcomes(&changed.unwrap(), seed), outcomes(&written.unwrap(), seed));
+    }
+}
+
+/// All kinds but those that open and dedicate groups.
+fn steps_and_numbers() -> impl Strategy<Value = RouteChangeKind> {
+    anything().prop_filter("open and dedicate nobody", |kind| {
+        !matches!(kind, RouteChangeKind::Open { .. } | RouteChangeKind::Dedicate { .. })
+    })
 }
 
 #[test]

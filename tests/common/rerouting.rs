@@ -3,8 +3,9 @@
 use callsim::expression::{Expression, Kind};
 use callsim::model::{
     AgentGroupId, CallRule, CallTypeId, Check, FloorAction, FloorRule, LiveNames, LiveVocabulary,
-    Model, Parts, RouteChange, RouteChangeKind,
+    Model, Opening, Parts, Route, RouteChange, RouteChangeKind, Step, StepAction,
 };
+use callsim::time::SimDuration;
 use proptest::option;
 use proptest::prelude::{Just, Strategy, any, prop, prop_oneof};
 
@@ -108,16 +109,7 @@ pub fn with_rules(model: &Model, rules: &[Drawn]) -> Option<Model> {
         response: constant(drawn.response as f64),
         actions: drawn.changes.iter().map(|change| action(model, change)).collect(),
     });
-    let parts = Parts {
-        name: model.name().to_owned(),
-        horizon: model.horizon().clone(),
-        outages: vec![],
-        floor_rules: floor_rules.collect(),
-        trunk_groups: model.trunk_groups().to_vec(),
-        call_types: model.call_types().to_vec(),
-        agent_groups: model.agent_groups().to_vec(),
-        routing: model.routing().clone(),
-    };
+    let parts = Parts { floor_rules: floor_rules.collect(), ..parts(model) };
     Model::from_parts(parts).ok()
 }
 
@@ -125,6 +117,125 @@ pub fn with_rules(model: &Model, rules: &[Drawn]) -> Option<Model> {
 pub fn never(rules: &[Drawn]) -> Vec<Drawn> {
     let never = |rule: &Drawn| Drawn { when: "time_of_day < 0".to_owned(), ..rule.clone() };
     rules.iter().map(never).collect()
+}
+
+/// The same rules, always in force but for the first minute.
+pub fn always(rules: &[Drawn]) -> Vec<Drawn> {
+    let always = |rule: &Drawn| Drawn {
+        every: Some(60),
+        when: "time_of_day >= 0".to_owned(),
+        hold_for: 0,
+        response: 0,
+        ..rule.clone()
+    };
+    rules.iter().map(always).collect()
+}
+
+/// The same centre where no step comes early for want of agents, and steps have their tiers.
+pub fn with_steps_in_time(model: &Model) -> Model {
+    with_routes(model, |_, route| {
+        for (place, step) in (0..).zip(&mut route.steps) {
+            step.or_unstaffed = false;
+            if let StepAction::Open(opening) = &mut step.action {
+                opening.tier = Some(opening.tier.unwrap_or(place));
+            }
+        }
+    })
+}
+
+/// The same centre with routes and priorities that are from the start what rules make of them that
+/// open and dedicate nobody; none if a route makes several offers, whose numbers depend on who
+/// makes them.
+pub fn written_out(model: &Model, rules: &[Drawn]) -> Option<Model> {
+    let types = model.call_types().len() as u32;
+    let changes = |id: CallTypeId| {
+        let all = rules.iter().flat_map(|rule| &rule.changes);
+        all.filter(move |(named, _)| named[id.index()]).map(|(_, kind)| kind)
+    };
+    let mut is_possible = true;
+    let model = with_routes(model, |id, route| {
+        let factors = changes(id).filter_map(|kind| match kind {
+            RouteChangeKind::Delays(factor) => Some(*factor),
+            _ => None,
+        });
+        if let Some(factor) = factors.reduce(|one, other| one * other) {
+            for step in &mut route.steps {
+                let micros = (step.after.as_micros() as f64 * factor).round();
+                step.after = SimDuration::from_micros(micros as u64);
+            }
+        }
+        for kind in changes(id) {
+            let (after, action) = match *kind {
+                RouteChangeKind::Reserve(reserve) => {
+                    for step in &mut route.steps {
+                        if let StepAction::Open(opening) = &mut step.action {
+                            opening.reserve = reserve;
+                        }
+                    }
+                    continue;
+                }
+                RouteChangeKind::Overflow { to: CallTypeId(to), after, keep_place } => {
+                    (after, StepAction::Overflow { to: CallTypeId(to % types), keep_place })
+                }
+                RouteChangeKind::OfferCallback {
+                    to: CallTypeId(to),
+                    after,
+                    accept,
+                    keep_place,
+                } => {
+                    let to = CallTypeId(to % types);
+                    (after, StepAction::OfferCallback { to, accept, keep_place })
+                }
+                RouteChangeKind::Priority(_)
+                | RouteChangeKind::Delays(_)
+                | RouteChangeKind::Open { .. }
+                | RouteChangeKind::Dedicate { .. } => continue,
+            };
+            let place = route.steps.partition_point(|step| step.after <= after);
+            let step = Step { after, or_unstaffed: false, condition: None, action };
+            route.steps.insert(place, step);
+        }
+        let offers = |step: &&Step| matches!(step.action, StepAction::OfferCallback { .. });
+        is_possible &= route.steps.iter().filter(offers).count() < 2;
+    });
+    let mut parts = parts(&model);
+    for (id, call_type) in (0..).map(CallTypeId).zip(&mut parts.call_types) {
+        for kind in changes(id) {
+            if let RouteChangeKind::Priority(more) = kind {
+                call_type.priority += more;
+            }
+        }
+    }
+    is_possible.then(|| Model::from_parts(parts).unwrap())
+}
+
+/// The same centre with a route for each type, changed.
+fn with_routes(model: &Model, mut change: impl FnMut(CallTypeId, &mut Route)) -> Model {
+    let mut parts = parts(model);
+    for (id, call_type) in (0..).map(CallTypeId).zip(&mut parts.call_types) {
+        let everybody = Step {
+            after: secs(0),
+            or_unstaffed: false,
+            condition: None,
+            action: StepAction::Open(Opening { tier: Some(0), ..Opening::default() }),
+        };
+        let route = &mut call_type.routing.route;
+        change(id, route.get_or_insert(Route { steps: vec![everybody] }));
+    }
+    Model::from_parts(parts).unwrap()
+}
+
+fn parts(model: &Model) -> Parts {
+    Parts {
+        name: model.name().to_owned(),
+        horizon: model.horizon().clone(),
+        outages: vec![],
+        floor_rules: vec![],
+        trunk_groups: model.trunk_groups().to_vec(),
+        call_types: model.call_types().to_vec(),
+        agent_groups: model.agent_groups().to_vec(),
+        routing: model.routing().clone(),
+    }
 }
 
 /// Whether a rule draws a waiting call by its number, which says nothing.
