@@ -13,6 +13,8 @@
 //! | `select_call` | which waiting call an agent takes, by rule |
 //! | `presets` | what switches and papers call their rules |
 //! | `routes` | eligibility that changes while the caller waits |
+//! | `callbacks` | callers who are offered to be called back |
+//! | `route_changes` | routes that are others while floor rules are in force |
 //! | `last_agent` | callers who want the agent who has served them |
 //! | `select_agent` | which idle agent takes a call, by each rule |
 //! | `ties` | two things at the same microsecond |
@@ -35,6 +37,7 @@
 mod common;
 
 mod activities;
+mod callbacks;
 mod closing;
 mod counting;
 mod counting_outages;
@@ -51,6 +54,7 @@ mod people;
 mod presets;
 mod recovery;
 mod ring_all;
+mod route_changes;
 mod routes;
 mod routing;
 mod scores;

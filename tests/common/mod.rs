@@ -4,6 +4,7 @@
 
 mod arrivals;
 mod life;
+pub mod rerouting;
 mod routing;
 mod rules;
 

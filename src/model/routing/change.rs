@@ -8,7 +8,8 @@ use crate::time::SimDuration;
 ///
 /// Calls that wait when it comes into force or is reset go on at the same point of the changed
 /// route: steps that have come stay taken. Of several rules in force, changes add up in the order of
-/// the scenario; where two set the same thing the later one holds.
+/// the scenario; where two set the same thing the later one holds. A step that a rule adds comes once
+/// while the rule is in force, behind steps of the route that come after the same wait.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RouteChange {
     /// Whose routes.
@@ -22,7 +23,7 @@ pub struct RouteChange {
 pub enum RouteChangeKind {
     /// This is added to the priority of the calls.
     Priority(i32),
-    /// These groups may serve the calls, too, as far as they have the skill.
+    /// These groups may serve the calls, too, as far as they have the skill, whatever its delay.
     Open {
         /// Who.
         groups: Vec<AgentGroupId>,
@@ -50,11 +51,13 @@ pub enum RouteChangeKind {
         /// Whether the task has the caller's place in the line of all calls.
         keep_place: bool,
     },
-    /// All steps of the routes have this reserve.
+    /// All who may serve the calls have this reserve, but for those whom a later rule opens.
     Reserve(u32),
-    /// What the waits are multiplied by at which steps of the routes come; at least 0.
+    /// What the waits are multiplied by at which steps of the routes come; at least 0. Steps that
+    /// rules add come when they say.
     Delays(f64),
-    /// These groups serve none of their other call types.
+    /// These groups serve none of their other call types, unless a later rule dedicates or opens
+    /// them to one.
     Dedicate {
         /// Who.
         groups: Vec<AgentGroupId>,
