@@ -126,7 +126,7 @@ fn features_of_routes(call_type: &CallType) -> Vec<&'static str> {
     };
     let overflow = |keeps_place| {
         steps.iter().any(|step| match step.action {
-            StepAction::Open(_) => false,
+            StepAction::Open(_) | StepAction::OfferCallback { .. } => false,
             StepAction::Overflow { keep_place, .. } => keep_place == keeps_place,
         })
     };

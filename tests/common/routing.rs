@@ -98,7 +98,9 @@ fn narrowed(mut route: Route, types: u32, groups: u32) -> Route {
             StepAction::Open(opening) => {
                 opening.groups.iter_mut().flatten().for_each(|group| group.0 %= groups);
             }
-            StepAction::Overflow { to, .. } => to.0 %= types,
+            StepAction::Overflow { to, .. } | StepAction::OfferCallback { to, .. } => {
+                to.0 %= types;
+            }
         }
     }
     route
