@@ -135,7 +135,6 @@ fn model(
     let mut groups = compiler.each(&written.agent_group, |compiler, table| {
         agent_group::agent_group(compiler, table, &names)
     });
-    compiler.somebody_serves_each(written, &names, call_types.as_deref());
     compiler.somebody_dials_each(written);
     compiler.resolution_is_asked(written, &names);
     compiler.overflow_ends_somewhere(written, &names);
@@ -149,6 +148,12 @@ fn model(
     }
     let outages = outage::outages(&mut compiler, written, &known);
     let floor_rules = floor_rules(&mut compiler, written, &known, &mut groups);
+    let by_others = ties::entered(
+        call_types.as_deref().unwrap_or_default(),
+        outages.as_deref().unwrap_or_default(),
+        floor_rules.as_deref().unwrap_or_default(),
+    );
+    compiler.somebody_serves_each(written, &names, call_types.as_deref(), &by_others);
     let name = written.name.given()?.value.0.clone();
     if !compiler.problems.is_empty() {
         return None;

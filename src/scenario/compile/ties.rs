@@ -1,7 +1,9 @@
 //! What only call types, trunk groups and agent groups together can show.
 
+use std::collections::BTreeSet;
+
 use super::{Compiler, Names, agent_group};
-use crate::model::CallType;
+use crate::model::{CallType, CallTypeId, Failure, FloorRule, IvrCalls, Outage, RouteChangeKind};
 use crate::scenario::leaf::Name;
 use crate::scenario::problem::ProblemKind;
 use crate::scenario::read::{At, Field, List};
@@ -10,13 +12,14 @@ use crate::scenario::written::{ScenarioTable, SkillField};
 impl Compiler<'_> {
     /// Reports call types that no group has a skill for, unless the skills themselves are faulty.
     ///
-    /// A call type whose IVR keeps all calls, or sends them elsewhere, needs nobody. `compiled` is
-    /// none if some call type is faulty.
+    /// A call type whose IVR keeps all calls, or sends them elsewhere, needs nobody, unless calls
+    /// come to its queue `by_others`. `compiled` is none if some call type is faulty.
     pub(super) fn somebody_serves_each(
         &mut self,
         written: &ScenarioTable,
         names: &Names,
         compiled: Option<&[CallType]>,
+        by_others: &BTreeSet<CallTypeId>,
     ) {
         let (Some(types), Some(groups)) = (written.call_type.given(), written.agent_group.given())
         else {
@@ -28,7 +31,7 @@ impl Compiler<'_> {
             let Some(name) = table.name.given() else { continue };
             let is_first = names.index_of(&name.value.0) == Some(index);
             let needs_agents = match compiled {
-                Some(call_types) => has_queue(index, call_types),
+                Some(call_types) => has_queue(index, call_types, by_others),
                 None => table.ivr.is_absent(),
             };
             if is_first && needs_agents && !served.contains(&index) {
@@ -104,7 +107,37 @@ impl Compiler<'_> {
 }
 
 /// Whether calls may enter a call type's queue, from its IVR or from other queues.
-fn has_queue(index: usize, call_types: &[CallType]) -> bool {
+fn has_queue(index: usize, call_types: &[CallType], by_others: &BTreeSet<CallTypeId>) -> bool {
+    if by_others.contains(&CallTypeId(index as u32)) {
+        return true;
+    }
     let goes_on = call_types[index].life.ivr.as_ref().is_none_or(|ivr| ivr.goes_on() > 0.0);
     goes_on || call_types.iter().any(|each| each.life.next_queues().any(|to| to.index() == index))
+}
+
+/// The call types to whose queues calls come by routes, outages and floor rules.
+pub(super) fn entered(
+    call_types: &[CallType],
+    outages: &[Outage],
+    rules: &[FloorRule],
+) -> BTreeSet<CallTypeId> {
+    let mut entered = BTreeSet::new();
+    for CallType { routing, .. } in call_types {
+        entered.extend(routing.overflows().chain(routing.callbacks()));
+    }
+    for outage in outages {
+        if let Failure::Ivr { call_types, new_calls, in_progress } = &outage.failure
+            && [new_calls, in_progress].contains(&&IvrCalls::Bypass)
+        {
+            entered.extend(call_types);
+        }
+    }
+    for change in rules.iter().flat_map(FloorRule::route_changes) {
+        if let RouteChangeKind::Overflow { to, .. } | RouteChangeKind::OfferCallback { to, .. } =
+            change.kind
+        {
+            entered.insert(to);
+        }
+    }
+    entered
 }

@@ -12,7 +12,6 @@ use crate::scenario::leaf::{
 use crate::scenario::node::{Node, Value};
 use crate::scenario::problem::{ProblemKind, Problems};
 use crate::scenario::read::{At, Field, Leaf, List, Read};
-use crate::scenario::source::Place;
 use crate::scenario::table::{Keys, as_written, read_of_no_kind};
 
 /// Something that breaks and is repaired.
@@ -44,7 +43,6 @@ pub(crate) enum Target {
 
 /// What every outage says.
 pub(crate) struct OutageFrame<'t> {
-    pub(crate) place: Place,
     pub(crate) name: &'t Field<At<Name>>,
     pub(crate) at: &'t Field<At<Moment>>,
     pub(crate) between: &'t Field<MomentWindow>,
@@ -97,7 +95,6 @@ macro_rules! outage_table {
         impl $Table {
             fn frame(&self) -> OutageFrame<'_> {
                 OutageFrame {
-                    place: self.place,
                     name: &self.name,
                     at: &self.at,
                     between: &self.between,
@@ -282,7 +279,6 @@ impl OutageField {
 impl WorkstationTable {
     fn frame(&self) -> OutageFrame<'_> {
         OutageFrame {
-            place: self.place,
             name: &self.name,
             at: &Field::Absent,
             between: &Field::Absent,
@@ -396,7 +392,7 @@ impl Word for Target {
 }
 
 impl Word for NewCalls {
-    const WHAT: &'static str = "way with new calls";
+    const WHAT: &'static str = "fate of new calls";
     const EXAMPLE: &'static str = "\"block\"";
     const ALL: &'static [Self] = &[NewCalls::Block, NewCalls::Hold];
 
@@ -409,7 +405,7 @@ impl Word for NewCalls {
 }
 
 impl Word for InProgress {
-    const WHAT: &'static str = "way with calls in progress";
+    const WHAT: &'static str = "fate of calls in progress";
     const EXAMPLE: &'static str = "\"drop\"";
     const ALL: &'static [Self] =
         &[InProgress::Keep, InProgress::Drop, InProgress::Freeze, InProgress::Requeue];
@@ -425,7 +421,7 @@ impl Word for InProgress {
 }
 
 impl Word for IvrCalls {
-    const WHAT: &'static str = "way with calls in the IVR";
+    const WHAT: &'static str = "fate of calls in the IVR";
     const EXAMPLE: &'static str = "\"bypass\"";
     const ALL: &'static [Self] =
         &[IvrCalls::Bypass, IvrCalls::Drop, IvrCalls::Hold, IvrCalls::Keep];
@@ -445,7 +441,7 @@ impl Word for IvrCalls {
 pub(crate) struct NewIvrCalls(pub(crate) IvrCalls);
 
 impl Word for NewIvrCalls {
-    const WHAT: &'static str = "way with new calls";
+    const WHAT: &'static str = "fate of new calls";
     const EXAMPLE: &'static str = "\"bypass\"";
     const ALL: &'static [Self] =
         &[NewIvrCalls(IvrCalls::Bypass), NewIvrCalls(IvrCalls::Drop), NewIvrCalls(IvrCalls::Hold)];
@@ -463,7 +459,7 @@ pub(crate) enum KeepOrDrop {
 }
 
 impl Word for KeepOrDrop {
-    const WHAT: &'static str = "way with calls";
+    const WHAT: &'static str = "fate of calls";
     const EXAMPLE: &'static str = "\"drop\"";
     const ALL: &'static [Self] = &[KeepOrDrop::Keep, KeepOrDrop::Drop];
 
