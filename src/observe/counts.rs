@@ -279,14 +279,17 @@ impl Observations {
         })
     }
 
-    /// Whether every call that was offered has had one outcome.
+    /// Whether every call that was offered has had one outcome, and belongs to one phase where there
+    /// are phases.
     pub fn are_conserved(&self) -> bool {
-        let per_type = self.calls.chunks(self.intervals + 1);
-        per_type.into_iter().all(|cells| {
-            let counted = &cells[..self.intervals];
-            let offered: u64 = counted.iter().map(|cell| cell.offered).sum();
-            offered == counted.iter().map(CallCounts::outcomes).sum::<u64>()
-        })
+        let counted =
+            || self.calls.chunks(self.intervals + 1).map(|cells| &cells[..self.intervals]);
+        let offered = |cells: &[CallCounts]| cells.iter().map(|cell| cell.offered).sum::<u64>();
+        let have_outcomes = counted()
+            .all(|cells| offered(cells) == cells.iter().map(CallCounts::outcomes).sum::<u64>());
+        let in_phases: u64 = self.phases.iter().map(|phase| phase.calls.outcomes()).sum();
+        have_outcomes
+            && (self.phases.is_empty() || in_phases == counted().map(offered).sum::<u64>())
     }
 
     /// The agents of a group in each interval.
