@@ -57,12 +57,11 @@ mod week;
 
 use std::collections::BTreeMap;
 
-use callsim::engine::{
-    Answered, Engine, Hit, LossCause, Lost, Observer, Policy, Retimed, Stretch,
-};
+use callsim::engine::{Answered, Engine, Hit, LossCause, Lost, Observer, Policy, Retimed, Stretch};
 use callsim::model::{
     Activity, ActivityKind, AgentGroup, AgentGroupId, AgentId, Arrivals, CallRule, CallType,
-    CallTypeId, HeadCount, Horizon, Model, OutageId, OverDay, RateSegment, Routing, Shift, Skill, Staffing,
+    CallTypeId, HeadCount, Horizon, Model, OutageId, OverDay, RateSegment, Routing, Shift, Skill,
+    Staffing,
 };
 use callsim::observe::Observations;
 use callsim::rng::{Purpose, Source};

@@ -53,22 +53,22 @@ fn agents_work_again_when_the_last_outage_is_over_that_has_stopped_them() {
 #[test]
 fn a_call_that_rings_at_an_agent_who_goes_down_looks_for_another_one() {
     let mut model = two_who_ring(&[100.0], 2);
-    let hit = Failure::Down {
-        groups: vec![AgentGroupId(0)],
-        share: 1.0,
-        in_progress: InProgress::Drop,
-    };
+    let hit =
+        Failure::Down { groups: vec![AgentGroupId(0)], share: 1.0, in_progress: InProgress::Drop };
     model = broken(&model, vec![at("app", (105.0, 200.0), hit)]);
     let told = told(&model);
     assert_eq!(told.calls, ["a 100 answered 115 by two"]);
-    assert_eq!(told.agents[0], ["available 0-100", "ringing 100-105", "down 105-305", "available 305-3600"]);
+    assert_eq!(
+        told.agents[0],
+        ["available 0-100", "ringing 100-105", "down 105-305", "available 305-3600"]
+    );
 }
 
 #[test]
 fn a_call_that_rang_goes_back_to_the_head_of_its_queue_if_nobody_is_idle() {
     let outage = at("app", (105.0, 200.0), down(InProgress::Drop));
     let told = told(&broken(&two_who_ring(&[100.0, 101.0], 1), vec![outage]));
-    assert_eq!(told.calls, ["a 100 answered 315 by one", "a 101 answered 355 by one"]);
+    assert_eq!(told.calls, ["a 100 answered 315 by one", "a 101 answered 365 by one"]);
     assert_eq!(told.outages, ["app begins 105", "app ends 305"]);
 }
 
@@ -78,14 +78,14 @@ fn nobody_gets_a_call_who_is_about_to_go_down() {
     let outage = at("app", (105.0, 50.0), down(InProgress::Drop));
     let told = told(&broken(&two_who_ring(&[100.0], 3), vec![outage]));
     assert_eq!(told.calls, ["a 100 answered 165 by one"]);
-    let rang_at = told.agents.iter().filter(|day| day.iter().any(|it| it.starts_with("ringing 100-105")));
+    let rang_at =
+        told.agents.iter().filter(|day| day.iter().any(|it| it.starts_with("ringing 100-105")));
     assert_eq!(rang_at.count(), 1);
 }
 
 #[test]
 fn breaks_are_taken_while_the_system_is_down() {
-    let staffing =
-        Staffing::Shifts(vec![shift(0, 1, (0.0, 3600.0), vec![pause(200.0, 300.0)])]);
+    let staffing = Staffing::Shifts(vec![shift(0, 1, (0.0, 3600.0), vec![pause(200.0, 300.0)])]);
     let model = centre(day(), vec![calls("a", &[150.0], 30.0, None)], staffing);
     let told = told(&broken(&model, vec![at("app", (100.0, 300.0), down(InProgress::Drop))]));
     assert_eq!(
@@ -127,13 +127,9 @@ fn who_is_down_goes_home_when_the_shift_ends() {
 #[test]
 fn a_head_count_that_falls_takes_those_who_are_down_after_the_idle_ones() {
     let change = |at, agents| HeadCount { at: moment(at), agents };
-    let staffing =
-        Staffing::HeadCount(vec![change(0.0, 3), change(500.0, 1), change(3600.0, 0)]);
-    let failure = Failure::Down {
-        groups: vec![AgentGroupId(0)],
-        share: 0.67,
-        in_progress: InProgress::Drop,
-    };
+    let staffing = Staffing::HeadCount(vec![change(0.0, 3), change(500.0, 1), change(3600.0, 0)]);
+    let failure =
+        Failure::Down { groups: vec![AgentGroupId(0)], share: 0.67, in_progress: InProgress::Drop };
     let model = centre(day(), vec![calls("a", &[], 30.0, None)], staffing);
     let told = told(&broken(&model, vec![at("app", (100.0, 800.0), failure)]));
     assert_eq!(
@@ -185,17 +181,15 @@ fn an_outage_of_one_group_leaves_others_alone() {
         told.calls,
         ["a 10 answered 10 by one", "a 20 answered 20 by two", "a 50 answered 170 by two"]
     );
-    assert_eq!(told.agents[0], ["available 0-10", "talking 10-50", "down 50-1050", "available 1050-3600"]);
+    assert_eq!(
+        told.agents[0],
+        ["available 0-10", "talking 10-50", "down 50-1050", "available 1050-3600"]
+    );
 }
 
 /// Groups `one` and, as a second choice, `two`; calls ring for ten seconds.
 fn two_who_ring(moments: &[f64], ones: u32) -> Model {
-    let ring = Ring {
-        time: constant(10.0),
-        timeout: secs(60),
-        no_answer: 0.0,
-        not_ready: secs(0),
-    };
+    let ring = Ring { time: constant(10.0), timeout: secs(60), no_answer: 0.0, not_ready: secs(0) };
     let ringing = |name, rank, staffing| AgentGroup {
         ring: Some(ring.clone()),
         ..group(name, &[(0, rank)], staffing)

@@ -152,11 +152,8 @@ fn a_frozen_call_at_closing_keeps_its_agent_who_works_overtime() {
 #[test]
 fn a_task_goes_back_to_its_queue_rather_than_being_dropped() {
     let mut a = calls("a", &[10.0], 10.0, None);
-    a.life.next_steps = vec![NextStep {
-        to: CallTypeId(1),
-        probability: 1.0,
-        kind: NextStepKind::Task,
-    }];
+    a.life.next_steps =
+        vec![NextStep { to: CallTypeId(1), probability: 1.0, kind: NextStepKind::Task }];
     let types = vec![a, calls("b", &[], 100.0, None)];
     let model = centre(day(), types, agents(1));
     let told = told(&broken(&model, vec![at("app", (50.0, 200.0), down(InProgress::Drop))]));
@@ -193,12 +190,12 @@ fn a_caller_who_waits_for_a_colleague_goes_on_waiting_alone() {
     let (types, groups) = warm();
     let model = groups_of(day(), types, groups, CallRule::FirstCome);
     for (in_progress, retimed, day) in [
-        (InProgress::Drop, "a 10 at 120, wrap_up 20->0", vec!["down 120-320", "available 320-3600"]),
         (
-            InProgress::Freeze,
-            "",
-            vec!["down 120-320", "wrap_up 320-340", "available 340-3600"],
+            InProgress::Drop,
+            "a 10 at 120, wrap_up 20->0",
+            vec!["down 120-320", "available 320-3600"],
         ),
+        (InProgress::Freeze, "", vec!["down 120-320", "wrap_up 320-340", "available 340-3600"]),
     ] {
         let told = told(&broken(&model, vec![at("app", (120.0, 200.0), down(in_progress))]));
         assert_eq!(
@@ -251,11 +248,8 @@ fn warm() -> (Vec<CallType>, Vec<callsim::model::AgentGroup>) {
 
 #[test]
 fn agents_who_are_down_by_half_keep_the_calls_of_the_others() {
-    let failure = Failure::Down {
-        groups: vec![AgentGroupId(0)],
-        share: 0.5,
-        in_progress: InProgress::Drop,
-    };
+    let failure =
+        Failure::Down { groups: vec![AgentGroupId(0)], share: 0.5, in_progress: InProgress::Drop };
     let a = calls("a", &[10.0, 10.0, 10.0, 10.0], 100.0, None);
     let told = told(&small(a, 4, vec![at("app", (50.0, 10.0), failure)]));
     let dropped = told.outages.iter().filter(|it| it.contains("DroppedTalking")).count();
