@@ -147,8 +147,8 @@ impl Engine<'_> {
             return;
         }
         if state == Some(AgentState::WrapUp) {
-            let rest = self.rest_of_stage(now, agent);
-            return self.interrupt_wrap_up(now, agent, rest, in_progress, observer);
+            let left = (SimDuration::ZERO, self.rest_of_stage(now, agent));
+            return self.end_handling(now, agent, left, in_progress, observer);
         }
         match self.desks[agent as usize] {
             Desk::Talking { caller, entered } => match in_progress {
@@ -169,14 +169,14 @@ impl Engine<'_> {
             },
             Desk::Staying { .. } => {
                 self.leave_caller(now, agent, observer);
-                let wrap_up = self.floor.agents[agent as usize].wrap_up;
-                self.interrupt_wrap_up(now, agent, wrap_up, in_progress, observer);
+                let left = (SimDuration::ZERO, self.floor.agents[agent as usize].wrap_up);
+                self.end_handling(now, agent, left, in_progress, observer);
             }
             Desk::Empty | Desk::Ringing { .. } => {
                 // A consultation: the colleague goes on alone.
-                self.cut_talk(now, agent, observer);
                 let wrap_up = self.floor.agents[agent as usize].wrap_up;
-                self.interrupt_wrap_up(now, agent, wrap_up, in_progress, observer);
+                let left = (self.rest_of_stage(now, agent), wrap_up);
+                self.end_handling(now, agent, left, in_progress, observer);
             }
         }
     }
@@ -221,23 +221,27 @@ impl Engine<'_> {
         self.enter_queue(now, next, Entry { is_ahead: true, ..Entry::HANDED_ON }, observer);
     }
 
-    /// The wrap-up of an agent who goes down, under way or still to come, with so much left of it.
-    fn interrupt_wrap_up<W: Watch>(
+    /// An agent goes down without a caller who has so much left of a consultation and of wrap-up: what
+    /// is left of the first is over, of the second too unless it is frozen.
+    fn end_handling<W: Watch>(
         &mut self,
         now: SimTime,
         agent: u32,
-        rest: SimDuration,
+        (consult, rest): (SimDuration, SimDuration),
         in_progress: InProgress,
         observer: &mut W,
     ) {
-        if in_progress == InProgress::Freeze && !rest.is_zero() {
-            self.freeze(now, agent, Frozen { is_talk: false, rest, since: now }, observer);
-            return;
-        }
+        let stands_still = in_progress == InProgress::Freeze && !rest.is_zero();
+        let gone = if stands_still { SimDuration::ZERO } else { rest };
         let InHand { talk, hold, wrap_up, .. } = *self.outages.in_hand(agent);
-        let wrap_up = changed(wrap_up, rest, SimDuration::ZERO);
+        let talk = changed(talk, consult, SimDuration::ZERO);
+        let wrap_up = changed(wrap_up, gone, SimDuration::ZERO);
         self.retime(now, agent, (talk, hold, wrap_up), observer);
-        self.finish_handling(now, agent, observer);
+        if stands_still {
+            self.freeze(now, agent, Frozen { is_talk: false, rest, since: now }, observer);
+        } else {
+            self.finish_handling(now, agent, observer);
+        }
     }
 
     /// What an agent has in hand goes on, if it stood still. Returns whether it did.
@@ -285,14 +289,6 @@ impl Engine<'_> {
         let talk = now - call.answered;
         self.retime(now, agent, (talk, call.hold_in(talk), SimDuration::ZERO), observer);
         self.desks[agent as usize] = Desk::Empty;
-    }
-
-    /// An agent leaves a consultation.
-    fn cut_talk<W: Watch>(&mut self, now: SimTime, agent: u32, observer: &mut W) {
-        let rest = self.rest_of_stage(now, agent);
-        let call = *self.outages.in_hand(agent);
-        let talk = changed(call.talk, rest, SimDuration::ZERO);
-        self.retime(now, agent, (talk, call.hold, call.wrap_up), observer);
     }
 
     /// An agent leaves a caller alone who waits for a colleague.

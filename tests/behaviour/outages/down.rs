@@ -68,7 +68,7 @@ fn a_call_that_rings_at_an_agent_who_goes_down_looks_for_another_one() {
 fn a_call_that_rang_goes_back_to_the_head_of_its_queue_if_nobody_is_idle() {
     let outage = at("app", (105.0, 200.0), down(InProgress::Drop));
     let told = told(&broken(&two_who_ring(&[100.0, 101.0], 1), vec![outage]));
-    assert_eq!(told.calls, ["a 100 answered 315 by one", "a 101 answered 355 by one"]);
+    assert_eq!(told.calls, ["a 100 answered 315 by one", "a 101 answered 365 by one"]);
     assert_eq!(told.outages, ["app begins 105", "app ends 305"]);
 }
 
