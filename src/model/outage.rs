@@ -81,9 +81,11 @@ pub enum Failure {
     Trunks {
         /// Whose lines.
         groups: Vec<TrunkGroupId>,
-        /// The share of each group's lines that fails, `0..=1`, rounded to whole lines.
+        /// The share of each group's lines that fails, `0..=1`, rounded to whole lines. Several
+        /// outages of a group let different lines fail, up to all.
         share: f64,
-        /// Whether calls on them are cut off; otherwise a line fails when its call ends.
+        /// Whether calls on them are cut off, without wrap-up; otherwise a line fails when its call
+        /// ends.
         drops: bool,
     },
     /// The self-service of some call types.
@@ -107,8 +109,8 @@ pub enum Failure {
     Down {
         /// Whose agents.
         groups: Vec<AgentGroupId>,
-        /// The share of their agents who are, `0..=1`, rounded to whole agents; who it is is drawn
-        /// anew each time.
+        /// The share of all their agents who are, logged in or not, `0..=1`, rounded to whole
+        /// agents; who it is is drawn anew each time.
         share: f64,
         /// What becomes of their calls.
         in_progress: InProgress,
@@ -153,9 +155,11 @@ pub enum InProgress {
     /// The caller is cut off; there is no wrap-up. A task goes back to its queue.
     #[default]
     Drop,
-    /// It stands still, and goes on when the agent is up again.
+    /// It stands still, and goes on when the agent is up again. The standstill is talk of the call, for
+    /// the caller is on the line, but not of the agent.
     Freeze,
-    /// It goes back to the head of its queue, to be handled from the beginning by somebody else.
+    /// It goes back to the head of its queue as if it were transferred there, to be handled from the
+    /// beginning by somebody else.
     Requeue,
 }
 
@@ -165,7 +169,7 @@ pub enum IvrCalls {
     /// They go to the queue of the type that they dialled, as if there were no IVR.
     #[default]
     Bypass,
-    /// They are cut off, or hear a busy tone.
+    /// They are cut off; who calls hears a busy tone.
     Drop,
     /// They stay where they are until it works again, and hear what was left of it then.
     Hold,
@@ -193,7 +197,7 @@ pub struct Generator {
     pub share: f64,
 }
 
-/// Seats for agents whose workstation does not work.
+/// Seats for agents whose workstation does not work, as long as they are logged in.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SpareSeats {
     /// How many there are.

@@ -4,8 +4,10 @@
 //! |---|---|
 //! | `mod` | what is known of each outage; begin and end |
 //! | `timing` | when they begin, how long they last, which events come |
-//! | `agents` | who is hit; going down and coming up |
-//! | `hands` | calls in progress: dropped, put back, frozen; what was told of them |
+//! | `crew` | the agents concerned, who of them is hit, where they draw |
+//! | `agents` | going down and coming up |
+//! | `hands` | calls in progress: dropped, put back, frozen |
+//! | `told` | what observers were told of calls in progress |
 //! | `slow` | factors of handling |
 //! | `power` | batteries and generators |
 //! | `workstations` | single workstations and spare seats |
@@ -17,12 +19,14 @@
 
 mod agents;
 mod callers;
+mod crew;
 mod hands;
 mod ivr;
 mod lines;
 mod power;
 mod slow;
 mod timing;
+mod told;
 mod workstations;
 
 use super::call::Caller;
@@ -31,7 +35,8 @@ use super::watch::Watch;
 use crate::model::{AgentGroupId, Failure, Model, OutageId};
 use crate::rng::Source;
 use crate::time::SimTime;
-use agents::{Crew, Stops};
+use agents::Stops;
+use crew::Crew;
 use hands::Hands;
 use ivr::HeldInIvr;
 use power::Supply;

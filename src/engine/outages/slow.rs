@@ -6,7 +6,7 @@ use super::super::observer::HitEffect;
 use super::super::replication::Engine;
 use super::super::watch::Watch;
 use super::Outages;
-use super::hands::{changed, scaled};
+use super::told::{changed, scaled};
 use crate::model::{AgentGroupId, AgentState, Failure, Model, OutageId};
 use crate::time::SimTime;
 

@@ -147,6 +147,12 @@ impl Engine<'_> {
         event: OutageEvent,
         observer: &mut W,
     ) -> bool {
+        let changes = self.let_break(now, event, observer);
+        // A repair at night after the last day keeps no replication alive.
+        changes && (now < self.outages.end || self.is_anybody_there())
+    }
+
+    fn let_break<W: Watch>(&mut self, now: SimTime, event: OutageEvent, observer: &mut W) -> bool {
         match event {
             OutageEvent::Begin { outage, index } => {
                 if self.outages.is_in_force(outage) {
@@ -180,8 +186,18 @@ impl Engine<'_> {
         self.outages.is_in_force(outage) && self.outages.state(outage).index == index
     }
 
+    /// Whether any agent or caller is there for whom it matters what works.
+    fn is_anybody_there(&self) -> bool {
+        self.waiting.len_with_ringing() > 0
+            || self.callers_in_ivr().next().is_some()
+            || self.floor.groups.iter().any(|group| group.logged_in > 0)
+    }
+
+    /// Something happens at a moment, unless all is over before.
     pub(super) fn expect_outage(&mut self, time: SimTime, event: OutageEvent) {
-        self.calendar.schedule_arising(time, Arising::Outage(event));
+        if time < self.model.horizon().cut_off() {
+            self.calendar.schedule_arising(time, Arising::Outage(event));
+        }
     }
 
     /// The next outage of a random timing, after the end of one.

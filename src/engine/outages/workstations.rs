@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 
 use super::super::replication::Engine;
 use super::super::watch::Watch;
-use super::agents::Crew;
+use super::crew::Crew;
 use super::timing::{OutageEvent, time_between};
 use crate::model::{Failure, InProgress, Outage, OutageId, OutageTiming, SpareSeats};
 use crate::time::SimTime;

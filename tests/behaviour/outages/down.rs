@@ -1,8 +1,9 @@
 use callsim::model::{
-    AgentGroup, AgentGroupId, CallRule, Failure, HeadCount, InProgress, Model, Ring, Staffing,
+    AgentGroup, AgentGroupId, AgentRule, CallRule, Failure, HeadCount, InProgress, Model, Parts,
+    Ring, Routing, Staffing,
 };
 
-use super::{agents, at, broken, day, down, small, told};
+use super::{agents, at, broken, day, down, parts_of, small, told};
 use crate::common::{constant, secs};
 use crate::{calls, centre, group, groups_of, moment, pause, shift, wrapped_up};
 
@@ -81,6 +82,41 @@ fn nobody_gets_a_call_who_is_about_to_go_down() {
     let rang_at =
         told.agents.iter().filter(|day| day.iter().any(|it| it.starts_with("ringing 100-105")));
     assert_eq!(rang_at.count(), 1);
+}
+
+#[test]
+fn a_call_that_rings_at_several_rings_on_at_those_who_are_not_down() {
+    for since in [95.0, 105.0] {
+        let model = two_who_ring(&[100.0], 2);
+        let routing = Routing {
+            agent_selection: vec![AgentRule::RingAll { every: None }],
+            rank_first: false,
+            ..Routing::default()
+        };
+        let model = Model::from_parts(Parts { routing, ..parts_of(&model) }).unwrap();
+        let told = told(&broken(&model, vec![at("app", (since, 200.0), down(InProgress::Drop))]));
+        assert_eq!(told.calls, ["a 100 answered 110 by two"]);
+    }
+}
+
+#[test]
+fn who_did_not_pick_up_is_down_too() {
+    let mut model = parts_of(&two_who_ring(&[100.0], 1));
+    let ring = model.agent_groups[0].ring.take().unwrap();
+    model.agent_groups[0].ring =
+        Some(Ring { no_answer: 1.0, timeout: secs(10), not_ready: secs(500), ..ring });
+    let model = Model::from_parts(model).unwrap();
+    let told = told(&broken(&model, vec![at("app", (120.0, 200.0), down(InProgress::Drop))]));
+    assert_eq!(
+        told.agents[0][..5],
+        [
+            "available 0-100",
+            "ringing 100-110",
+            "not_ready 110-120",
+            "down 120-320",
+            "ringing 320-330"
+        ]
+    );
 }
 
 #[test]

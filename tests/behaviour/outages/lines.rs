@@ -1,6 +1,4 @@
-use callsim::model::{
-    CallType, Failure, InProgress, Ivr, Model, Parts, Redial, TrunkGroup, TrunkGroupId,
-};
+use callsim::model::{CallType, Failure, InProgress, Ivr, Model, Redial, TrunkGroup, TrunkGroupId};
 
 use super::{agents, at, broken, day, down, parts_of, told};
 use crate::common::constant;
@@ -11,11 +9,11 @@ fn cable(share: f64, drops: bool) -> Failure {
 }
 
 /// Calls on so many lines, for so many agents.
-fn on_lines(mut calls: CallType, lines: u32, count: u32) -> Model {
-    calls.life.trunks = Some(TrunkGroupId(0));
-    let model = centre(day(), vec![calls], agents(count));
-    let trunk_groups = vec![TrunkGroup { name: "main".into(), lines }];
-    Model::from_parts(Parts { trunk_groups, ..parts_of(&model) }).unwrap()
+fn on_lines(calls: CallType, lines: u32, count: u32) -> Model {
+    let mut parts = parts_of(&centre(day(), vec![calls], agents(count)));
+    parts.call_types[0].life.trunks = Some(TrunkGroupId(0));
+    parts.trunk_groups = vec![TrunkGroup { name: "main".into(), lines }];
+    Model::from_parts(parts).unwrap()
 }
 
 #[test]

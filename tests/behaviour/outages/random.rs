@@ -1,7 +1,9 @@
 //! Whatever breaks, calls and time are conserved, and bystanders change nothing.
 
+use std::collections::BTreeSet;
+
 use callsim::dist::Distribution;
-use callsim::engine::{Answered, Engine, Observer, Retimed, Stretch};
+use callsim::engine::{Answered, Engine, Hit, HitEffect, Observer, Retimed, Stretch};
 use callsim::model::{
     AgentGroupId, AgentId, AgentState, CallType, CallTypeId, Failure, Generator, InProgress,
     IvrCalls, Model, NewCalls, Outage, OutageTiming, OutageWindow, Parts, SpareSeats, TrunkGroupId,
@@ -11,6 +13,8 @@ use callsim::time::{SimDuration, SimTime};
 use proptest::collection::vec;
 use proptest::prelude::{Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 use proptest::sample::select;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 
 use super::{broken, parts_of};
 use crate::common::{
@@ -184,6 +188,27 @@ fn freezes(model: &Model) -> bool {
         | Failure::Workstations { in_progress, .. } => *in_progress == InProgress::Freeze,
         Failure::Trunks { .. } | Failure::Ivr { .. } | Failure::Slow { .. } => false,
     })
+}
+
+/// What outages do to calls, each once.
+#[derive(Default)]
+struct Effects(BTreeSet<HitEffect>);
+
+impl Observer for Effects {
+    fn call_hit(&mut self, _now: SimTime, hit: &Hit) {
+        self.0.insert(hit.effect);
+    }
+}
+
+#[test]
+fn in_the_random_centres_everything_happens() {
+    let mut runner = TestRunner::new(fixed(200));
+    let (strategy, mut effects) = (breaking(), Effects::default());
+    for _ in 0..200 {
+        let model = strategy.new_tree(&mut runner).unwrap().current();
+        Engine::new(&model).run(SEED, 0, &mut effects);
+    }
+    assert_eq!(effects.0.len(), 8, "{:?}", effects.0);
 }
 
 proptest! {

@@ -101,6 +101,17 @@ fn an_outage_may_end_after_everything_else() {
     assert_eq!(told.agents[0], ["available 0-3500", "down 3500-3600"]);
 }
 
+#[test]
+fn what_is_not_repaired_within_a_week_after_the_last_closing_is_not_repaired_at_all() {
+    let lasts = 8.0 * 86_400.0;
+    let outage = at("fire", (3500.0, lasts), down(InProgress::Freeze));
+    let told = told(&small(calls("a", &[3450.0, 3490.0], 100.0, None), 1, vec![outage]));
+    assert_eq!(told.outages, ["fire begins 3500", "fire: a 3450 Frozen 3500"]);
+    // Nothing happens any more that could keep the replication alive.
+    assert_eq!(told.calls[1], "a 3490 still waiting 3600");
+    assert_eq!(told.agents[0][2..], ["down 3500-3600"]);
+}
+
 fn window(from: f64, until: f64) -> OutageWindow {
     OutageWindow { from: moment(from), until: moment(until) }
 }
