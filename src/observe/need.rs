@@ -91,6 +91,7 @@ impl Need {
             Need::Dropping => breaks(HitEffect::DroppedWaiting),
             Need::CuttingOff => breaks(HitEffect::DroppedTalking),
             Need::DroppingAtAll => Need::Dropping.is_met(model) || Need::CuttingOff.is_met(model),
+            // So far only floor rules offer it, and no step of a route.
             Need::Callbacks => {
                 changes_routes(model, |kind| matches!(kind, RouteChangeKind::OfferCallback { .. }))
             }
