@@ -21,8 +21,9 @@ impl FloorRuleId {
 ///
 /// It is *triggered* when `when` has held at every check for `hold_for`, is *in force* from a
 /// response time later, and is *reset* when `until` has held for `until_for`, whether it has come
-/// into force by then or not. Rules are checked in the order of the scenario; each sees what those
-/// before it have done at the same moment, and changes at most once at a moment in each direction.
+/// into force by then or not. Rules are checked in the order of the scenario, at each moment first those
+/// by the clock; each sees what those before it have done at the same moment, and changes at most once
+/// at a moment in each direction.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FloorRule {
     /// Its name; a part of the address of its draws.
@@ -50,7 +51,7 @@ pub struct FloorRule {
 pub enum Check {
     /// Whenever anything happens.
     OnChange,
-    /// At all multiples of this since the start of the horizon.
+    /// At all multiples of this since the start of the horizon, the first one after so long.
     Every(SimDuration),
 }
 
@@ -58,7 +59,7 @@ pub enum Check {
 #[derive(Clone, Debug, PartialEq)]
 pub enum FloorAction {
     /// Agents of a group's [reserve](super::AgentGroup::reserve) come when the rule comes into force
-    /// and leave when it is reset, each as soon as free.
+    /// and leave when it is reset, each as soon as free. While the lines are closed they are not there.
     AddAgents {
         /// Which group.
         group: AgentGroupId,
@@ -66,8 +67,9 @@ pub enum FloorAction {
         agents: u32,
     },
     /// Agents of a group's reserve are called in when the rule comes into force. They come after a
-    /// delay and stay for a time, whether the rule is reset or not. If it comes into force again
-    /// before they have left, nobody else is called.
+    /// delay, unless the lines have closed for the day, and stay for a time, whether the rule is reset or
+    /// not, but not beyond closing. If it comes into force again before they have left, nobody else is
+    /// called.
     CallIn {
         /// Which group.
         group: AgentGroupId,
@@ -79,22 +81,23 @@ pub enum FloorAction {
         stay: SimDuration,
     },
     /// So many agents of a group go home when the rule comes into force, idle ones first, then each
-    /// busy one when free, and don't come back on the same day.
+    /// busy one when free, and don't come back on the same day: a head-count is so much lower until
+    /// midnight, agents of shifts who are there and not away leave as if their shift ended.
     SendHome {
         /// Which group.
         group: AgentGroupId,
         /// How many each time.
         agents: u32,
     },
-    /// Activities that are due don't begin while the rule is in force.
+    /// Planned activities that are due don't begin while the rule is in force.
     Postpone {
         /// Whose.
         groups: Vec<AgentGroupId>,
         /// Which ones.
         kinds: Vec<ActivityKind>,
     },
-    /// Whoever is on such an activity when the rule comes into force comes back at once; the rest of
-    /// it is taken when the rule is reset, if the shift still lasts.
+    /// Whoever is on such a planned activity when the rule comes into force comes back at once; the rest
+    /// of it is taken when the rule is reset, if the shift still lasts.
     Recall {
         /// Who.
         groups: Vec<AgentGroupId>,

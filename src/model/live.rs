@@ -9,7 +9,8 @@ use crate::expression::Vocabulary;
 ///
 /// Times are in seconds, counts are whole numbers, shares between 0 and 1. What has `_of` in its name
 /// is told of one call type or agent group, the rest of all together. Measures of service look back
-/// over the rule's window, those with `_today` to midnight, or to the start of a plain length.
+/// over the rule's window, of which an outcome is out exactly a window after it, those with `_today` to
+/// midnight, or to the start of a plain length.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct LiveVocabulary {
     vocabulary: Vocabulary,
@@ -38,7 +39,7 @@ pub(crate) enum LiveQuantity {
     TimeOfDay,
     /// Calls that wait or ring, of a type or of all.
     Waiting(Option<CallTypeId>),
-    /// The wait of the call that has waited longest of those in queues.
+    /// The wait of the call that has waited longest of those that are first in their queues.
     LongestWait(Option<CallTypeId>),
     /// Of the calls of a type, or of all, with an outcome in a stretch of time.
     Service(ServiceQuantity, Span, Option<CallTypeId>),
@@ -56,8 +57,8 @@ pub(crate) enum LiveQuantity {
 pub(crate) enum ServiceQuantity {
     /// Calls that entered and have had their outcome.
     Outcomes,
-    /// Answered within the acceptable wait, out of all outcomes that count: answered, abandoned,
-    /// turned away, dropped while waiting, called back. 1 without any.
+    /// Answered within the acceptable wait of its type, out of all outcomes that count: answered,
+    /// abandoned, turned away, dropped before an answer, called back. 1 without any.
     Level,
     /// Abandoned, out of the same. 0 without any.
     Abandonment,

@@ -33,7 +33,7 @@ pub struct Outage {
     /// What it does.
     pub failure: Failure,
     /// How long a stretch of time the service level is taken over that tells whether service has
-    /// recovered from it.
+    /// recovered from it: from the first outcome of a call after its end on.
     pub recovery_window: SimDuration,
 }
 
