@@ -247,7 +247,7 @@ impl<'m> Engine<'m> {
                 clock = end;
                 self.abandon(end, &waited, observer);
                 if W::WHOLE {
-                    self.look_at_recovery(end, observer);
+                    self.note_queue(end);
                     self.look_at_floor_rules(end, observer);
                 }
                 continue;
@@ -274,7 +274,7 @@ impl<'m> Engine<'m> {
                 self.arrive(now, observer);
             }
             if W::WHOLE {
-                self.look_at_recovery(now, observer);
+                self.note_queue(now);
                 self.look_at_floor_rules(now, observer);
             }
         }

@@ -68,63 +68,72 @@ fn an_hour() -> Horizon {
 }
 
 #[test]
-fn the_queue_has_recovered_when_no_more_wait_than_before_the_outage() {
-    // The calls are answered at 200, 250, and 300.
-    let types = vec![calls("a", &[110.0, 120.0, 130.0], 50.0, None)];
+fn the_queue_has_recovered_when_the_one_that_follows_is_no_longer_than_the_one_before() {
+    // They are answered at 200, 250, …, 650. From 500 on they wait for 300 s together within ten
+    // minutes, which is half a call on average.
+    let moments: Vec<f64> = (0..10).map(|number| 110.0 + f64::from(number)).collect();
+    let types = vec![calls("a", &moments, 50.0, None)];
     let told = recovered(an_hour(), types, vec![outage(&[100.0], NewCalls::Hold)]);
-    assert_eq!(told[0], "0 Queue at 300: 100");
-    // Two wait when it begins; the agent finishes the call in progress, and takes one at 200.
-    let types = vec![calls("a", &[70.0, 80.0, 90.0, 150.0], 50.0, None)];
-    let told = recovered(an_hour(), types, vec![outage(&[100.0], NewCalls::Hold)]);
-    assert_eq!(told[0], "0 Queue at 200: 0");
+    assert_eq!(told[0], "0 Queue at 1100: 300");
 }
 
 #[test]
-fn the_service_level_has_recovered_when_that_of_the_window_is_at_target() {
-    // Three late answers until 300, one in time at 400; at 850 that of 250 is 600 s ago, when the next
-    // talk ends at 900 that of 300.
-    let moments = [110.0, 120.0, 130.0, 400.0, 850.0, 910.0];
+fn a_queue_that_was_long_before_the_outage_may_stay_so() {
+    let types = || vec![calls("a", &[10.0, 20.0, 30.0], 10_000.0, None)];
+    let told = recovered(an_hour(), types(), vec![outage(&[1000.0], NewCalls::Hold)]);
+    assert_eq!(told[0], "0 Queue at 1700: 0");
+    // Before this one it had been growing.
+    let told = recovered(an_hour(), types(), vec![outage(&[100.0], NewCalls::Hold)]);
+    assert_eq!(told[0], "0 Queue at 30010: unknown");
+}
+
+#[test]
+fn the_service_level_has_recovered_when_the_one_that_follows_is_at_target() {
+    // The last late answers are given at 600 and 650; from 600 on four of five are in time.
+    let mut moments: Vec<f64> = (0..10).map(|number| 110.0 + f64::from(number)).collect();
+    moments.extend([900.0, 1000.0, 1100.0, 1195.0]);
     let types = vec![calls("a", &moments, 50.0, None)];
     let told = recovered(an_hour(), types, vec![outage(&[100.0], NewCalls::Hold)]);
-    assert_eq!(told, ["0 Queue at 300: 100", "0 ServiceLevel at 900: 700"]);
+    assert_eq!(told, ["0 Queue at 1100: 300", "0 ServiceLevel at 1200: 400"]);
 }
 
 #[test]
 fn targets_of_several_types_count_as_much_as_their_calls() {
-    // One late and two in time: 2 of 3 is at a mean target of (0.8 + 0.8 + 0.4) / 3.
+    // One late, at 250, and two in time: 2 of 3 is at a mean target of (0.8 + 0.6 + 0.6) / 3.
     let level = |target| {
         let mut b = calls("b", &[300.0, 400.0], 50.0, None);
         b.objective.target = target;
-        let types = vec![calls("a", &[150.0], 50.0, None), b];
+        let types = vec![calls("a", &[160.0, 170.0], 50.0, None), b];
         recovered(an_hour(), types, vec![outage(&[100.0], NewCalls::Hold)]).remove(1)
     };
-    assert_eq!(level(0.6), "0 ServiceLevel at 400: 200");
-    assert_eq!(level(0.61), "0 ServiceLevel at 3600: unknown");
-    assert_eq!(level(0.1), "0 ServiceLevel at 300: 100");
+    assert_eq!(level(0.6), "0 ServiceLevel at 800: 0");
+    assert_eq!(level(0.61), "0 ServiceLevel at 850: 50");
 }
 
 #[test]
-fn where_nobody_got_through_the_level_is_known_with_the_first_outcome_after_the_end() {
-    let types = vec![calls("a", &[50.0, 150.0, 260.0], 20.0, None)];
+fn without_calls_service_is_normal_where_nobody_waits() {
+    let types = vec![calls("a", &[50.0, 150.0], 20.0, None)];
     let told = recovered(an_hour(), types, vec![outage(&[100.0], NewCalls::Block)]);
-    assert_eq!(told, ["0 Queue at 200: 0", "0 ServiceLevel at 260: 60"]);
+    assert_eq!(told, ["0 Queue at 800: 0", "0 ServiceLevel at 800: 0"]);
+    let types = vec![calls("a", &[10.0, 20.0], 10_000.0, None)];
+    let told = recovered(an_hour(), types, vec![outage(&[1000.0], NewCalls::Hold)]);
+    assert_eq!(told, ["0 Queue at 1700: 0", "0 ServiceLevel at 20010: unknown"]);
 }
 
 #[test]
 fn it_stays_unknown_if_the_outage_begins_again_or_the_replication_ends() {
     let types = || vec![calls("a", &[110.0, 120.0, 130.0], 50.0, None)];
-    let told = recovered(an_hour(), types(), vec![outage(&[100.0, 220.0], NewCalls::Hold)]);
+    let told = recovered(an_hour(), types(), vec![outage(&[100.0, 700.0], NewCalls::Hold)]);
     assert_eq!(
         told,
         [
-            "0 Queue at 220: unknown",
-            "0 ServiceLevel at 220: unknown",
-            // Two have waited before it; the next ones are answered at 320 and 370.
-            "0 Queue at 320: 0",
-            "0 ServiceLevel at 3600: unknown",
+            "0 Queue at 700: unknown",
+            "0 ServiceLevel at 700: unknown",
+            "0 Queue at 1400: 0",
+            "0 ServiceLevel at 1400: 0",
         ]
     );
     let length = Horizon::length(hours(1), SimDuration::ZERO, None).unwrap();
-    let told = recovered(length, types(), vec![outage(&[3550.0], NewCalls::Hold)]);
+    let told = recovered(length, types(), vec![outage(&[3050.0], NewCalls::Hold)]);
     assert_eq!(told, ["0 Queue at 3600: unknown", "0 ServiceLevel at 3600: unknown"]);
 }

@@ -140,7 +140,6 @@ impl Engine<'_> {
         let within = self.model.call_types()[call_type.index()].objective.within;
         let outcome = if now - entered <= within { Outcome::InTime } else { Outcome::Late };
         live.count(now, call_type, outcome);
-        self.recoveries.has_outcome();
     }
 
     /// A call of a type ends without an answer.
@@ -161,7 +160,6 @@ impl Engine<'_> {
             | LossCause::StillWaiting => return,
         };
         live.count(now, call_type, outcome);
-        self.recoveries.has_outcome();
     }
 
     /// Somebody is going to look at the live measures.
@@ -190,7 +188,7 @@ impl Engine<'_> {
             }
             LiveQuantity::Agents(doing, of) => f64::from(self.agents_doing(doing, of)),
             LiveQuantity::BusyLines(of) => f64::from(self.trunks.busy(of)),
-            LiveQuantity::Outage(of) => f64::from(u8::from(self.recoveries.is_in_force(of))),
+            LiveQuantity::Outage(of) => f64::from(u8::from(self.outages.is_in_force(of))),
             LiveQuantity::Rule(of) => f64::from(u8::from(self.is_rule_in_force(of))),
         }
     }

@@ -95,6 +95,8 @@ impl Window {
     }
 
     pub(crate) fn count(&mut self, now: SimTime, call_type: CallTypeId, outcome: Outcome) {
+        // Where nobody looks for long, nothing is kept for long either.
+        self.move_to(now);
         if self.tallies.is_asked[call_type.index()] {
             self.recent.push_back((now, call_type, outcome));
             self.tallies.count(call_type, outcome);

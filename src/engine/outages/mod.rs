@@ -113,6 +113,11 @@ impl Outages {
         }
     }
 
+    /// Nothing breaks from this moment on.
+    pub(super) fn end(&self) -> SimTime {
+        self.end
+    }
+
     fn is_empty(&self) -> bool {
         self.states.is_empty()
     }

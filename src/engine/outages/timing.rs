@@ -19,6 +19,8 @@ pub(crate) enum OutageEvent {
     End { outage: OutageId, index: u64 },
     /// The batteries are empty, or the generator runs.
     Power { outage: OutageId, index: u64 },
+    /// Is service normal again after the one that ended at a moment?
+    LookAtRecovery { outage: OutageId, ended: SimTime },
     /// Something about the workstation at a place among those concerned.
     Workstation { outage: OutageId, place: u32, event: WorkstationEvent },
 }
@@ -174,6 +176,10 @@ impl Engine<'_> {
             }
             OutageEvent::Power { outage, index } => {
                 self.is_present(outage, index) && self.change_supply(now, outage, observer)
+            }
+            OutageEvent::LookAtRecovery { outage, ended } => {
+                self.look_at_recovery(now, outage, ended, observer);
+                false
             }
             OutageEvent::Workstation { outage, place, event } => {
                 self.change_of_workstation(now, outage, place, event, observer)

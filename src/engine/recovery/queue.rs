@@ -59,11 +59,9 @@ impl QueueHistory {
     pub(super) fn recent(&mut self, now: SimTime) -> Waited {
         self.forget(now);
         let stretch = self.window.min(now.since(SimTime::ZERO));
-        let before = self.changes.front().map_or(0, |first| first.waited_by(now - stretch));
-        Waited {
-            time: self.waited_until(now) - before,
-            stretch: u128::from(stretch.as_micros()),
-        }
+        let start = SimTime::from_micros(now.as_micros() - stretch.as_micros());
+        let before = self.changes.front().map_or(0, |first| first.waited_by(start));
+        Waited { time: self.waited_until(now) - before, stretch: u128::from(stretch.as_micros()) }
     }
 
     fn waited_until(&self, now: SimTime) -> u128 {
