@@ -24,7 +24,7 @@ impl<'m> Engine<'m> {
                     self.send_home(now, *group, *agents, observer);
                 }
                 FloorAction::Postpone { groups, kinds } => {
-                    self.postpone(now, groups, kinds, observer)
+                    self.postpone(now, groups, kinds, observer);
                 }
                 FloorAction::Recall { groups, kinds } => self.recall(now, groups, kinds, observer),
                 FloorAction::Announce { call_types, .. } => self.announce(call_types),
