@@ -80,12 +80,12 @@ fn calls_that_ring_wait() {
         timeout: seconds(60.0),
         not_ready: seconds(0.0),
     };
-    let agents = AgentGroup { ring: Some(ring), ..agents(1) };
+    let agents = [AgentGroup { ring: Some(ring), ..agents(1) }];
     let types = [calls("a", &[100.0], 100.0, None), calls("b", &[], 1.0, None)];
-    assert_eq!(holds(&types, &[agents.clone()], "waiting == 1"), ["began 100", "ended 130"]);
+    assert_eq!(holds(&types, &agents, "waiting == 1"), ["began 100", "ended 130"]);
     // But not in a queue.
-    assert!(holds(&types, &[agents.clone()], "longest_wait > 0").is_empty());
-    assert_eq!(holds(&types, &[agents], "staff_busy == 1"), ["began 100", "ended 230"]);
+    assert!(holds(&types, &agents, "longest_wait > 0").is_empty());
+    assert_eq!(holds(&types, &agents, "staff_busy == 1"), ["began 100", "ended 230"]);
 }
 
 #[test]
