@@ -12,7 +12,7 @@ use crate::time::SimTime;
 #[derive(Clone, Debug)]
 pub(super) struct Stops {
     counts: Vec<u32>,
-    /// Who has just been stopped, or may go on; empty between events.
+    /// Who has just been stopped, or may go on; means nothing between events.
     concerned: Vec<u32>,
     /// Calls that rang at agents who have just gone down; empty between events.
     withdrawn: Vec<u32>,

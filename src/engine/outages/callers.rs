@@ -7,7 +7,7 @@ use super::super::watch::Watch;
 use crate::model::{CallTypeId, Failure, InProgress, NewCalls, OutageId};
 use crate::time::SimTime;
 
-impl Engine<'_> {
+impl<'m> Engine<'m> {
     /// The switch fails: first callers are cut off who wait, then all agents go down.
     pub(super) fn stop_platform<W: Watch>(
         &mut self,
@@ -113,12 +113,9 @@ impl Engine<'_> {
         (waited.companion, waited.rings_at)
     }
 
-    /// Callers by name and number, so that the order of the call types says nothing.
-    pub(super) fn sort_callers(&self, callers: &mut [Caller]) {
-        let name = |caller: &Caller| self.model.call_types()[caller.origin().index()].name.as_str();
-        callers.sort_unstable_by(|one, other| {
-            (name(one), one.address()).cmp(&(name(other), other.address()))
-        });
+    /// What a caller is known by in an order about which that of the call types says nothing.
+    pub(super) fn known_by(&self, caller: Caller) -> (&'m str, u64) {
+        (&self.model.call_types()[caller.origin().index()].name, caller.address())
     }
 }
 

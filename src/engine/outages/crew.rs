@@ -95,7 +95,7 @@ impl Crew {
         &self.section(place).moving
     }
 
-    /// The index of what an agent draws for the so-manieth time.
+    /// The index of an agent's draw of this number.
     pub(super) fn address(&self, place: u32, count: u64) -> u64 {
         let section = self.sections.partition_point(|section| section.end <= place);
         let first = if section == 0 { 0 } else { self.sections[section - 1].end };

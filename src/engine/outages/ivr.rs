@@ -105,7 +105,7 @@ impl Engine<'_> {
             self.outages.held_in_ivr.drain(..).partition(|held| is_hit(held.caller));
         self.outages.held_in_ivr = held;
         callers.extend(gone.iter().map(|held| held.caller));
-        self.sort_callers(&mut callers);
+        callers.sort_unstable_by_key(|caller| self.known_by(*caller));
         for caller in callers.iter().copied() {
             self.cut_off_ivr(now, outage, caller, observer);
         }

@@ -111,48 +111,60 @@ impl Engine<'_> {
         let mut callers = std::mem::take(&mut self.outages.lists.on_lines);
         callers.clear();
         callers.extend(self.callers_on_lines_of(group));
-        self.sort_callers(&mut callers);
+        callers.sort_unstable_by_key(|caller| self.known_by(*caller));
         callers.retain(|_| {
             let fails = draws.uniform() * f64::from(lines) < f64::from(failing);
             lines -= 1;
             failing -= u32::from(fails);
             fails
         });
-        let is_hit = |caller: Caller| callers.contains(&caller);
+        callers.sort_unstable();
+        let is_hit = |caller: Caller| callers.binary_search(&caller).is_ok();
         self.cut_off_all(now, outage, is_hit, observer);
-        for caller in callers.iter().copied() {
-            self.cut_off_talking(now, outage, caller, observer);
-        }
+        self.cut_off_talking(now, outage, is_hit, observer);
         self.outages.lists.on_lines = callers;
     }
 
     fn callers_on_lines_of(&self, group: TrunkGroupId) -> impl Iterator<Item = Caller> {
         let waiting = self.waiting.all().map(|call| self.waiting.call(call).caller);
-        let talking = self.desks.iter().filter_map(|desk| match desk {
-            Desk::Talking { caller, .. } => Some(*caller),
-            Desk::Empty | Desk::Ringing { .. } | Desk::Staying { .. } => None,
-        });
+        let agents = 0..self.desks.len() as u32;
+        let talking = agents.filter_map(|agent| Some(self.talks_to(agent)?.0));
         let all = waiting.chain(talking).chain(self.callers_in_ivr());
         all.filter(move |caller| caller.trunks() == Some(group))
     }
 
-    /// Cuts a caller off who talks to an agent, if that is so; the agent is free at once.
+    /// Cuts off those of some callers who talk to agents; the agents are free at once.
     fn cut_off_talking<W: Watch>(
         &mut self,
         now: SimTime,
         outage: OutageId,
-        caller: Caller,
+        is_hit: impl Fn(Caller) -> bool,
         observer: &mut W,
     ) {
-        let is_it = |desk: &Desk| matches!(desk, Desk::Talking { caller: it, .. } if *it == caller);
-        let Some(agent) = self.desks.iter().position(is_it) else { return };
-        let Desk::Talking { entered, .. } = self.desks[agent] else { return };
-        let agent = agent as u32;
-        self.drop_call(now, agent, (caller, entered), outage, observer);
-        if self.floor.doing(agent) == Some(AgentState::Down) {
-            self.lose_frozen_caller(now, agent, observer);
-        } else {
-            self.finish_handling(now, agent, observer);
+        let mut agents = std::mem::take(&mut self.outages.lists.agents);
+        agents.clear();
+        let talks = |agent: &u32| self.talks_to(*agent).is_some_and(|(caller, _)| is_hit(caller));
+        agents.extend((0..self.desks.len() as u32).filter(talks));
+        agents.sort_unstable_by_key(|agent| {
+            self.talks_to(*agent).map(|(caller, _)| self.known_by(caller))
+        });
+        for agent in agents.iter().copied() {
+            let call = self.talks_to(agent).expect("an agent who talks");
+            self.drop_call(now, agent, call, outage, observer);
+            if self.floor.doing(agent) == Some(AgentState::Down) {
+                self.lose_frozen_caller(now, agent, observer);
+            } else {
+                self.finish_handling(now, agent, observer);
+            }
+        }
+        self.outages.lists.agents = agents;
+    }
+
+    /// The caller with whom an agent talks, and since when the call was in the queue.
+    fn talks_to(&self, agent: u32) -> Option<(Caller, SimTime)> {
+        match self.desks[agent as usize] {
+            Desk::Talking { caller, entered } => Some((caller, entered)),
+            Desk::Empty | Desk::Ringing { .. } | Desk::Staying { .. } => None,
         }
     }
 }
