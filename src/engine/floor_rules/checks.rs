@@ -20,6 +20,10 @@ use crate::engine::watch::Watch;
 use crate::model::{Check, FloorRule, FloorRuleId};
 use crate::time::{SimDuration, SimTime};
 
+/// A rule that undoes its own condition after a tiny response is triggered no more often within a
+/// second of the clock, or it would stop the time.
+const MOST_TRIGGERS_A_SECOND: u32 = 100;
+
 /// Where a rule stands.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct RuleState {
@@ -31,6 +35,8 @@ pub(super) struct RuleState {
     /// How often the rule was triggered, and when at last.
     triggers: u32,
     triggered: SimTime,
+    /// How often within the second of the last trigger.
+    triggers_in_second: u32,
     /// When it was reset at last.
     reset: SimTime,
 }
@@ -50,6 +56,7 @@ impl RuleState {
         token: 0,
         triggers: 0,
         triggered: SimTime::NEVER,
+        triggers_in_second: 0,
         reset: SimTime::NEVER,
     };
 
@@ -57,13 +64,21 @@ impl RuleState {
         self.phase == Phase::InForce
     }
 
-    /// Whether the rule has changed in the same direction at this moment: it does so once, or a rule
-    /// that undoes its own condition would go on for ever.
+    /// Whether the rule has changed in the same direction at this moment, or too often within this
+    /// second: a rule that undoes its own condition would go on for ever.
     fn has_changed_so(&self, now: SimTime) -> bool {
         match self.phase {
-            Phase::Quiet => self.triggered == now,
+            Phase::Quiet => {
+                let is_often_enough = self.triggers_in_second == MOST_TRIGGERS_A_SECOND;
+                self.triggered == now || is_often_enough && self.is_second_of_trigger(now)
+            }
             Phase::Responding | Phase::InForce => self.reset == now,
         }
+    }
+
+    fn is_second_of_trigger(&self, now: SimTime) -> bool {
+        let second = |moment: SimTime| moment.as_micros() / 1_000_000;
+        self.triggers > 0 && second(self.triggered) == second(now)
     }
 }
 
@@ -214,6 +229,8 @@ impl Engine<'_> {
         let rules = self.rules_mut();
         let state = &mut rules.rules[rule.index()];
         let draws = rules.responses[rule.index()].nth(state.triggers.into());
+        let before = if state.is_second_of_trigger(now) { state.triggers_in_second } else { 0 };
+        state.triggers_in_second = before + 1;
         (state.phase, state.triggered) = (Phase::Responding, now);
         state.triggers += 1;
         let trigger = state.triggers;

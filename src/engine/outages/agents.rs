@@ -220,7 +220,9 @@ impl Engine<'_> {
         if self.outages.is_empty() {
             return None;
         }
-        let down = self.agents_of_group(group).filter(|agent| self.is_down_without_call(*agent));
+        let down = self
+            .agents_of_group(group)
+            .filter(|agent| self.is_down_without_call(*agent) && !self.floor.is_of_reserve(*agent));
         down.min_by_key(|agent| {
             (self.floor.agents[*agent as usize].idle_clock, self.floor.tie(*agent))
         })

@@ -156,6 +156,23 @@ fn a_rule_that_undoes_its_own_condition_changes_once_in_each_direction_at_a_mome
 }
 
 #[test]
+fn a_rule_that_flips_after_a_tiny_response_does_not_stop_the_time() {
+    // Nobody is there but who comes a microsecond after nobody is, and goes at once.
+    let actions = vec![FloorAction::AddAgents { group: AgentGroupId(0), agents: 1 }];
+    let flips = Rule { actions, response: 1e-6, ..Rule::when("flips", "staff_idle == 0") };
+    let nobody =
+        AgentGroup { reserve: 1, ..group("them", &[(0, 1)], head_count(&[(0.0, 0)])) };
+    let queue = calls("a", &[0.5, 1.5, 2.5], 1e-3, None);
+    let told = tell(&managed(an_hour(), vec![queue], vec![nobody], vec![flips]));
+    let within = |second: f64| {
+        let triggers = told.rules.iter().filter_map(|it| it.strip_prefix("flips triggered "));
+        triggers.filter(|at| at.parse::<f64>().unwrap().floor() == second).count()
+    };
+    assert_eq!([0.0, 1.0, 2.0].map(within), [100; 3]);
+    assert_eq!(told.calls.len(), 3);
+}
+
+#[test]
 fn two_rules_that_reset_each_other_come_to_an_end() {
     let one = || Rule::when("one", "waiting >= 1 and not rule('two')");
     let two = || Rule::when("two", "waiting >= 1 and not rule('one')");
