@@ -62,8 +62,13 @@ impl<'m> InForce<'m> {
         }
     }
 
-    /// The phase of a moment not later than the clock; none in a model without phases.
+    /// Whether the model has phases.
     #[inline]
+    pub(super) fn has_phases(&self) -> bool {
+        !self.phases.is_empty()
+    }
+
+    /// The phase of a moment not later than the clock; none in a model without phases.
     pub(super) fn phase_at(&self, moment: SimTime) -> Option<Phase> {
         let (since, last) = *self.phases.last()?;
         if since <= moment {

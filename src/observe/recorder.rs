@@ -164,19 +164,25 @@ impl<'m> Recorder<'m> {
     #[inline]
     fn offered(&mut self, now: SimTime, call_type: CallTypeId) -> &mut CallCounts {
         self.advance(now);
-        if self.is_counted() {
-            for rule in self.in_force.rules() {
-                self.observations.rule_cell(*rule).offered += 1;
-            }
+        if !self.in_force.rules().is_empty() {
+            self.offered_under_rules();
         }
         let cell = self.observations.call_cell(call_type, self.current);
         cell.offered += 1;
         cell
     }
 
+    #[cold]
+    fn offered_under_rules(&mut self) {
+        if self.is_counted() {
+            for rule in self.in_force.rules() {
+                self.observations.rule_cell(*rule).offered += 1;
+            }
+        }
+    }
+
     /// Where a call is counted that entered at this moment, by its phase; none in a model without
     /// phases, and for a call that is not counted.
-    #[inline]
     fn phase_of(&mut self, entered: SimTime) -> Option<&mut CallCounts> {
         let phase = self.in_force.phase_at(entered)?;
         let is_counted = self.interval_of(entered) != self.observations.uncounted();
@@ -185,8 +191,22 @@ impl<'m> Recorder<'m> {
 
     /// Counts the outcome of a call in the phase of its entry. With it the call is counted as
     /// offered: what begins or ends at the moment of its entry may be told after it.
-    #[inline]
+    ///
+    /// Out of line, so that models without phases don't carry it along.
+    #[inline(always)]
     fn end_in_phase(
+        &mut self,
+        entered: SimTime,
+        attempt: u32,
+        count: impl FnOnce(&mut CallCounts),
+    ) {
+        if self.in_force.has_phases() {
+            self.count_in_phase(entered, attempt, count);
+        }
+    }
+
+    #[inline(never)]
+    fn count_in_phase(
         &mut self,
         entered: SimTime,
         attempt: u32,
