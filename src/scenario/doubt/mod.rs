@@ -115,6 +115,15 @@ pub enum Doubt {
         /// The mean time to repair.
         lasts: SimDuration,
     },
+    /// Something that breaks for the first time after the end.
+    #[error("it takes exactly so long to fail, and no more than {length} is simulated")]
+    NeverFails {
+        /// How long is simulated.
+        length: SimDuration,
+    },
+    /// Workstations that break as one.
+    #[error("each workstation takes exactly so long to fail, so all of them fail at once")]
+    FailTogether,
     /// A condition that must hold for longer than anything can.
     #[error("no more than {length} is simulated, so the rule is never triggered")]
     HoldsTooLong {
@@ -195,6 +204,10 @@ impl Doubt {
             }
             Doubt::HardlyEverUp { .. } => {
                 "check the units; `mtbf` is the time from a repair to the next failure".into()
+            }
+            Doubt::NeverFails { .. } | Doubt::FailTogether => {
+                "if that is the mean, write it as `{ dist = \"exponential\", mean = \"30d\" }`"
+                    .into()
             }
             Doubt::HoldsTooLong { .. } => "check the unit".into(),
             Doubt::AlwaysTheSame { .. } => {
