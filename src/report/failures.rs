@@ -23,7 +23,7 @@ pub(super) fn failures(model: &Model) -> Vec<Line> {
             Scope::Outage(id).name(model).to_owned(),
             target(&outage.failure, model),
             when(outage, model.horizon()),
-            mean_label(&outage.duration),
+            mean_label(outage.duration.mean()),
         ]);
     }
     if table.is_empty() {
@@ -94,10 +94,10 @@ fn trunks_label(groups: &[TrunkGroupId], model: &Model) -> String {
 fn when(outage: &Outage, horizon: &Horizon) -> String {
     match &outage.timing {
         OutageTiming::Random { between } if outage.has_recovery() => {
-            format!("every {} on average", mean_label(between))
+            format!("every {} on average", mean_label(between.mean()))
         }
         OutageTiming::Random { between } => {
-            format!("every {} on average each", mean_label(between))
+            format!("every {} on average each", mean_label(between.mean()))
         }
         OutageTiming::Planned { probability, windows } => match windows.as_slice() {
             [] => "never".to_owned(),
