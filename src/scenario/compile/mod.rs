@@ -11,6 +11,7 @@ mod busyness;
 mod call_type;
 mod distribution;
 mod expression;
+mod floor_action;
 mod floor_rule;
 mod forecast;
 mod grid;

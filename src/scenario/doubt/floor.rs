@@ -1,6 +1,6 @@
 //! What is doubtful in outages and floor rules.
 
-use super::{Doubt, doubt, items};
+use super::{Doubt, doubt};
 use crate::expression::Expression;
 use crate::model::{
     ActivityKind, AgentGroupId, AgentsDoing, CallTypeId, Check, FloorAction, FloorRule,
@@ -15,13 +15,13 @@ use crate::time::{MICROS_PER_DAY, SimDuration, SimTime};
 
 /// Reports outages that never come or are hardly ever over, and rules that do nothing or go on and off.
 pub(super) fn look(written: &ScenarioTable, model: &Model, doubts: &mut Problems) {
-    for (table, outage) in items(&written.outage).zip(model.outages()) {
+    for (table, outage) in written.outage.items().zip(model.outages()) {
         look_at_outage(table, outage, model, doubts);
     }
-    for (table, rule) in items(&written.rule).zip(model.floor_rules()) {
+    for (table, rule) in written.rule.items().zip(model.floor_rules()) {
         look_at_times(table, rule, model, doubts);
         look_at_conditions(table, rule, model, doubts);
-        for (field, action) in items(&table.action).zip(&rule.actions) {
+        for (field, action) in table.action.items().zip(&rule.actions) {
             if let Some((lack, remedy)) = why_nothing(action, model) {
                 doubt(field.place(), Doubt::DoesNothing { lack, remedy }, doubts);
             }
