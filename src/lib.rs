@@ -1,7 +1,7 @@
 //! `callsim` simulates a call centre as it is: callers who lose patience and call again, lines,
-//! self-service and transfers, agents with skills and breaks, and the routing rules of the switch.
-//! It answers with distributions: how likely a day is to meet its service level, and which
-//! half-hour is the worst.
+//! self-service and transfers, agents with skills and breaks, the routing rules of the switch, what
+//! breaks and what the floor manager does about it. It answers with distributions: how likely a day
+//! is to meet its service level, and which half-hour is the worst.
 //!
 //! The way through the library is one line long:
 //!

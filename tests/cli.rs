@@ -292,6 +292,28 @@ fn a_new_scenario_never_overwrites_a_file() {
 }
 
 #[test]
+fn validate_says_what_breaks_and_what_the_floor_manager_does() {
+    let desk = Desk::new();
+    let outlook = desk.done(&["validate", "desk.toml"]);
+    assert!(!outlook.contains("what it hits") && !outlook.contains("reserve"), "{outlook}");
+    fs::copy("tests/floor/centre.toml", desk.path("centre.toml")).unwrap();
+    let outlook = desk.done(&["validate", "centre.toml"]);
+    for words in [
+        "\nsupervisors        0        0       0        6  service, sales\n",
+        " at 10:30 on 10 % of open days ",
+        " 50 % of lines of second ",
+        "\nand 2 more\n",
+        "\nsupervisors when waiting > 20 or service_level_of('service') < 0.7 for 2m\n",
+        "\n  add 4 to supervisors; call in 2 of supervisors for 4h; send 1 of north team home\n",
+        "\nLoad and agents: as if nothing broke and no floor rule came into force.\n",
+    ] {
+        assert!(outlook.contains(words), "{words} in {outlook}");
+    }
+    let longest = outlook.split("The routing in force").next().unwrap().lines();
+    assert!(longest.map(|line| line.chars().count()).max().unwrap() <= 105, "{outlook}");
+}
+
+#[test]
 fn validate_says_what_will_be_simulated() {
     let desk = Desk::new();
     let outlook = desk.done(&["validate", "desk.toml"]);

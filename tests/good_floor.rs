@@ -35,6 +35,10 @@ fn seconds(seconds: u64) -> SimDuration {
     SimDuration::from_secs(seconds)
 }
 
+fn exponential(mean: u64) -> Distribution {
+    Distribution::exponential(mean as f64).unwrap()
+}
+
 fn always(seconds: u64) -> Distribution {
     Distribution::constant(seconds as f64).unwrap()
 }
@@ -78,13 +82,12 @@ fn outages_of_lines_and_self_service() -> Vec<Outage> {
     if let OutageTiming::Planned { probability, .. } = &mut each_day {
         *probability = 0.1;
     }
-    let repair = Distribution::exponential(720.0).unwrap();
+    let repair = exponential(12 * MINUTE);
     // The closed Sunday is named.
     let sunday = between(2 * DAY + 9 * HOUR, 2 * DAY + 17 * HOUR);
     let sunday = OutageTiming::Planned { probability: 1.0, windows: vec![sunday] };
     let over = platform(NewCalls::Hold, false, InProgress::Freeze);
-    let random =
-        OutageTiming::Random { between: Distribution::exponential((10 * DAY) as f64).unwrap() };
+    let random = OutageTiming::Random { between: exponential(10 * DAY) };
     let (main, second) = (TrunkGroupId(0), TrunkGroupId(1));
     let all_lines = Failure::Trunks { groups: vec![main, second], share: 1.0, drops: true };
     let half = Failure::Trunks { groups: vec![second], share: 0.5, drops: false };
@@ -107,7 +110,7 @@ fn outages_of_lines_and_self_service() -> Vec<Outage> {
 
 fn outages_of_agents() -> Vec<Outage> {
     let eleven = || daily(11 * HOUR);
-    let every = |days: u64| OutageTiming::Random { between: always(days * DAY) };
+    let every = |days: u64| OutageTiming::Random { between: exponential(days * DAY) };
     let down = |groups: &[AgentGroupId], share, in_progress| Failure::Down {
         groups: groups.to_vec(),
         share,

@@ -220,15 +220,15 @@ pub enum ModelError {
         operations: usize,
     },
     /// The conditions of a route have too many outcomes.
-    #[error("the route of `{call_type}` needs more than 1,024 queues; use fewer conditional steps")]
+    #[error("the route of `{call_type}` needs more than 1,024 queues")]
     TooManyQueues {
         /// Whose route.
         call_type: String,
     },
     /// Floor rules change a route in too many ways.
     #[error(
-        "the floor rules {rules} change the route of `{call_type}`, and any of them may be in force: \
-         that needs more than 1,024 queues; let fewer rules change it, or use fewer conditional steps"
+        "the route of `{call_type}` needs more than 1,024 queues, since each set of the floor rules \
+         {rules} may be in force"
     )]
     TooManyRoutes {
         /// Whose route.

@@ -91,8 +91,8 @@ pub(super) fn floor_rules(results: &Results, model: &Model) -> Option<Section> {
     let warnings = hectic_rules(results, model).map(|(id, a_day)| {
         let (name, a_day) = (Scope::FloorRule(id).name(model), alone(a_day));
         format!(
-            "`{name}` comes into force {a_day} times a day: give it a longer `for`, or an `until` \
-             well away from `when`"
+            "warning: `{name}` comes into force {a_day} times a day: \
+             give it a longer `for`, or an `until` well away from `when`"
         )
     });
     let warnings = warnings.collect();
@@ -162,7 +162,10 @@ mod tests {
         };
         assert!(warnings(50.0).is_empty());
         let warning = warnings(812.3).remove(0);
-        assert!(warning.starts_with("`all hands` comes into force 812 times a day: "), "{warning}");
+        assert!(
+            warning.starts_with("warning: `all hands` comes into force 812 times a day: "),
+            "{warning}"
+        );
     }
 
     #[test]

@@ -1,9 +1,10 @@
-//! What moments of the horizon are called.
+//! What moments of the horizon, promises and numbers are called.
 
+use super::number::alone;
 use crate::model::{
     CallType, Horizon, Interval, IntervalKind, ServiceLevelObjective, ServiceLevelRule, Weekday,
 };
-use crate::time::{MICROS_PER_DAY, MICROS_PER_SECOND, SimTime};
+use crate::time::{MICROS_PER_DAY, MICROS_PER_SECOND, SimDuration, SimTime};
 
 /// When an interval begins: `2026-03-02 10:30`, or `1h30m` in a plain length.
 pub(super) fn start_label(horizon: &Horizon, interval: &Interval) -> String {
@@ -112,6 +113,30 @@ pub(super) fn percent_label(share: f64) -> String {
     format!("{} %", percent.trim_end_matches('0').trim_end_matches('.'))
 }
 
+/// Some mean seconds as people tell them: `30d`, `2h30m`, `12m`; seconds only where they count.
+pub(super) fn mean_label(seconds: f64) -> String {
+    const TWO_DAYS: f64 = 2.0 * 86_400.0;
+    let rounded = |seconds: f64, unit: f64| {
+        SimDuration::from_secs_f64(unit * (seconds / unit).round()).to_string()
+    };
+    match seconds {
+        endless if !endless.is_finite() => "∞".to_owned(),
+        days if days >= TWO_DAYS => format!("{}d", number_label(days / 86_400.0)),
+        hours if hours >= 3600.0 => rounded(hours, 60.0),
+        minutes if minutes >= 60.0 => rounded(minutes, 1.0),
+        seconds => rounded(seconds, 0.1),
+    }
+}
+
+/// A number as people write it, with no more than three digits or so: `1.5`, `30`.
+pub(super) fn number_label(number: f64) -> String {
+    let text = alone(number);
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => text,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,6 +158,19 @@ mod tests {
     fn a_share_is_written_as_people_write_it() {
         for (share, text) in [(0.8, "80 %"), (0.58, "58 %"), (0.999, "99.9 %"), (1.0, "100 %")] {
             assert_eq!(percent_label(share), text);
+        }
+    }
+
+    #[test]
+    fn a_mean_is_told_without_digits_that_nobody_needs() {
+        for (seconds, text) in [
+            (2_592_000.0, "30d"),
+            (216_000.0, "2.5d"),
+            (9_012.3, "2h30m"),
+            (719.7, "12m"),
+            (4.04, "4s"),
+        ] {
+            assert_eq!(mean_label(seconds), text);
         }
     }
 }

@@ -2,11 +2,14 @@
 
 mod cells;
 mod day;
+mod deeds;
 mod disturbance;
+mod failures;
 mod fate;
 mod files;
 mod folder;
 mod labels;
+mod listed;
 mod manifest;
 mod number;
 mod outlook;

@@ -3,11 +3,14 @@
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
+use super::deeds::deeds;
+use super::failures::failures;
 use super::labels::{
     clock_label, date_label, moment_label, objective_label, rule_labels, slice_name,
 };
+use super::listed::{ROOM, all_or_listed, listed};
 use super::number::{NONE, alone};
-use super::table::{Line, Table, WIDEST, Weight, short};
+use super::table::{Line, Table, WIDEST, Weight};
 use crate::experiment::{BusyInterval, Outlook, Pool, Resources};
 use crate::model::{AgentGroup, Horizon, IntervalKind, Model, OpenHours};
 use crate::observe::{Scope, agent_group_ids, call_type_ids};
@@ -37,10 +40,16 @@ pub fn write_outlook(
         lines.extend(pool_labels(pool, model).into_iter().map(|text| line(text, Weight::Plain)));
         lines.extend(warning(pool, model).map(|text| line(text, Weight::Alarm)));
     }
+    for block in [failures(model), deeds(model)].into_iter().filter(|block| !block.is_empty()) {
+        lines.push(line(String::new(), Weight::Plain));
+        lines.extend(block);
+    }
     lines.push(line(String::new(), Weight::Plain));
     lines.push(line(NOTE.to_owned(), Weight::Faint));
     let has_people = model.agent_groups().iter().any(AgentGroup::has_persons);
     lines.extend(has_people.then(|| line(AS_PLANNED.to_owned(), Weight::Faint)));
+    let is_disturbed = !model.outages().is_empty() || !model.floor_rules().is_empty();
+    lines.extend(is_disturbed.then(|| line(UNDISTURBED.to_owned(), Weight::Faint)));
     lines.extend(of_the_life(model).map(|note| line(note.to_owned(), Weight::Faint)));
     lines.extend(rule_labels(model.call_types(), None).map(|rule| line(rule, Weight::Faint)));
     lines.push(line(resources_label(resources), Weight::Faint));
@@ -53,6 +62,9 @@ const NOTE: &str =
 
 /// What is not known of people before a run.
 const AS_PLANNED: &str = "Everybody is there, in time, and works at speed 1.";
+
+/// What else is not known before a run.
+const UNDISTURBED: &str = "Load and agents: as if nothing broke and no floor rule came into force.";
 
 /// What calls to answer are.
 const TO_ANSWER: &str =
@@ -142,25 +154,31 @@ fn call_types(outlook: &Outlook, model: &Model) -> Table {
 /// What the columns between the name of a group and what it serves take.
 const WIDTH_OF_HOURS: usize = 30;
 
+/// What the column of its reserve takes.
+const WIDTH_OF_RESERVE: usize = 9;
+
 fn agent_groups(outlook: &Outlook, model: &Model) -> Table {
-    let mut table = Table::new(
-        1,
-        ["agent group", "staffed\nhours", "without\nbreaks", "most\nagents", "serves"],
-    )
-    .ending_with_text();
+    let has_reserve = model.agent_groups().iter().any(|group| group.reserve > 0);
+    let mut header = vec!["agent group", "staffed\nhours", "without\nbreaks", "most\nagents"];
+    header.extend(has_reserve.then_some("in\nreserve"));
+    header.push("serves");
+    let mut table = Table::new(1, header).ending_with_text();
     let names = agent_group_ids(model).map(|id| Scope::AgentGroup(id).name(model));
     let longest = names.map(|name| name.chars().count()).max().unwrap_or(0);
-    let room = WIDEST.saturating_sub(longest + WIDTH_OF_HOURS).max(30);
+    let columns = WIDTH_OF_HOURS + if has_reserve { WIDTH_OF_RESERVE } else { 0 };
+    let room = WIDEST.saturating_sub(longest + columns).max(30);
     for (id, staff) in agent_group_ids(model).zip(&outlook.agent_groups) {
-        let skills = &model.agent_groups()[id.index()].skills;
-        let serves = skills.iter().map(|skill| Scope::CallType(skill.call_type).name(model));
-        table.row(vec![
+        let group = &model.agent_groups()[id.index()];
+        let serves = group.skills.iter().map(|skill| Scope::CallType(skill.call_type).name(model));
+        let mut row = vec![
             Scope::AgentGroup(id).name(model).to_owned(),
             alone(staff.staffed_hours),
             alone(staff.hours_on_calls),
             staff.peak.to_string(),
-            listed(serves, room),
-        ]);
+        ];
+        row.extend(has_reserve.then(|| group.reserve.to_string()));
+        row.push(listed(serves, room));
+        table.row(row);
     }
     table
 }
@@ -259,34 +277,6 @@ fn time(seconds: f64) -> String {
     }
 }
 
-/// A list of names in a sentence has room for so many letters.
-const ROOM: usize = 45;
-
-/// `all 10 call types` where it is so and they are many; else their names.
-fn all_or_listed<'a>(
-    names: impl ExactSizeIterator<Item = &'a str>,
-    all: usize,
-    kind: &str,
-) -> String {
-    match names.len() {
-        many if many == all && many > 3 => format!("all {many} {kind}"),
-        _ => listed(names, ROOM),
-    }
-}
-
-/// As many names as there is room for, at least one, and how many more there are.
-fn listed<'a>(names: impl Iterator<Item = &'a str>, room: usize) -> String {
-    let names: Vec<_> = names.map(|name| short(name, room)).collect();
-    let with = |shown: usize| match names.len() - shown {
-        0 => names.join(", "),
-        more => format!("{} and {more} more", names[..shown].join(", ")),
-    };
-    let fits = |shown: &usize| with(*shown).chars().count() <= room;
-    // More names than letters never fit.
-    let most = names.len().min(room);
-    with((1..=most).rev().find(fits).unwrap_or(names.len().min(1)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -309,20 +299,5 @@ mod tests {
         assert!(page.contains(pool), "{page}");
         assert!(page.contains("80 % within 20s (offered)"));
         assert!(!page.contains("warning"));
-    }
-
-    #[test]
-    fn as_many_names_are_listed_as_there_is_room_for() {
-        let names = ["sales", "billing", "support"];
-        for (room, text) in [
-            (23, "sales, billing, support"),
-            (22, "sales and 2 more"),
-            (16, "sales and 2 more"),
-            (4, "sal… and 2 more"),
-        ] {
-            assert_eq!(listed(names.into_iter(), room), text);
-        }
-        assert_eq!(all_or_listed(["a"; 9].into_iter(), 9, "call types"), "all 9 call types");
-        assert_eq!(all_or_listed(["a", "b"].into_iter(), 9, "call types"), "a, b");
     }
 }

@@ -161,8 +161,9 @@ impl Table {
 /// A line on a terminal has room for so many letters.
 pub(super) const WIDEST: usize = 100;
 
-/// No name is cut to fewer letters than this, however wide the table is.
-const SHORTEST: usize = 12;
+/// No name is cut to fewer letters than this, however wide the table is: `outside outages` stays
+/// whole.
+const SHORTEST: usize = 15;
 
 /// A name of at most `longest` letters, cut if it has more.
 pub(super) fn short(name: &str, longest: usize) -> String {

@@ -146,6 +146,13 @@ impl<T> List<T> {
     }
 }
 
+impl<T> Field<List<T>> {
+    /// The elements that are good, if a list is given.
+    pub(crate) fn items(&self) -> impl Iterator<Item = &T> {
+        self.given().into_iter().flat_map(List::iter)
+    }
+}
+
 impl<T: Read> Read for List<T> {
     fn read(node: &Node, problems: &mut Problems) -> Option<Self> {
         let Value::List(nodes) = &node.value else {

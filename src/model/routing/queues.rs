@@ -20,6 +20,9 @@ use crate::time::SimDuration;
 /// each floor rule does.
 const MOST_QUEUES: usize = 1024;
 
+/// A complaint names no more rules than this.
+const MOST_NAMED: usize = 4;
+
 /// The queues of all call types.
 pub(super) struct Queues<'a> {
     profiles: &'a [Profile],
@@ -60,7 +63,9 @@ impl<'a> Queues<'a> {
             let changes = Changes::of(id, floor_rules, profiles);
             let most = MOST_QUEUES;
             let masks = changes.masks().filter(|masks| *masks <= most);
-            let masks = masks.filter(|_| changes.inserted.len() <= MOST_INSERTED);
+            if masks.is_some() && changes.inserted.len() > MOST_INSERTED {
+                return out_of_range(&call_type.name, "may get up to 32 steps from floor rules");
+            }
             let routes = masks.map(|masks| {
                 (0..masks).map(|mask| ChangedRoute::new(&route, &changes, mask)).collect()
             });
@@ -394,7 +399,12 @@ fn too_many(name: &str, changes: &Changes<'_>, floor_rules: &[FloorRule]) -> Mod
     if changes.rules.is_empty() {
         return ModelError::TooManyQueues { call_type };
     }
-    let rules = changes.rules.iter().map(|id| format!("`{}`", floor_rules[id.index()].name));
-    let rules = rules.collect::<Vec<_>>().join(", ");
+    let named = changes.rules.iter().take(MOST_NAMED);
+    let named = named.map(|id| format!("`{}`", floor_rules[id.index()].name));
+    let rules = named.collect::<Vec<_>>().join(", ");
+    let rules = match changes.rules.len().saturating_sub(MOST_NAMED) {
+        0 => rules,
+        more => format!("{rules} and {more} more"),
+    };
     ModelError::TooManyRoutes { call_type, rules }
 }

@@ -11,6 +11,7 @@ mod busyness;
 mod call_type;
 mod distribution;
 mod expression;
+mod floor_action;
 mod floor_rule;
 mod forecast;
 mod grid;
@@ -198,12 +199,31 @@ fn floor_rules(
 
 /// Where that stands which the model refuses, as far as the whole alone can tell that it is wrong.
 fn place_of(error: &ModelError, written: &ScenarioTable) -> Place {
-    let score = match (error, written.routing.given()) {
-        (ModelError::SlowScore { .. }, Some(routing)) => routing.agent_score.given(),
-        (ModelError::SlowCallScore { .. }, Some(routing)) => routing.call_score.given(),
+    let routing = written.routing.given();
+    let place = match error {
+        ModelError::SlowScore { .. } => {
+            routing.and_then(|routing| routing.agent_score.given()).map(|at| at.place)
+        }
+        ModelError::SlowCallScore { .. } => {
+            routing.and_then(|routing| routing.call_score.given()).map(|at| at.place)
+        }
+        ModelError::TooManyQueues { call_type }
+        | ModelError::TooManyRoutes { call_type, .. }
+        | ModelError::OutOfRange { what: "route", name: call_type, .. } => {
+            place_of_route(call_type, written)
+        }
         _ => None,
     };
-    score.map_or(written.place, |at| at.place)
+    place.unwrap_or(written.place)
+}
+
+/// Where the route of a call type stands; its name, if it goes by skills alone.
+fn place_of_route(call_type: &str, written: &ScenarioTable) -> Option<Place> {
+    let mut types = written.call_type.given()?.iter();
+    let is_its = |at: &At<Name>| at.value.0 == call_type;
+    let table = types.find(|table| table.name.given().is_some_and(is_its))?;
+    let route = table.route.given().map(|list| list.place);
+    route.or_else(|| table.name.given().map(|at| at.place))
 }
 
 /// What all parts of the scenario are compiled with.

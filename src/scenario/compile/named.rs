@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Compiler, Names};
+use crate::model::{AgentGroupId, CallTypeId};
 use crate::scenario::leaf::Name;
 use crate::scenario::problem::ProblemKind;
 use crate::scenario::read::{At, Field, List};
@@ -59,4 +60,12 @@ impl Compiler<'_> {
         let Some(list) = list.if_any()? else { return Some((0..names.each.len()).collect()) };
         self.places_of(kind, list, names, format!("name {kind}s, or leave it out for all of them"))
     }
+}
+
+pub(super) fn type_ids(indices: Vec<usize>) -> Vec<CallTypeId> {
+    indices.into_iter().map(|index| CallTypeId(index as u32)).collect()
+}
+
+pub(super) fn group_ids(indices: Vec<usize>) -> Vec<AgentGroupId> {
+    indices.into_iter().map(|index| AgentGroupId(index as u32)).collect()
 }

@@ -4,6 +4,7 @@ use super::call_type::optional as if_any;
 use super::distribution::distribution;
 use super::intervals::midnight;
 use super::life::Known;
+use super::named::{group_ids, type_ids};
 use super::{Compiler, Names};
 use crate::dist::Distribution;
 use crate::model::{
@@ -294,7 +295,7 @@ fn with_ivr(
             compiler.problems.report(outage, ProblemKind::Outage(OutageFault::NoIvr));
             return None;
         }
-        return Some(ids(with));
+        return Some(type_ids(with));
     };
     for name in list.iter() {
         let call_type = name.value.0.clone();
@@ -303,11 +304,7 @@ fn with_ivr(
             compiler.problems.report(name.place, ProblemKind::Outage(fault));
         }
     }
-    Some(ids(named))
-}
-
-fn ids(indices: Vec<usize>) -> Vec<CallTypeId> {
-    indices.into_iter().map(|index| CallTypeId(index as u32)).collect()
+    Some(type_ids(named))
 }
 
 /// The groups that are named, those at a site, or all.
@@ -320,8 +317,7 @@ fn groups_or_site(
     if let Some(site) = site.if_any()? {
         return at_site(compiler, site, written);
     }
-    let groups = compiler.places_or_all("agent group", list, known.agent_groups)?;
-    Some(groups.into_iter().map(|index| AgentGroupId(index as u32)).collect())
+    compiler.places_or_all("agent group", list, known.agent_groups).map(group_ids)
 }
 
 /// The groups whose agents sit at a site; a problem if nobody does.

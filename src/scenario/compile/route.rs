@@ -4,6 +4,7 @@ use super::Compiler;
 use super::call_type::optional;
 use super::expression::expression;
 use super::life::Known;
+use super::named::group_ids;
 use super::routed::not_all_zero;
 use crate::expression::Kind;
 use crate::model::{
@@ -184,7 +185,7 @@ fn groups(
 ) -> Option<Vec<AgentGroupId>> {
     let if_empty = "name agent groups, or write `groups = \"all\"`";
     let found = compiler.places_of("agent group", list, known.agent_groups, if_empty)?;
-    Some(found.into_iter().map(|index| AgentGroupId(index as u32)).collect())
+    Some(group_ids(found))
 }
 
 fn overflow(

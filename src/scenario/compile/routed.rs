@@ -39,9 +39,9 @@ impl Compiler<'_> {
         names: &Names,
         groups: Option<&[AgentGroup]>,
     ) {
-        let queues = items(&written.call_type).map(|table| &table.queue_share);
+        let queues = written.call_type.items().map(|table| &table.queue_share);
         not_all_zero("the call types", queues, self.problems);
-        let idle = items(&written.agent_group).map(|table| &table.idle_share);
+        let idle = written.agent_group.items().map(|table| &table.idle_share);
         not_all_zero("the agent groups", idle, self.problems);
         self.overflow_waits_somewhere(written, names);
         if let Some(groups) = groups {
@@ -101,12 +101,8 @@ impl Compiler<'_> {
     }
 }
 
-fn items<T>(list: &Field<List<T>>) -> impl Iterator<Item = &T> {
-    list.given().into_iter().flat_map(List::iter)
-}
-
 fn steps(table: &CallTypeTable) -> impl Iterator<Item = &StepTable> {
-    items(&table.route)
+    table.route.items()
 }
 
 /// Where the routing says that all phones ring, if it does.

@@ -1,6 +1,6 @@
 //! What is doubtful in outages and floor rules.
 
-use super::{Doubt, doubt, items};
+use super::{Doubt, doubt};
 use crate::expression::Expression;
 use crate::model::{
     ActivityKind, AgentGroupId, AgentsDoing, CallTypeId, Check, FloorAction, FloorRule,
@@ -13,15 +13,15 @@ use crate::scenario::source::Place;
 use crate::scenario::written::{FloorRuleTable, OutageField, ScenarioTable};
 use crate::time::{MICROS_PER_DAY, SimDuration, SimTime};
 
-/// Reports outages that are hardly ever over, and rules that do nothing or go on and off.
+/// Reports outages that never come or are hardly ever over, and rules that do nothing or go on and off.
 pub(super) fn look(written: &ScenarioTable, model: &Model, doubts: &mut Problems) {
-    for (table, outage) in items(&written.outage).zip(model.outages()) {
-        look_at_outage(table, outage, doubts);
+    for (table, outage) in written.outage.items().zip(model.outages()) {
+        look_at_outage(table, outage, model, doubts);
     }
-    for (table, rule) in items(&written.rule).zip(model.floor_rules()) {
+    for (table, rule) in written.rule.items().zip(model.floor_rules()) {
         look_at_times(table, rule, model, doubts);
         look_at_conditions(table, rule, model, doubts);
-        for (field, action) in items(&table.action).zip(&rule.actions) {
+        for (field, action) in table.action.items().zip(&rule.actions) {
             if let Some((lack, remedy)) = why_nothing(action, model) {
                 doubt(field.place(), Doubt::DoesNothing { lack, remedy }, doubts);
             }
@@ -29,27 +29,37 @@ pub(super) fn look(written: &ScenarioTable, model: &Model, doubts: &mut Problems
     }
 }
 
-fn look_at_outage(table: &OutageField, outage: &Outage, doubts: &mut Problems) {
+fn look_at_outage(table: &OutageField, outage: &Outage, model: &Model, doubts: &mut Problems) {
     let (OutageTiming::Random { between }, Some(mtbf)) =
         (&outage.timing, table.frame().mtbf.given())
     else {
         return;
     };
-    let (between, lasts) = (between.mean(), outage.duration.mean());
-    if between < lasts {
-        let [between, lasts] = [between, lasts].map(SimDuration::from_secs_f64);
-        doubt(mtbf.place(), Doubt::HardlyEverUp { between, lasts }, doubts);
+    let (is_exact, lasts) = (between.variance() == 0.0, outage.duration.mean());
+    let [time, lasts] = [between.mean(), lasts].map(SimDuration::from_secs_f64);
+    if time < lasts {
+        doubt(mtbf.place(), Doubt::HardlyEverUp { between: time, lasts }, doubts);
+    }
+    let length = length(model);
+    if is_exact && time >= length {
+        doubt(mtbf.place(), Doubt::NeverFails { length }, doubts);
+    } else if is_exact && !outage.has_recovery() {
+        doubt(mtbf.place(), Doubt::FailTogether, doubts);
     }
 }
 
 fn look_at_times(table: &FloorRuleTable, rule: &FloorRule, model: &Model, doubts: &mut Problems) {
-    let days = u64::from(model.horizon().day_count());
-    let end = model.horizon().counted_until();
-    let end = end.unwrap_or(SimTime::from_micros(days * MICROS_PER_DAY));
-    let length = end.since(SimTime::ZERO);
+    let length = length(model);
     if let Some(at) = table.r#for.given().filter(|_| rule.hold_for >= length) {
         doubt(at.place, Doubt::HoldsTooLong { length }, doubts);
     }
+}
+
+/// How long is simulated.
+fn length(model: &Model) -> SimDuration {
+    let days = u64::from(model.horizon().day_count());
+    let end = model.horizon().counted_until();
+    end.unwrap_or(SimTime::from_micros(days * MICROS_PER_DAY)).since(SimTime::ZERO)
 }
 
 fn look_at_conditions(

@@ -4,7 +4,6 @@ mod floor;
 mod routing;
 
 use super::problem::{ProblemKind, Problems};
-use super::read::Field;
 use super::source::Place;
 use super::written::{
     AgentGroupTable, AgentsField, BreakTable, CallTypeTable, HandlingField, OverDayField,
@@ -115,6 +114,15 @@ pub enum Doubt {
         /// The mean time to repair.
         lasts: SimDuration,
     },
+    /// Something that breaks for the first time after the end.
+    #[error("it takes exactly so long to fail, and no more than {length} is simulated")]
+    NeverFails {
+        /// How long is simulated.
+        length: SimDuration,
+    },
+    /// Workstations that break as one.
+    #[error("each workstation takes exactly so long to fail, so all of them fail at once")]
+    FailTogether,
     /// A condition that must hold for longer than anything can.
     #[error("no more than {length} is simulated, so the rule is never triggered")]
     HoldsTooLong {
@@ -196,6 +204,10 @@ impl Doubt {
             Doubt::HardlyEverUp { .. } => {
                 "check the units; `mtbf` is the time from a repair to the next failure".into()
             }
+            Doubt::NeverFails { .. } | Doubt::FailTogether => {
+                "if that is the mean, write it as `{ dist = \"exponential\", mean = \"30d\" }`"
+                    .into()
+            }
             Doubt::HoldsTooLong { .. } => "check the unit".into(),
             Doubt::AlwaysTheSame { .. } => {
                 "times are in seconds, as in `90` or `90s`, and shares from 0 to 1".into()
@@ -230,22 +242,18 @@ const WILD: f64 = 1.0;
 /// Reports what is doubtful in a scenario that has become a model.
 pub(super) fn look(written: &ScenarioTable, model: &Model, doubts: &mut Problems) {
     // Nothing is faulty, so what is written and what it has become have the same order.
-    let call_types = items(&written.call_type).zip(model.call_types());
+    let call_types = written.call_type.items().zip(model.call_types());
     call_types.zip(0..).for_each(|((table, call_type), index)| {
         look_at_calls(table, call_type, doubts);
         look_at_busyness(table, written, doubts);
         look_at_transfers(table, CallTypeId(index), model, doubts);
     });
-    for (table, group) in items(&written.agent_group).zip(model.agent_groups()) {
+    for (table, group) in written.agent_group.items().zip(model.agent_groups()) {
         look_at_group(table, model.horizon(), doubts);
         look_at_roster(table, group, model.horizon(), doubts);
     }
     routing::look(written, model, doubts);
     floor::look(written, model, doubts);
-}
-
-fn items<T>(list: &Field<super::read::List<T>>) -> impl Iterator<Item = &T> {
-    list.given().into_iter().flat_map(super::read::List::iter)
 }
 
 fn doubt(place: Place, doubt: Doubt, doubts: &mut Problems) {
@@ -335,9 +343,9 @@ fn place_of_talk(handling: &HandlingField) -> Option<Place> {
 }
 
 fn look_at_group(group: &AgentGroupTable, horizon: &Horizon, doubts: &mut Problems) {
-    for shift in items(&group.shift) {
+    for shift in group.shift.items() {
         look_at_hours(shift, horizon, doubts);
-        items(&shift.breaks).for_each(|each| look_at_break(each, shift, doubts));
+        shift.breaks.items().for_each(|each| look_at_break(each, shift, doubts));
     }
 }
 

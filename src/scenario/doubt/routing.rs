@@ -1,6 +1,6 @@
 //! What is doubtful in the routing.
 
-use super::{Doubt, doubt, items};
+use super::{Doubt, doubt};
 use crate::model::{
     AgentGroup, AgentRule, CallRule, CallTypeId, Model, Opening, ProfileId, Skill, StepAction,
 };
@@ -11,7 +11,7 @@ use crate::time::SimDuration;
 
 /// Reports rules that see no difference, and what call types wait for in vain.
 pub(super) fn look(written: &ScenarioTable, model: &Model, doubts: &mut Problems) {
-    for (id, table) in (0..).map(CallTypeId).zip(items(&written.call_type)) {
+    for (id, table) in (0..).map(CallTypeId).zip(written.call_type.items()) {
         look_at_route(table, doubts);
         look_at_steps(table, id, model, doubts);
         look_at_last_agent(table, id, model, doubts);
@@ -56,7 +56,7 @@ fn rules<R>(field: &Field<Rules<R>>) -> impl Iterator<Item = &RuleField<R>> {
 }
 
 fn look_at_route(table: &CallTypeTable, doubts: &mut Problems) {
-    if let Some(at) = items(&table.route).next().and_then(|first| first.after.given())
+    if let Some(at) = table.route.items().next().and_then(|first| first.after.given())
         && at.value > SimDuration::ZERO
     {
         doubt(at.place, Doubt::LateFirstStep { after: at.value }, doubts);
@@ -66,7 +66,7 @@ fn look_at_route(table: &CallTypeTable, doubts: &mut Problems) {
 /// Nobody may pass a filter, and a reserve may be all agents that there are.
 fn look_at_steps(table: &CallTypeTable, id: CallTypeId, model: &Model, doubts: &mut Problems) {
     let Some(route) = &model.call_types()[id.index()].routing.route else { return };
-    for (step, written) in route.steps.iter().zip(items(&table.route)) {
+    for (step, written) in route.steps.iter().zip(table.route.items()) {
         let StepAction::Open(opening) = &step.action else { continue };
         if let Some(filter) = &opening.filter
             && let Some(at) = written.r#where.given()
@@ -132,6 +132,6 @@ fn has_levels(model: &Model) -> bool {
 }
 
 fn says_shares(written: &ScenarioTable) -> bool {
-    let mut steps = items(&written.call_type).flat_map(|table| items(&table.route));
+    let mut steps = written.call_type.items().flat_map(|table| table.route.items());
     steps.any(|step| step.share.given().is_some())
 }

@@ -3,7 +3,7 @@
 use super::ProblemKind;
 use super::kind::list;
 use crate::dist::DistributionError;
-use crate::model::{HorizonError, ModulationError};
+use crate::model::{HorizonError, ModelError, ModulationError};
 use crate::scenario::source::FileError;
 
 impl ProblemKind {
@@ -250,8 +250,21 @@ impl ProblemKind {
             ProblemKind::ClockChange { .. } => {
                 "a simulated day has 24 hours: simulate other days, or close over this hour".into()
             }
-            ProblemKind::MoreRows { .. } | ProblemKind::Refused(_) => return None,
+            ProblemKind::Refused(error) => refusal_remedy(error)?,
+            ProblemKind::MoreRows { .. } => return None,
         })
+    }
+}
+
+/// What to do where the model refuses what is good by itself.
+fn refusal_remedy(error: &ModelError) -> Option<String> {
+    match error {
+        ModelError::TooManyQueues { .. } => Some("use fewer conditional steps".into()),
+        ModelError::TooManyRoutes { .. } => Some(
+            "let fewer rules change it, one rule do what several do, or use fewer conditional steps"
+                .into(),
+        ),
+        _ => None,
     }
 }
 

@@ -106,10 +106,11 @@ impl Read for DistributionField {
     }
 
     fn how_to_add(key: &str) -> String {
-        let usual = if key == "mtbf" { "30d" } else { "3m" };
-        format!(
-            "add `{key} = \"{usual}\"`, or `{key} = {{ dist = \"exponential\", mean = \"{usual}\" }}`"
-        )
+        if key == "mtbf" {
+            // Hardly anything fails after exactly so long.
+            return format!("add `{key} = {{ dist = \"exponential\", mean = \"30d\" }}`");
+        }
+        format!("add `{key} = \"3m\"`, or `{key} = {{ dist = \"exponential\", mean = \"3m\" }}`")
     }
 }
 
