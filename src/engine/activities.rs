@@ -207,7 +207,7 @@ impl<'m> Engine<'m> {
             self.floor.groups[group.index()].away -= 1;
             return false;
         }
-        self.floor.change_duties(agent, |duties| duties.activity = activity);
+        self.floor.change_duties(agent, |duties| duties.activity = Some(activity));
         self.go_away(now, agent, Away { kind, paid, end }, observer);
         true
     }
