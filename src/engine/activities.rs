@@ -41,7 +41,9 @@ impl<'m> Engine<'m> {
         observer: &mut W,
     ) {
         let present = self.floor.doing(agent).is_some();
-        if !present || self.floor.duties(agent).shift != shift {
+        let duties = self.floor.duties(agent);
+        // Whoever is about to leave, perhaps sent home, begins nothing more.
+        if !present || duties.shift != shift || duties.leave_since.is_some() {
             return;
         }
         let group = self.floor.group_of(agent);
