@@ -96,6 +96,8 @@ impl Window {
 
     pub(crate) fn count(&mut self, now: SimTime, call_type: CallTypeId, outcome: Outcome) {
         if self.tallies.is_asked[call_type.index()] {
+            // Perhaps nobody looks for long.
+            self.move_to(now);
             self.recent.push_back((now, call_type, outcome));
             self.tallies.count(call_type, outcome);
         }
