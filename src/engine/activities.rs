@@ -41,7 +41,9 @@ impl<'m> Engine<'m> {
         observer: &mut W,
     ) {
         let present = self.floor.doing(agent).is_some();
-        if !present || self.floor.duties(agent).shift != shift {
+        let duties = self.floor.duties(agent);
+        // Whoever is about to leave, perhaps sent home, begins nothing more.
+        if !present || duties.shift != shift || duties.leave_since.is_some() {
             return;
         }
         let group = self.floor.group_of(agent);
@@ -207,7 +209,7 @@ impl<'m> Engine<'m> {
             self.floor.groups[group.index()].away -= 1;
             return false;
         }
-        self.floor.change_duties(agent, |duties| duties.activity = activity);
+        self.floor.change_duties(agent, |duties| duties.activity = Some(activity));
         self.go_away(now, agent, Away { kind, paid, end }, observer);
         true
     }

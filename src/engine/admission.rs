@@ -77,7 +77,7 @@ impl Engine<'_> {
         when_full: WhenFull,
         observer: &mut W,
     ) {
-        let (next, entry) = match when_full {
+        let (next, onwards) = match when_full {
             WhenFull::Reject => (None, entry),
             WhenFull::Overflow(to) => {
                 (call.caller.overflowing_to(to), Entry { is_forwarded: true, ..entry })
@@ -94,7 +94,7 @@ impl Engine<'_> {
         if next.is_task() {
             self.leave_the_line(now, call.caller, entry.companion, observer);
         }
-        self.enter_queue(now, next, entry, observer);
+        self.enter_queue(now, next, onwards, observer);
     }
 
     /// Whether a caller turns away rather than wait.

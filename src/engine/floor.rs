@@ -42,9 +42,9 @@ pub(crate) struct Duties {
     pub(crate) leave_since: Option<SimTime>,
     /// The shift, by its place in the group's list.
     pub(crate) shift: u32,
-    /// The planned activity that the agent has begun last, by its place in the shift's list, and
-    /// when the agent is to come back from it, or from a rest.
-    pub(crate) activity: u32,
+    /// The planned activity that the agent has begun last, by its place in the shift's list; none if
+    /// that was another shift's. And when the agent is to come back from it, or from a rest.
+    pub(crate) activity: Option<u32>,
     pub(crate) away_until: SimTime,
     /// An unplanned break that begins as soon as the agent is free; zero if none does.
     pub(crate) rest: SimDuration,

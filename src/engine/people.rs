@@ -84,6 +84,7 @@ impl<'m> Engine<'m> {
         // Whoever still works off the last shift just goes on.
         let leave_since = self.floor.change_duties(agent, |duties| {
             duties.shift = shift;
+            duties.activity = None;
             duties.leave_since.take()
         });
         if let Some(since) = leave_since {

@@ -1,8 +1,8 @@
 //! What follows on a talk: transfers, tasks, calls for the same reason.
 
 use callsim::model::{
-    AtClose, Balking, BalkingThreshold, CallRule, CallType, CallTypeId, CivilDate, Horizon, Model,
-    NextStep, NextStepKind, OverDay, Repeat, Resolution, Staffing,
+    AtClose, Balking, BalkingThreshold, CallRule, CallType, CallTypeId, Capacity, CivilDate,
+    Horizon, Model, NextStep, NextStepKind, OverDay, Repeat, Resolution, Staffing, WhenFull,
 };
 
 use crate::common::{constant, hours, one_day, secs};
@@ -83,6 +83,17 @@ fn a_caller_who_hangs_up_in_a_warm_transfer_frees_the_first_agent() {
     let told = tell(&two_groups(vec![a, calls("b", &[80.0], 500.0, Some(40.0))]));
     assert_eq!(told.calls[2], "b 110 abandoned 150");
     assert_eq!(told.agents[0][1..], ["talking 10-150", "wrap_up 150-170", "available 170-3600"]);
+}
+
+#[test]
+fn a_caller_who_leaves_a_message_in_a_warm_transfer_frees_the_first_agent() {
+    let a = wrapped_up(then(calls("a", &[10.0], 100.0, None), warm(30)), 20.0);
+    let mut b = calls("b", &[80.0], 50.0, None);
+    b.life.admission.capacity =
+        Some(Capacity { calls: 0, when_full: WhenFull::Voicemail(CallTypeId(1)) });
+    let told = tell(&two_groups(vec![a, b]));
+    assert_eq!(told.calls[2..], ["b 110 overflowed 110", "b 110 answered 130 by two"]);
+    assert_eq!(told.agents[0][1..], ["talking 10-110", "wrap_up 110-130", "available 130-3600"]);
 }
 
 #[test]

@@ -3,11 +3,15 @@
 #![allow(dead_code, unreachable_pub, unused_imports, reason = "each test file uses a part of it")]
 
 mod arrivals;
+mod events;
 mod life;
+mod outages;
 pub mod rerouting;
 mod routing;
 mod rules;
 
+pub use events::{Events, RandomDay, random_days};
+pub use outages::with_outages;
 pub use routing::{queue_after, with_group_in_front};
 pub use rules::with_floor_rules;
 
@@ -174,17 +178,21 @@ pub fn with_people(centres: impl Strategy<Value = Model>) -> impl Strategy<Value
 
 /// The same centre with other agent groups.
 pub fn with_groups(model: &Model, agent_groups: Vec<AgentGroup>) -> Model {
-    Model::from_parts(Parts {
+    Model::from_parts(Parts { agent_groups, ..parts_of(model) }).unwrap()
+}
+
+/// What a centre is made of.
+pub fn parts_of(model: &Model) -> Parts {
+    Parts {
         name: model.name().to_owned(),
         horizon: model.horizon().clone(),
         outages: model.outages().to_vec(),
         floor_rules: model.floor_rules().to_vec(),
         trunk_groups: model.trunk_groups().to_vec(),
         call_types: model.call_types().to_vec(),
-        agent_groups,
+        agent_groups: model.agent_groups().to_vec(),
         routing: model.routing().clone(),
-    })
-    .unwrap()
+    }
 }
 
 fn people() -> impl Strategy<Value = People> {

@@ -176,8 +176,10 @@ impl Engine<'_> {
         let duties = *self.floor.duties(agent);
         self.no_longer_away(agent);
         self.floor.change_duties(agent, |duties| duties.token += 1);
-        if duties.leave_since.is_none() {
-            let (activity, shift) = (duties.activity, duties.shift);
+        if let Some(activity) = duties.activity
+            && duties.leave_since.is_none()
+        {
+            let shift = duties.shift;
             if !self.shift(group, shift).activities[activity as usize].fixed_end {
                 let duration = duties.away_until - now;
                 self.rules_mut().holding.left.push(Left { agent, activity, duration });

@@ -98,6 +98,8 @@ impl Window {
         // Where nobody looks for long, nothing is kept for long either.
         self.move_to(now);
         if self.tallies.is_asked[call_type.index()] {
+            // Perhaps nobody looks for long.
+            self.move_to(now);
             self.recent.push_back((now, call_type, outcome));
             self.tallies.count(call_type, outcome);
         }

@@ -159,6 +159,22 @@ fn the_rest_is_lost_with_the_shift_and_with_a_fixed_end() {
 }
 
 #[test]
+fn the_rest_is_lost_with_the_shift_in_which_the_break_began() {
+    // The lines close at 3600. A call waits, so the agent stays on the break when the shift ends at
+    // 3650, and the next one begins: without a break, or with one of its own.
+    let stretches = |does: Vec<Activity>| {
+        let first = shift(0, 1, (0.0, 3650.0), vec![pause(3500.0, 300.0)]);
+        let second = shift(0, 1, (3650.0, 6000.0), does);
+        let rules = vec![between("busy", "time_of_day >= 3700 and time_of_day < 3900", recall())];
+        tell(&day(&[3550.0], vec![first, second], rules)).agents[0][1..].to_vec()
+    };
+    let before = ["break 3500-3700", "talking 3700-3800"];
+    assert_eq!(stretches(vec![]), [&before[..], &["available 3800-6000"]].concat());
+    let own = ["available 3800-5000", "break 5000-5300", "available 5300-6000"];
+    assert_eq!(stretches(vec![pause(5000.0, 300.0)]), [&before[..], &own].concat());
+}
+
+#[test]
 fn breaks_that_begin_while_agents_are_called_back_are_not_concerned() {
     let when = "time_of_day >= 900 and time_of_day < 1500";
     let rules = || vec![between("busy", when, recall())];

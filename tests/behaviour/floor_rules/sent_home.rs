@@ -1,6 +1,8 @@
 //! Agents who are sent home.
 
-use callsim::model::{AgentGroup, AgentGroupId, AtClose, FloorAction, Horizon, Model, Staffing};
+use callsim::model::{
+    Activity, AgentGroup, AgentGroupId, AtClose, FloorAction, Horizon, Model, Staffing,
+};
 
 use super::{Rule, managed};
 use crate::common::{hours, one_day};
@@ -72,6 +74,28 @@ fn each_time_the_rule_comes_into_force_more_go() {
     let staffing = head_count(&[(0.0, 3), (1000.0, 0)]);
     let told = tell(&centre(an_hour(), &[], staffing, vec![sends(when, 9)]));
     assert_eq!(told.days(), [["available 0-100"]; 3]);
+}
+
+#[test]
+fn who_is_to_go_home_when_free_keeps_nobody_from_a_break() {
+    // One agent at most is away. The first call is that of the agent with the smaller lot, who is the
+    // one to be sent home; the break of that agent would be before the other's.
+    let types = vec![calls("a", &[900.0], 600.0, None), calls("b", &[910.0], 60.0, None)];
+    for (one, other) in [(1000.0, 1010.0), (1010.0, 1000.0)] {
+        let does = |due| Activity { max_away: Some(0.5), ..pause(due, 300.0) };
+        let shifts = vec![
+            shift(0, 1, (0.0, 3000.0), vec![does(one)]),
+            shift(1, 1, (0.0, 3000.0), vec![does(other)]),
+        ];
+        let staff = group("them", &[(0, 1), (1, 1)], Staffing::Shifts(shifts));
+        let rules = vec![sends("time_of_day >= 950", 1)];
+        let told = tell(&managed(an_hour(), types.clone(), vec![staff], rules));
+        let (gone, stays) = if told.agents[0].len() == 2 { (0, 1) } else { (1, 0) };
+        assert_eq!(told.agents[gone], ["available 0-900", "talking 900-1500"]);
+        let due = [one, other][stays];
+        let pause = format!("break {due}-{}", due + 300.0);
+        assert_eq!(told.agents[stays][3], pause);
+    }
 }
 
 #[test]

@@ -29,7 +29,7 @@ use callsim::model::{
     OutageWindow, Parts, Staffing,
 };
 
-use crate::common::{constant, one_day, secs};
+use crate::common::{constant, one_day, parts_of, secs};
 use crate::{Told, centre, count, head_count, moment, tell};
 
 /// What happens; and every call has one outcome.
@@ -41,19 +41,6 @@ fn told(model: &Model) -> Told {
 /// The same centre where something breaks.
 fn broken(model: &Model, outages: Vec<Outage>) -> Model {
     Model::from_parts(Parts { outages, ..parts_of(model) }).unwrap()
-}
-
-fn parts_of(model: &Model) -> Parts {
-    Parts {
-        name: model.name().to_owned(),
-        horizon: model.horizon().clone(),
-        trunk_groups: model.trunk_groups().to_vec(),
-        call_types: model.call_types().to_vec(),
-        agent_groups: model.agent_groups().to_vec(),
-        routing: model.routing().clone(),
-        outages: model.outages().to_vec(),
-        floor_rules: model.floor_rules().to_vec(),
-    }
 }
 
 /// An outage at a moment, for so long, both in seconds.
