@@ -189,34 +189,32 @@ impl<'m> Recorder<'m> {
         is_counted.then(|| &mut self.observations.phase_cell(phase).calls)
     }
 
-    /// Counts the outcome of a call in the phase of its entry. With it the call is counted as
-    /// offered: what begins or ends at the moment of its entry may be told after it.
-    ///
-    /// Out of line, so that models without phases don't carry it along.
-    #[inline(always)]
-    fn end_in_phase(
-        &mut self,
-        entered: SimTime,
-        attempt: u32,
-        count: impl FnOnce(&mut CallCounts),
-    ) {
-        if self.in_force.has_phases() {
-            self.count_in_phase(entered, attempt, count);
+    /// Counts the answer of a call in the phase of its entry.
+    #[inline(never)]
+    fn answered_in_phase(&mut self, now: SimTime, answered: &Answered) {
+        let Answered { call_type, attempt, entered, .. } = *answered;
+        let objective = self.objectives[call_type.index()];
+        if let Some(calls) = self.ended_in_phase(entered, attempt) {
+            calls.count_answer(now - entered, attempt, &objective);
         }
     }
 
+    /// Counts the end of a call without an answer in the phase of its entry.
     #[inline(never)]
-    fn count_in_phase(
-        &mut self,
-        entered: SimTime,
-        attempt: u32,
-        count: impl FnOnce(&mut CallCounts),
-    ) {
-        if let Some(calls) = self.phase_of(entered) {
-            calls.offered += 1;
-            calls.first_attempts += u64::from(attempt == 1);
-            count(calls);
+    fn lost_in_phase(&mut self, now: SimTime, lost: &Lost) {
+        let objective = self.objectives[lost.call_type.index()];
+        if let Some(calls) = self.ended_in_phase(lost.entered, lost.attempt) {
+            calls.count_loss(now - lost.entered, lost, &objective);
         }
+    }
+
+    /// Where the outcome of a call is counted, by the phase of its entry. With it the call is counted
+    /// as offered: what begins or ends at the moment of its entry may be told after it.
+    fn ended_in_phase(&mut self, entered: SimTime, attempt: u32) -> Option<&mut CallCounts> {
+        let calls = self.phase_of(entered)?;
+        calls.offered += 1;
+        calls.first_attempts += u64::from(attempt == 1);
+        Some(calls)
     }
 
     /// Cuts a stretch of time that ends now at the borders of intervals.
@@ -315,6 +313,9 @@ impl Observer for Recorder<'_> {
         if now >= self.nameless[1] {
             self.answered_by_name(now, agent);
         }
+        if self.in_force.has_phases() {
+            self.answered_in_phase(now, answered);
+        }
         let objective = self.objectives[call_type.index()];
         let wait = now - entered;
         let owner = self.owner(objective.by, entered, now + talk);
@@ -325,7 +326,6 @@ impl Observer for Recorder<'_> {
         if owner != self.observations.uncounted() {
             self.observations.answered_wait(call_type, wait);
         }
-        self.end_in_phase(entered, attempt, |calls| calls.count_answer(wait, attempt, &objective));
         let current = self.current;
         self.observations.agent_cell(group, current).answered += 1;
         if !wait.is_zero() {
@@ -389,7 +389,10 @@ impl Observer for Recorder<'_> {
 
     fn call_lost(&mut self, now: SimTime, lost: &Lost) {
         self.advance(now);
-        let Lost { call_type, attempt, entered, cause } = *lost;
+        if self.in_force.has_phases() {
+            self.lost_in_phase(now, lost);
+        }
+        let Lost { call_type, entered, cause, .. } = *lost;
         let objective = self.objectives[call_type.index()];
         let wait = now - entered;
         let owner = self.owner(objective.by, entered, now);
@@ -397,7 +400,6 @@ impl Observer for Recorder<'_> {
         if cause == LossCause::Abandoned && owner != self.observations.uncounted() {
             self.observations.abandoned_wait(call_type, wait);
         }
-        self.end_in_phase(entered, attempt, |calls| calls.count_loss(wait, lost, &objective));
         self.add_queue_time(call_type, entered, now);
     }
 
