@@ -30,7 +30,7 @@ pub struct FloorRule {
     pub name: String,
     /// How often the manager looks.
     pub check: Check,
-    /// What triggers it; over [`Vocabularies::rule`](super::Vocabularies::rule).
+    /// What triggers it; over the [live measures](super::LiveVocabulary).
     pub when: Expression,
     /// For how long that must have held.
     pub hold_for: SimDuration,
