@@ -20,12 +20,15 @@ pub(super) struct Holding {
     left: Vec<Left>,
 }
 
-/// How many rules in force hold back activities of a group, by kind.
+/// How many rules in force hold back activities of a group.
 #[derive(Clone, Copy, Debug, Default)]
 struct Held {
-    postponed: [u16; ActivityKind::ALL.len()],
-    recalled: [u16; ActivityKind::ALL.len()],
+    postponed: ByKind,
+    recalled: ByKind,
 }
+
+/// A number of rules for each kind of activity.
+type ByKind = [u16; ActivityKind::ALL.len()];
 
 /// What is left of an activity of an agent, by its place in the shift's list.
 #[derive(Clone, Copy, Debug)]
@@ -71,11 +74,7 @@ impl Engine<'_> {
         kinds: &[ActivityKind],
         observer: &mut W,
     ) {
-        for group in groups {
-            let held = &mut self.rules_mut().holding.groups[group.index()];
-            kinds.iter().for_each(|kind| held.postponed[*kind as usize] -= 1);
-            self.let_held_back_go(now, *group, observer);
-        }
+        self.hold_no_longer(now, groups, kinds, |held| &mut held.postponed, observer);
     }
 
     /// A rule comes into force by which agents come back from activities.
@@ -108,9 +107,21 @@ impl Engine<'_> {
         kinds: &[ActivityKind],
         observer: &mut W,
     ) {
+        self.hold_no_longer(now, groups, kinds, |held| &mut held.recalled, observer);
+    }
+
+    /// One rule less holds activities back in one way.
+    fn hold_no_longer<W: Watch>(
+        &mut self,
+        now: SimTime,
+        groups: &[AgentGroupId],
+        kinds: &[ActivityKind],
+        way: fn(&mut Held) -> &mut ByKind,
+        observer: &mut W,
+    ) {
         for group in groups {
-            let held = &mut self.rules_mut().holding.groups[group.index()];
-            kinds.iter().for_each(|kind| held.recalled[*kind as usize] -= 1);
+            let rules = way(&mut self.rules_mut().holding.groups[group.index()]);
+            kinds.iter().for_each(|kind| rules[*kind as usize] -= 1);
             self.let_held_back_go(now, *group, observer);
         }
     }
