@@ -256,9 +256,9 @@ pub enum HitEffect {
 /// In what respect service is normal again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Recovery {
-    /// No more calls wait than before the outage.
+    /// The queue is no longer than before the outage.
     Queue,
-    /// The service level of the last minutes is at its target.
+    /// The service level is at its target.
     ServiceLevel,
 }
 

@@ -32,8 +32,8 @@ pub struct Outage {
     pub duration: Distribution,
     /// What it does.
     pub failure: Failure,
-    /// How long a stretch of time the service level is taken over that tells whether service has
-    /// recovered from it: from the first outcome of a call after its end on.
+    /// For how long service must stay normal after it to have recovered: queue and service level are
+    /// taken over so long a stretch of time.
     pub recovery_window: SimDuration,
 }
 

@@ -83,8 +83,8 @@ macro_rules! outage_table {
                 /// How long it lasts.
                 required duration: DistributionField,
                 $($own)*
-                /// Over how long a stretch of time the service level is taken that tells whether
-                /// service has recovered (default "15m").
+                /// For how long queue and service level must stay normal for service to have recovered
+                /// (default "15m").
                 optional recovery_window: At<LongerThanZero>,
             }
             exactly one of [at, between, mtbf]
