@@ -20,17 +20,7 @@ fn routed(model: &Model, routing: Routing) -> Model {
             *head_of_queue = false;
         }
     }
-    Model::from_parts(Parts {
-        name: model.name().to_owned(),
-        horizon: model.horizon().clone(),
-        outages: model.outages().to_vec(),
-        floor_rules: model.floor_rules().to_vec(),
-        trunk_groups: model.trunk_groups().to_vec(),
-        call_types,
-        agent_groups: model.agent_groups().to_vec(),
-        routing,
-    })
-    .unwrap()
+    Model::from_parts(Parts { call_types, routing, ..model.parts() }).unwrap()
 }
 
 fn by_calls(rules: &[CallRule]) -> Routing {

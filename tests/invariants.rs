@@ -13,11 +13,10 @@ use callsim::model::{
     Route, Routing, Skill, Staffing, Step, StepAction, TrunkGroup, TrunkGroupId, WaitEstimator,
     WhenFull,
 };
-use callsim::observe::Recorder;
 use callsim::time::{SimDuration, SimTime};
 use common::{
-    centres, constant, fixed, observe, peopled, plain_centres, queue_after, whole_centres,
-    with_group_in_front, with_people,
+    centres, constant, fixed, observe, observe_after_others, peopled, plain_centres, queue_after,
+    whole_centres, with_group_in_front, with_people,
 };
 use proptest::prelude::{any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 
@@ -120,14 +119,9 @@ fn with_what_never_happens(model: &Model) -> Model {
         };
     }
     Model::from_parts(Parts {
-        name: model.name().to_owned(),
-        horizon: model.horizon().clone(),
-        outages: vec![],
-        floor_rules: vec![],
         trunk_groups: vec![TrunkGroup { name: "lines".to_owned(), lines: u32::MAX }],
         call_types,
-        agent_groups: model.agent_groups().to_vec(),
-        routing: model.routing().clone(),
+        ..model.parts()
     })
     .unwrap()
 }
@@ -142,16 +136,7 @@ fn rerouted_parts(
     for (call_type, id) in call_types.iter_mut().zip(0..) {
         call_type.routing.route = route(CallTypeId(id));
     }
-    Parts {
-        name: model.name().to_owned(),
-        horizon: model.horizon().clone(),
-        outages: model.outages().to_vec(),
-        floor_rules: model.floor_rules().to_vec(),
-        trunk_groups: model.trunk_groups().to_vec(),
-        call_types,
-        agent_groups: model.agent_groups().to_vec(),
-        routing: Routing { call_selection, ..Routing::default() },
-    }
+    Parts { call_types, routing: Routing { call_selection, ..Routing::default() }, ..model.parts() }
 }
 
 fn rerouted(
@@ -432,14 +417,7 @@ proptest! {
         model in peopled(),
         seed in any::<u64>(),
     ) {
-        let alone = observe(&model, seed, 7);
-        let mut engine = Engine::new(&model);
-        let mut recorder = Recorder::new(&model);
-        for replication in 0..8 {
-            recorder.restart();
-            engine.run(seed, replication, &mut recorder);
-        }
-        prop_assert_eq!(recorder.observations(), &alone);
+        prop_assert_eq!(observe_after_others(&model, seed, 7), observe(&model, seed, 7));
     }
 
     #[test]

@@ -6,13 +6,12 @@ use std::collections::BTreeMap;
 
 use callsim::engine::{Answered, Engine, LossCause, Lost, Observer};
 use callsim::model::{AgentId, CallTypeId, FloorRuleId, Model, RouteChangeKind};
-use callsim::observe::Recorder;
 use callsim::time::SimTime;
 use common::rerouting::{
     always, anything, draws_calls, never, nothing, rules, with_rules, with_steps_in_time,
     written_out,
 };
-use common::{fixed, observe, peopled};
+use common::{fixed, observe, observe_after_others, peopled};
 use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 use proptest::prop_assume;
 use proptest::strategy::{Strategy, ValueTree};
@@ -106,14 +105,7 @@ proptest! {
         let model = with_rules(&model, &rules);
         prop_assume!(model.is_some());
         let model = model.unwrap();
-        let alone = observe(&model, seed, 3);
-        let mut engine = Engine::new(&model);
-        let mut recorder = Recorder::new(&model);
-        for replication in 0..4 {
-            recorder.restart();
-            engine.run(seed, replication, &mut recorder);
-        }
-        prop_assert_eq!(recorder.observations(), &alone);
+        prop_assert_eq!(observe_after_others(&model, seed, 3), observe(&model, seed, 3));
     }
 
     #[test]

@@ -261,6 +261,20 @@ impl Model {
         })
     }
 
+    /// What the model was made of, to change something and make another one.
+    pub fn parts(&self) -> Parts {
+        Parts {
+            name: self.name.clone(),
+            horizon: self.horizon.clone(),
+            trunk_groups: self.trunk_groups.clone(),
+            call_types: self.call_types.clone(),
+            agent_groups: self.agent_groups.clone(),
+            routing: self.routing.clone(),
+            outages: self.outages.clone(),
+            floor_rules: self.floor_rules.clone(),
+        }
+    }
+
     /// The scenario's name.
     pub fn name(&self) -> &str {
         &self.name

@@ -2,7 +2,7 @@
 
 use callsim::model::{
     AgentGroup, AgentGroupId, AtClose, CallRule, CallType, CallTypeId, Capacity, Model, NextStep,
-    NextStepKind, Opening, Parts, Patience, Redial, Route, Routing, Staffing, Step, StepAction,
+    NextStepKind, Opening, Patience, Redial, Route, Routing, Staffing, Step, StepAction,
     TrunkGroup, TrunkGroupId, WhenFull,
 };
 use callsim::rng::{Purpose, Source};
@@ -103,7 +103,7 @@ fn the_line_is_free_again_and_nobody_redials() {
     let types = vec![a, calls("b", &[], 40.0, None), late];
     let groups =
         vec![group("one", &[(0, 1)], all_day(1)), group("two", &[(1, 1), (2, 1)], all_day(1))];
-    let mut parts = parts(&centre_of(types, groups));
+    let mut parts = centre_of(types, groups).parts();
     parts.trunk_groups = vec![TrunkGroup { name: "lines".into(), lines: 2 }];
     for place in [0, 2] {
         parts.call_types[place].life.trunks = Some(TrunkGroupId(0));
@@ -240,17 +240,4 @@ fn all_day(agents: u32) -> Staffing {
 
 fn day() -> callsim::model::Horizon {
     one_day(1, AtClose::ServeQueue)
-}
-
-fn parts(model: &Model) -> Parts {
-    Parts {
-        name: model.name().to_owned(),
-        horizon: model.horizon().clone(),
-        outages: vec![],
-        floor_rules: vec![],
-        trunk_groups: model.trunk_groups().to_vec(),
-        call_types: model.call_types().to_vec(),
-        agent_groups: model.agent_groups().to_vec(),
-        routing: model.routing().clone(),
-    }
 }

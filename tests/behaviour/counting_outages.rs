@@ -49,14 +49,10 @@ fn breaking(horizon: Horizon, by: CountedBy) -> Model {
         spare: None,
     };
     Model::from_parts(Parts {
-        name: plain.name().to_owned(),
-        horizon: plain.horizon().clone(),
         trunk_groups: vec![],
-        call_types: plain.call_types().to_vec(),
-        agent_groups: plain.agent_groups().to_vec(),
-        routing: plain.routing().clone(),
         outages: vec![outage("power", platform), outage("desks", desks)],
         floor_rules: vec![calling_back()],
+        ..plain.parts()
     })
     .unwrap()
 }

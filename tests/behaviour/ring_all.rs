@@ -417,15 +417,7 @@ proptest! {
                 ..centre.routing().clone()
             };
             let model = Model::from_parts(Parts {
-                name: centre.name().to_owned(),
-                horizon: centre.horizon().clone(),
-                outages: centre.outages().to_vec(),
-                floor_rules: centre.floor_rules().to_vec(),
-                trunk_groups: centre.trunk_groups().to_vec(),
-                call_types: centre.call_types().to_vec(),
-                agent_groups: centre.agent_groups().to_vec(),
-                routing,
-            }).unwrap();
+                routing, ..centre.parts() }).unwrap();
             prop_assert!(count(&model).are_conserved());
             // An engine that has simulated another replication has forgotten it.
             let mut engine = Engine::new(&model);

@@ -622,13 +622,7 @@ fn with_ring(model: &Model, group: usize, ring: Ring) -> Model {
 
 fn parts(model: &Model) -> Parts {
     Parts {
-        name: model.name().to_owned(),
-        horizon: model.horizon().clone(),
-        outages: model.outages().to_vec(),
-        floor_rules: model.floor_rules().to_vec(),
-        trunk_groups: model.trunk_groups().to_vec(),
-        call_types: model.call_types().to_vec(),
-        agent_groups: model.agent_groups().to_vec(),
         routing: Routing { call_selection: vec![CallRule::FirstCome], ..Routing::default() },
+        ..model.parts()
     }
 }

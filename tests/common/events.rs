@@ -6,7 +6,7 @@ use proptest::prelude::{Strategy, prop};
 
 use super::outages::{fitting_all, outages};
 use super::rules::{Places, RandomRule, managed, rules_of_all_kinds};
-use super::{parts_of, secs, with_group_in_front};
+use super::{secs, with_group_in_front};
 
 /// What happens on a day, in a centre that is not known yet.
 #[derive(Clone, Debug)]
@@ -43,7 +43,7 @@ pub fn random_days(centres: impl Strategy<Value = Model>) -> impl Strategy<Value
 impl Events {
     fn in_centre(self, centre: &Model, places: Places) -> Option<Model> {
         let outages = fitting_all(self.outages, centre, places.first_group);
-        let broken = Model::from_parts(Parts { outages, ..parts_of(centre) }).unwrap();
+        let broken = Model::from_parts(Parts { outages, ..centre.parts() }).unwrap();
         managed(&broken, self.rules, places)
     }
 }
@@ -51,7 +51,7 @@ impl Events {
 impl RandomDay {
     /// The same day where there is a group in front of all others, and a type behind them.
     pub fn with_bystanders(&self, group: AgentGroup, call_type: CallType) -> Model {
-        let mut parts = parts_of(&with_group_in_front(&self.centre, group));
+        let mut parts = with_group_in_front(&self.centre, group).parts();
         parts.call_types.push(call_type);
         let centre = Model::from_parts(parts).unwrap();
         let places = Places { first_group: 1, ..Places::of(&self.centre) };
@@ -63,5 +63,5 @@ impl RandomDay {
 fn ringing_at_all(centre: &Model, every: Option<u64>) -> Model {
     let ring_all = AgentRule::RingAll { every: every.map(secs) };
     let routing = Routing { agent_selection: vec![ring_all], ..centre.routing().clone() };
-    Model::from_parts(Parts { routing, ..parts_of(centre) }).unwrap()
+    Model::from_parts(Parts { routing, ..centre.parts() }).unwrap()
 }

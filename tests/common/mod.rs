@@ -83,6 +83,16 @@ pub fn observe(model: &Model, seed: u64, replication: u64) -> Observations {
     observations
 }
 
+/// The same by an engine and a recorder that have been through all replications before it.
+pub fn observe_after_others(model: &Model, seed: u64, replication: u64) -> Observations {
+    let (mut engine, mut recorder) = (Engine::new(model), Recorder::new(model));
+    for each in 0..=replication {
+        recorder.restart();
+        engine.run(seed, each, &mut recorder);
+    }
+    recorder.observations().clone()
+}
+
 /// Random small centres with everything that this model has.
 pub fn centres() -> impl Strategy<Value = Model> {
     prop_oneof![plain_centres(), whole_centres()]
@@ -178,21 +188,7 @@ pub fn with_people(centres: impl Strategy<Value = Model>) -> impl Strategy<Value
 
 /// The same centre with other agent groups.
 pub fn with_groups(model: &Model, agent_groups: Vec<AgentGroup>) -> Model {
-    Model::from_parts(Parts { agent_groups, ..parts_of(model) }).unwrap()
-}
-
-/// What a centre is made of.
-pub fn parts_of(model: &Model) -> Parts {
-    Parts {
-        name: model.name().to_owned(),
-        horizon: model.horizon().clone(),
-        outages: model.outages().to_vec(),
-        floor_rules: model.floor_rules().to_vec(),
-        trunk_groups: model.trunk_groups().to_vec(),
-        call_types: model.call_types().to_vec(),
-        agent_groups: model.agent_groups().to_vec(),
-        routing: model.routing().clone(),
-    }
+    Model::from_parts(Parts { agent_groups, ..model.parts() }).unwrap()
 }
 
 fn people() -> impl Strategy<Value = People> {

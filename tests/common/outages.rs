@@ -10,12 +10,12 @@ use proptest::collection::vec;
 use proptest::prelude::{Strategy, any, prop_oneof};
 use proptest::sample::select;
 
-use super::{constant, exponential, hours, parts_of, secs};
+use super::{constant, exponential, hours, secs};
 
 /// The same centres, in which up to five things break again and again.
 pub fn with_outages(centres: impl Strategy<Value = Model>) -> impl Strategy<Value = Model> {
     (centres, outages()).prop_map(|(model, outages)| {
-        Model::from_parts(Parts { outages: fitting_all(outages, &model, 0), ..parts_of(&model) })
+        Model::from_parts(Parts { outages: fitting_all(outages, &model, 0), ..model.parts() })
             .unwrap()
     })
 }

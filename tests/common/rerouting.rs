@@ -109,7 +109,7 @@ pub fn with_rules(model: &Model, rules: &[Drawn]) -> Option<Model> {
         response: constant(drawn.response as f64),
         actions: drawn.changes.iter().map(|change| action(model, change)).collect(),
     });
-    let parts = Parts { floor_rules: floor_rules.collect(), ..parts(model) };
+    let parts = Parts { floor_rules: floor_rules.collect(), ..model.parts() };
     Model::from_parts(parts).ok()
 }
 
@@ -198,7 +198,7 @@ pub fn written_out(model: &Model, rules: &[Drawn]) -> Option<Model> {
         let offers = |step: &&Step| matches!(step.action, StepAction::OfferCallback { .. });
         is_possible &= route.steps.iter().filter(offers).count() < 2;
     });
-    let mut parts = parts(&model);
+    let mut parts = model.parts();
     for (id, call_type) in (0..).map(CallTypeId).zip(&mut parts.call_types) {
         for kind in changes(id) {
             if let RouteChangeKind::Priority(more) = kind {
@@ -211,7 +211,7 @@ pub fn written_out(model: &Model, rules: &[Drawn]) -> Option<Model> {
 
 /// The same centre with a route for each type, changed.
 fn with_routes(model: &Model, mut change: impl FnMut(CallTypeId, &mut Route)) -> Model {
-    let mut parts = parts(model);
+    let mut parts = model.parts();
     for (id, call_type) in (0..).map(CallTypeId).zip(&mut parts.call_types) {
         let everybody = Step {
             after: secs(0),
@@ -223,19 +223,6 @@ fn with_routes(model: &Model, mut change: impl FnMut(CallTypeId, &mut Route)) ->
         change(id, route.get_or_insert(Route { steps: vec![everybody] }));
     }
     Model::from_parts(parts).unwrap()
-}
-
-fn parts(model: &Model) -> Parts {
-    Parts {
-        name: model.name().to_owned(),
-        horizon: model.horizon().clone(),
-        outages: vec![],
-        floor_rules: vec![],
-        trunk_groups: model.trunk_groups().to_vec(),
-        call_types: model.call_types().to_vec(),
-        agent_groups: model.agent_groups().to_vec(),
-        routing: model.routing().clone(),
-    }
 }
 
 /// Whether a rule draws a waiting call by its number, which says nothing.

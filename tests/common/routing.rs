@@ -8,13 +8,13 @@ use callsim::time::SimDuration;
 use proptest::option;
 use proptest::prelude::{Just, Strategy, any, prop, prop_oneof};
 
-use super::{parts_of, secs};
+use super::secs;
 
 /// The same centres with routes and rules in them.
 pub fn with_routes(centres: impl Strategy<Value = Model>) -> impl Strategy<Value = Model> {
     let routes = prop::collection::vec((option::of(route()), option::of(0u64..300)), 3);
     (centres, routes, rules()).prop_map(|(model, routes, routing)| {
-        let mut parts = parts_of(&model);
+        let mut parts = model.parts();
         let types = parts.call_types.len() as u32;
         let groups = parts.agent_groups.len() as u32;
         for (call_type, (route, wait)) in parts.call_types.iter_mut().zip(routes) {
@@ -28,7 +28,7 @@ pub fn with_routes(centres: impl Strategy<Value = Model>) -> impl Strategy<Value
 
 /// The same centre with a group before all others.
 pub fn with_group_in_front(model: &Model, group: AgentGroup) -> Model {
-    let mut parts = parts_of(model);
+    let mut parts = model.parts();
     parts.agent_groups.insert(0, group);
     for call_type in &mut parts.call_types {
         let steps = call_type.routing.route.iter_mut().flat_map(|route| &mut route.steps);

@@ -8,7 +8,7 @@ use callsim::model::{
 use proptest::prelude::{Just, Strategy, any, prop, prop_oneof};
 
 use super::rerouting::anything;
-use super::{constant, exponential, parts_of, secs};
+use super::{constant, exponential, secs};
 
 /// The same centres with up to four rules of a floor manager.
 pub fn with_floor_rules(centres: impl Strategy<Value = Model>) -> impl Strategy<Value = Model> {
@@ -37,7 +37,7 @@ pub fn managed(model: &Model, rules: Vec<RandomRule>, places: Places) -> Option<
             agent_groups[group.index()].reserve += agents;
         }
     }
-    Model::from_parts(Parts { agent_groups, floor_rules, ..parts_of(model) }).ok()
+    Model::from_parts(Parts { agent_groups, floor_rules, ..model.parts() }).ok()
 }
 
 /// The call types and agent groups that rules concern.

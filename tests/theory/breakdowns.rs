@@ -355,14 +355,11 @@ fn lines_that_fail_take_their_calls_with_them_or_wait_until_they_end() {
         let mut call_types = without.call_types().to_vec();
         call_types[0].life.trunks = Some(TrunkGroupId(0));
         let model = Model::from_parts(Parts {
-            name: without.name().into(),
-            horizon: without.horizon().clone(),
             trunk_groups: vec![TrunkGroup { name: "lines".into(), lines }],
             call_types,
-            agent_groups: without.agent_groups().to_vec(),
             routing: Routing::default(),
             outages: vec![outage],
-            floor_rules: vec![],
+            ..without.parts()
         })
         .unwrap();
         let oracles = [

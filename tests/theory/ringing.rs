@@ -267,14 +267,10 @@ fn with_rule(model: &Model, rule: AgentRule, lines: Option<u32>) -> Model {
         call_types[0].life = CallLife { trunks: Some(TrunkGroupId(0)), ..CallLife::default() };
     }
     Model::from_parts(Parts {
-        name: model.name().to_owned(),
-        horizon: model.horizon().clone(),
-        outages: vec![],
-        floor_rules: vec![],
         trunk_groups: lines.map(group).into_iter().collect(),
         call_types,
-        agent_groups: model.agent_groups().to_vec(),
         routing: Routing { agent_selection: vec![rule], ..Routing::default() },
+        ..model.parts()
     })
     .unwrap()
 }

@@ -236,14 +236,9 @@ fn a_reserve_must_cover_all_who_may_be_brought() {
         let model = centre(&[], 80.0, agents.clone(), rules);
         let groups = vec![AgentGroup { reserve, ..agents }];
         callsim::model::Model::from_parts(callsim::model::Parts {
-            name: model.name().to_owned(),
-            horizon: model.horizon().clone(),
             trunk_groups: vec![],
-            call_types: model.call_types().to_vec(),
             agent_groups: groups,
-            routing: model.routing().clone(),
-            outages: vec![],
-            floor_rules: model.floor_rules().to_vec(),
+            ..model.parts()
         })
     };
     assert!(built(3).is_ok());

@@ -3,7 +3,7 @@ use callsim::model::{
     Ring, Routing, Staffing,
 };
 
-use super::{agents, at, broken, day, down, parts_of, small, told};
+use super::{agents, at, broken, day, down, small, told};
 use crate::common::{constant, secs};
 use crate::{calls, centre, group, groups_of, moment, pause, shift, wrapped_up};
 
@@ -93,7 +93,7 @@ fn a_call_that_rings_at_several_rings_on_at_those_who_are_not_down() {
             rank_first: false,
             ..Routing::default()
         };
-        let model = Model::from_parts(Parts { routing, ..parts_of(&model) }).unwrap();
+        let model = Model::from_parts(Parts { routing, ..model.parts() }).unwrap();
         let told = told(&broken(&model, vec![at("app", (since, 200.0), down(InProgress::Drop))]));
         assert_eq!(told.calls, ["a 100 answered 110 by two"]);
     }
@@ -101,7 +101,7 @@ fn a_call_that_rings_at_several_rings_on_at_those_who_are_not_down() {
 
 #[test]
 fn who_did_not_pick_up_is_down_too() {
-    let mut model = parts_of(&two_who_ring(&[100.0], 1));
+    let mut model = two_who_ring(&[100.0], 1).parts();
     let ring = model.agent_groups[0].ring.take().unwrap();
     model.agent_groups[0].ring =
         Some(Ring { no_answer: 1.0, timeout: secs(10), not_ready: secs(500), ..ring });

@@ -1,6 +1,6 @@
 use callsim::model::{CallType, Failure, InProgress, Ivr, Model, Redial, TrunkGroup, TrunkGroupId};
 
-use super::{agents, at, broken, day, down, parts_of, told};
+use super::{agents, at, broken, day, down, told};
 use crate::common::constant;
 use crate::{calls, centre, wrapped_up};
 
@@ -10,7 +10,7 @@ fn cable(share: f64, drops: bool) -> Failure {
 
 /// Calls on so many lines, for so many agents.
 fn on_lines(calls: CallType, lines: u32, count: u32) -> Model {
-    let mut parts = parts_of(&centre(day(), vec![calls], agents(count)));
+    let mut parts = centre(day(), vec![calls], agents(count)).parts();
     parts.call_types[0].life.trunks = Some(TrunkGroupId(0));
     parts.trunk_groups = vec![TrunkGroup { name: "main".into(), lines }];
     Model::from_parts(parts).unwrap()

@@ -29,7 +29,7 @@ use callsim::model::{
     OutageWindow, Parts, Staffing,
 };
 
-use crate::common::{constant, one_day, parts_of, secs};
+use crate::common::{constant, one_day, secs};
 use crate::{Told, centre, count, head_count, moment, tell};
 
 /// What happens; and every call has one outcome.
@@ -40,7 +40,7 @@ fn told(model: &Model) -> Told {
 
 /// The same centre where something breaks.
 fn broken(model: &Model, outages: Vec<Outage>) -> Model {
-    Model::from_parts(Parts { outages, ..parts_of(model) }).unwrap()
+    Model::from_parts(Parts { outages, ..model.parts() }).unwrap()
 }
 
 /// An outage at a moment, for so long, both in seconds.

@@ -11,7 +11,7 @@ use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
-use crate::common::{fixed, observe, parts_of, peopled, with_group_in_front, with_outages};
+use crate::common::{fixed, observe, peopled, with_group_in_front, with_outages};
 use crate::{SEED, Told, calls, group, head_count, tell};
 
 /// Adds up what was told of calls, and what agents really did.
@@ -131,7 +131,7 @@ proptest! {
     #[test]
     fn bystanders_change_nothing_of_what_breaks(model in with_outages(peopled())) {
         let nobody = group("a group without agents", &[(0, 1)], head_count(&[(0.0, 0)]));
-        let mut parts = parts_of(&with_group_in_front(&model, nobody));
+        let mut parts = with_group_in_front(&model, nobody).parts();
         for outage in &mut parts.outages {
             match &mut outage.failure {
                 Failure::Slow { groups, .. }

@@ -107,13 +107,10 @@ fn dressed(model: &Model, rules: &[AgentRule], rank_first: bool, routes: bool) -
     };
     Model::from_parts(Parts {
         name: "dressed".into(),
-        horizon: model.horizon().clone(),
-        outages: model.outages().to_vec(),
-        floor_rules: model.floor_rules().to_vec(),
-        trunk_groups: model.trunk_groups().to_vec(),
         call_types: types,
         agent_groups: groups,
         routing,
+        ..model.parts()
     })
     .unwrap()
 }
