@@ -18,10 +18,12 @@
 pub mod cli;
 pub mod dist;
 pub mod engine;
+pub mod expectation;
 pub mod experiment;
 pub mod expression;
 pub mod math;
 pub mod model;
+mod nearest;
 pub mod observe;
 pub mod report;
 pub mod rng;

@@ -7,7 +7,7 @@ use anyhow::Context;
 use clap::Args;
 
 use super::output::{Clock, OutputArgs, cannot_write, cores, default_folder, provenance};
-use super::run::confidence;
+use super::simulation::confidence;
 use super::terminal::{Interruption, Terminal};
 use super::{BadUsage, Outcome, refused};
 use crate::experiment::{self, Journal, Plan, Results, Settings, Shard, Stored};

@@ -2,6 +2,7 @@
 
 pub mod completions;
 pub mod erlang;
+mod experiment;
 mod folder_name;
 pub mod merge;
 pub mod new;
@@ -10,6 +11,7 @@ mod resume;
 pub mod run;
 pub mod schema;
 mod shard;
+mod simulation;
 pub mod terminal;
 pub mod validate;
 

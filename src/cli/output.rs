@@ -60,18 +60,18 @@ impl OutputArgs {
         overrides: &[String],
         terminal: &Terminal,
     ) -> io::Result<()> {
-        let format = match self.format {
+        let format = self.format(terminal);
+        show(|out| write_results(results, model, overrides, format, out))
+    }
+
+    /// How results are shown on standard output.
+    pub(super) fn format(&self, terminal: &Terminal) -> Format {
+        match self.format {
             FormatChoice::Table => Format::Table { color: terminal.color_out },
             FormatChoice::Json => Format::Json,
             FormatChoice::Csv => Format::Csv,
             FormatChoice::Markdown => Format::Markdown,
-        };
-        let show = || {
-            let mut out = io::BufWriter::new(io::stdout().lock());
-            write_results(results, model, overrides, format, &mut out)?;
-            out.flush()
-        };
-        unless_hung_up(show())
+        }
     }
 
     /// Shows results that an earlier run has written; pages can't be drawn again.
@@ -91,6 +91,16 @@ impl OutputArgs {
             terminal.say(text);
         }
     }
+}
+
+/// Writes something to standard output.
+pub(super) fn show(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let write = || {
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        write(&mut out)?;
+        out.flush()
+    };
+    unless_hung_up(write())
 }
 
 /// Whoever reads our output may stop listening: the files hold it all, and the next scenario is

@@ -10,18 +10,17 @@ use anyhow::Context;
 use clap::Args;
 
 use super::folder_name::folder_name;
-use super::output::{
-    Clock, OutputArgs, cannot_write, cores, default_folder, provenance, unless_hung_up,
-};
+use super::output::{Clock, OutputArgs, cannot_write, default_folder, provenance, unless_hung_up};
 use super::resume::Earlier;
 use super::shard::ShardChoice;
+use super::simulation::SimulationArgs;
 use super::terminal::{Bar, Interruption, Terminal};
 use super::{BadUsage, Outcome};
 use crate::experiment::{
     self, Journal, Plan, Resources, Results, RunError, Settings, Shard, Watch,
 };
 use crate::report::{self, Provenance, ReplicationRows, ResultsFolder, write_files};
-use crate::scenario::{self, Archive, LARGEST_SEED, MOST_REPLICATIONS, Scenario};
+use crate::scenario::{Archive, Scenario};
 
 /// Simulate scenarios: a table on standard output, everything in results/NAME.
 #[derive(Args, Clone, Debug)]
@@ -29,28 +28,12 @@ pub struct RunArgs {
     /// Scenario files
     #[arg(required = true, value_name = "SCENARIO")]
     scenarios: Vec<PathBuf>,
-    /// How many replications, instead of what the scenario says
-    #[arg(short = 'n', long, value_name = "N", value_parser = replications,
-          allow_negative_numbers = true)]
-    replications: Option<u64>,
     /// Run this replication alone, counted from 0
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u64).range(..u64::MAX),
           conflicts_with = "replications", allow_negative_numbers = true)]
     replication: Option<u64>,
-    /// The seed, instead of what the scenario says
-    #[arg(long, value_name = "S", value_parser = seed, allow_negative_numbers = true)]
-    seed: Option<u64>,
-    /// How many threads, at most 1024; all cores without it. Results don't depend on it
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=MOST_THREADS))]
-    threads: Option<u16>,
-    /// Set a value of the scenario (may be given again), such as agent_group.NAME.agents=12,
-    /// agent_group.NAME.shift.1.agents=7 (shifts are counted from 1),
-    /// call_type.NAME.service_level.within=30s or call_type.NAME.arrivals.scale=1.1
-    #[arg(long = "set", value_name = "PATH=VALUE")]
-    overrides: Vec<String>,
-    /// The coverage of confidence intervals: 0.95
-    #[arg(long, value_name = "C", value_parser = confidence)]
-    confidence: Option<f64>,
+    #[command(flatten)]
+    simulation: SimulationArgs,
     /// Run one part of the replications, such as 3/8; `callsim merge` puts the parts together. `auto`
     /// takes both numbers, `auto/8` the first, from the array of a Slurm, Kubernetes or AWS Batch job
     #[arg(long, value_name = "I/N", conflicts_with = "replication")]
@@ -62,35 +45,6 @@ pub struct RunArgs {
     output: OutputArgs,
 }
 
-/// More threads than this are refused: a slip of the finger, or more than a system gives.
-const MOST_THREADS: i64 = 1024;
-
-fn replications(text: &str) -> Result<u64, String> {
-    whole_number(text, 1, MOST_REPLICATIONS)
-}
-
-fn seed(text: &str) -> Result<u64, String> {
-    whole_number(text, 0, LARGEST_SEED)
-}
-
-fn whole_number(text: &str, least: u64, most: u64) -> Result<u64, String> {
-    let number = text.parse().ok().filter(|number| (least..=most).contains(number));
-    number.ok_or_else(|| format!("expected a whole number from {least} to {most}"))
-}
-
-pub(super) fn confidence(text: &str) -> Result<f64, String> {
-    let number = text.parse::<f64>().map_err(|_| "expected a number such as 0.95".to_owned())?;
-    match number {
-        good if 0.0 < good && good < 1.0 => Ok(good),
-        percent if 1.0 < percent && percent < 100.0 => Err(format!(
-            "must lie between 0 and 1; did you mean {}?",
-            // Ten decimals hide that 0.999 is not 99.9 / 100 exactly.
-            format!("{:.10}", percent / 100.0).trim_end_matches('0')
-        )),
-        _ => Err("must lie between 0 and 1, as 0.95 for 95 %".to_owned()),
-    }
-}
-
 /// Simulates every scenario, unless there is a problem with one of them.
 ///
 /// # Errors
@@ -98,7 +52,9 @@ pub(super) fn confidence(text: &str) -> Result<f64, String> {
 /// If results can't be written.
 pub fn run(args: &RunArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let shard = args.shard.map(ShardChoice::shard).transpose()?.unwrap_or(Shard::WHOLE);
-    let Some(scenarios) = load(args, terminal) else { return Ok(Outcome::BadInput) };
+    let Some(scenarios) = args.simulation.load(&args.scenarios, terminal) else {
+        return Ok(Outcome::BadInput);
+    };
     let targets = targets(args, &scenarios, shard)?;
     let jobs = scenarios.iter().zip(&targets).map(|(scenario, target)| {
         ResultsFolder::check(target)?;
@@ -130,22 +86,6 @@ pub fn run(args: &RunArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// All scenarios; none if one of them has a problem, which has been shown.
-fn load(args: &RunArgs, terminal: &Terminal) -> Option<Vec<Scenario>> {
-    let loaded: Vec<_> = args
-        .scenarios
-        .iter()
-        .filter_map(|path| match scenario::load(path, &args.overrides) {
-            Ok(scenario) => Some(scenario),
-            Err(problems) => {
-                terminal.show_problems(&problems);
-                None
-            }
-        })
-        .collect();
-    (loaded.len() == args.scenarios.len()).then_some(loaded)
-}
-
 /// Where the results of each scenario go.
 fn targets(args: &RunArgs, scenarios: &[Scenario], shard: Shard) -> Result<Vec<PathBuf>, BadUsage> {
     let mut taken = BTreeSet::new();
@@ -153,7 +93,7 @@ fn targets(args: &RunArgs, scenarios: &[Scenario], shard: Shard) -> Result<Vec<P
         let target = match &args.output.out {
             Some(out) if scenarios.len() == 1 => out.clone(),
             Some(out) => out.join(folder_name(&scenario.name, &[])),
-            None => default_folder(&scenario.name, &args.overrides, shard),
+            None => default_folder(&scenario.name, &args.simulation.overrides, shard),
         };
         match taken.insert(target.clone()) {
             true => Ok(target),
@@ -188,14 +128,14 @@ impl<'a> Job<'a> {
     ) -> anyhow::Result<Self> {
         let said = &scenario.run;
         let plan = Plan {
-            scenario: Archive::new(scenario, &args.overrides).to_text(),
-            seed: args.seed.unwrap_or(said.seed),
+            scenario: Archive::new(scenario, &args.simulation.overrides).to_text(),
+            seed: args.simulation.seed.unwrap_or(said.seed),
             replications: match args.replication {
                 Some(alone) => alone..alone + 1,
-                None => 0..args.replications.unwrap_or(said.replications),
+                None => 0..args.simulation.replications.unwrap_or(said.replications),
             },
             shard,
-            confidence: args.confidence.unwrap_or(said.confidence),
+            confidence: args.simulation.confidence.unwrap_or(said.confidence),
         };
         let mut job =
             Job { args, terminal, scenario, target, plan, earlier: Earlier::default(), before: "" };
@@ -236,7 +176,12 @@ impl<'a> Job<'a> {
         self.earlier.remove();
         if complete > 0 || !self.args.output.is_page() {
             unless_hung_up(write!(io::stdout(), "{}", self.before))?;
-            self.args.output.show(&results, model, &self.args.overrides, self.terminal)?;
+            self.args.output.show(
+                &results,
+                model,
+                &self.args.simulation.overrides,
+                self.terminal,
+            )?;
         }
         if results.is_partial() {
             self.remark(&format!(
@@ -253,7 +198,7 @@ impl<'a> Job<'a> {
             replications: self.plan.own(),
             seed: self.plan.seed,
             confidence: self.plan.confidence,
-            threads: self.args.threads.map_or_else(cores, usize::from),
+            threads: self.args.simulation.threads(),
             spool_folder: folder.spool_folder().to_owned(),
         }
     }
@@ -314,27 +259,10 @@ impl<'a> Job<'a> {
     }
 
     fn provenance(&self) -> Provenance {
-        provenance(self.scenario, &self.args.overrides, self.plan.shard)
+        provenance(self.scenario, &self.args.simulation.overrides, self.plan.shard)
     }
 
     fn remark(&self, text: &str) {
         self.args.output.remark(self.terminal, text);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_confidence_of_95_is_a_mistake() {
-        assert_eq!(confidence("0.9"), Ok(0.9));
-        for wrong in ["1", "0", "NaN", "inf", "-95", "high"] {
-            assert!(confidence(wrong).is_err(), "{wrong}");
-        }
-        for (percent, share) in [("95", "0.95"), ("99.9", "0.999"), ("90.0", "0.9")] {
-            let complaint = confidence(percent).unwrap_err();
-            assert!(complaint.ends_with(&format!("did you mean {share}?")), "{complaint}");
-        }
     }
 }

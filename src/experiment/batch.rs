@@ -89,54 +89,91 @@ const SMALLEST_BLOCK: u64 = 64;
 /// Who watches a batch, who may end it early, and who wants its values.
 pub type Watch<'a> = (&'a dyn Progress, &'a AtomicBool, &'a mut dyn Sink);
 
-/// Runs the replications that the journal has not, or as many of them as are started before
-/// somebody interrupts.
-pub(super) fn run<D: Decider>(
-    catalogue: &Catalogue,
-    settings: &Settings,
-    decider: D,
-    pool: &rayon::ThreadPool,
-    journal: &mut Journal,
-    watch: Watch,
-) -> io::Result<()> {
-    let (progress, interrupted, sink) = watch;
-    let model = catalogue.model();
-    let days = DayByDay::new(model);
-    let workers = workers(model, decider, pool.current_num_threads());
-    let all = settings.replications.clone();
-    let block = block_size(workers.len());
-    let rows: Vec<Mutex<Row>> =
-        (0..block.min(settings.count())).map(|_| Mutex::default()).collect();
-    let mut counted = Observations::new(model);
-    while all.start + journal.complete() < all.end && !interrupted.load(Ordering::Relaxed) {
-        let first = all.start + journal.complete();
-        let size = block.min(all.end - first);
-        let next = AtomicU64::new(0);
-        pool.broadcast(|context| {
-            let mut worker = lock(&workers[context.index()]);
-            while !interrupted.load(Ordering::Relaxed) {
-                // Numbers are given out in order and what is begun is finished, so whatever
-                // interrupts us leaves no gap.
-                let index = next.fetch_add(1, Ordering::Relaxed);
-                if index >= size {
-                    break;
-                }
-                let mut row = lock(&rows[index as usize]);
-                worker.work(catalogue, &days, (settings.seed, first + index), &mut row);
-                progress.replication_done();
-            }
-        });
-        let complete = next.into_inner().min(size);
-        let rows: Vec<_> = rows[..complete as usize].iter().map(lock).collect();
-        for (replication, row) in (first..).zip(&rows) {
-            sink.take(replication, catalogue.columns(), &row.ratios)?;
+/// The means to run replications of one model, used for one after the other.
+pub(super) struct Batch<'m, D> {
+    days: DayByDay<'m>,
+    workers: Vec<Mutex<Worker<'m, D>>>,
+    /// What is kept of a block.
+    rows: Vec<Mutex<Row>>,
+    /// What is counted in a block.
+    counted: Observations,
+}
+
+/// Whoever runs replications: the means for them, whatever decides in the calls.
+pub(super) trait RunsReplications {
+    /// Runs the replications of a seed that the journal has not, or as many of them as are started
+    /// before somebody interrupts.
+    fn run(
+        &mut self,
+        catalogue: &Catalogue,
+        replications: (u64, Range<u64>),
+        pool: &rayon::ThreadPool,
+        journal: &mut Journal,
+        watch: Watch,
+    ) -> io::Result<()>;
+}
+
+impl<'m, D: Decider> Batch<'m, D> {
+    /// The means for so many threads.
+    pub(super) fn new(model: &'m Model, decider: D, threads: usize) -> Self {
+        Batch {
+            days: DayByDay::new(model),
+            workers: workers(model, decider, threads),
+            rows: Vec::new(),
+            counted: Observations::new(model),
         }
-        counted.clear();
-        // Integers: the order in which workers are added up doesn't matter.
-        workers.iter().for_each(|worker| lock(worker).hand_over(&mut counted));
-        journal.append(&rows.iter().map(|row| &**row).collect::<Vec<_>>(), &counted)?;
     }
-    Ok(())
+}
+
+impl<D: Decider> RunsReplications for Batch<'_, D> {
+    fn run(
+        &mut self,
+        catalogue: &Catalogue,
+        (seed, replications): (u64, Range<u64>),
+        pool: &rayon::ThreadPool,
+        journal: &mut Journal,
+        watch: Watch,
+    ) -> io::Result<()> {
+        let (progress, interrupted, sink) = watch;
+        let Batch { days, workers, rows, counted } = self;
+        let block = block_size(workers.len());
+        while replications.start + journal.complete() < replications.end
+            && !interrupted.load(Ordering::Relaxed)
+        {
+            let first = replications.start + journal.complete();
+            let size = block.min(replications.end - first);
+            // No more than one block is kept, and a few replications take no more than they need.
+            if rows.len() < size as usize {
+                rows.resize_with(size as usize, Mutex::default);
+            }
+            let next = AtomicU64::new(0);
+            let (workers, rows) = (&*workers, &*rows);
+            pool.broadcast(|context| {
+                let mut worker = lock(&workers[context.index()]);
+                while !interrupted.load(Ordering::Relaxed) {
+                    // Numbers are given out in order and what is begun is finished, so whatever
+                    // interrupts us leaves no gap.
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    if index >= size {
+                        break;
+                    }
+                    let mut row = lock(&rows[index as usize]);
+                    worker.work(catalogue, days, (seed, first + index), &mut row);
+                    progress.replication_done();
+                }
+            });
+            let complete = next.into_inner().min(size);
+            let rows: Vec<_> = rows[..complete as usize].iter().map(lock).collect();
+            for (replication, row) in (first..).zip(&rows) {
+                sink.take(replication, catalogue.columns(), &row.ratios)?;
+            }
+            counted.clear();
+            // Integers: the order in which workers are added up doesn't matter.
+            workers.iter().for_each(|worker| lock(worker).hand_over(counted));
+            journal.append(&rows.iter().map(|row| &**row).collect::<Vec<_>>(), counted)?;
+        }
+        Ok(())
+    }
 }
 
 /// How many replications are kept in memory before they are written.

@@ -17,6 +17,7 @@ mod replicator;
 mod resources;
 mod results;
 mod run;
+mod sample;
 mod skills;
 mod spool;
 mod stored;
@@ -37,4 +38,5 @@ pub use results::{
     StateRow, WaitRow,
 };
 pub use run::{RunError, continue_run, run, run_with_policy};
+pub use sample::{Sample, Threads};
 pub use stored::{Stored, StoredError};

@@ -3,14 +3,12 @@
 use std::io;
 use std::sync::atomic::AtomicBool;
 
-use super::batch::{self, Progress, Settings, Sink, Watch};
+use super::batch::{Progress, Settings, Sink, Watch};
 use super::journal::Journal;
-use super::replicator::{ByPolicy, ByRules, Decider};
 use super::results::Results;
-use super::summary;
+use super::sample::{Sample, Threads};
 use crate::engine::Policy;
 use crate::model::Model;
-use crate::observe::Catalogue;
 
 /// Why an experiment has no results.
 #[derive(Debug, thiserror::Error)]
@@ -104,7 +102,8 @@ pub fn run_with_policy<P: Policy + Clone + Send>(
     watch: Watch,
 ) -> Result<Results, RunError> {
     let journal = Journal::temporary(&settings.spool_folder, model, settings.replications.start)?;
-    run_by(ByPolicy(policy), model, settings, journal, watch)
+    let threads = Threads::new(settings.threads)?;
+    whole(Sample::with_policy(model, policy, settings, journal, &threads), settings, watch)
 }
 
 /// Runs what is not yet in the journal, then estimates every measure from all that is in it.
@@ -122,32 +121,14 @@ pub fn continue_run(
     journal: Journal,
     watch: Watch,
 ) -> Result<Results, RunError> {
-    run_by(ByRules, model, settings, journal, watch)
+    let threads = Threads::new(settings.threads)?;
+    whole(Sample::continuing(model, settings, journal, &threads), settings, watch)
 }
 
-fn run_by<D: Decider>(
-    decider: D,
-    model: &Model,
-    settings: &Settings,
-    mut journal: Journal,
-    watch: Watch,
-) -> Result<Results, RunError> {
-    assert!(
-        0.0 < settings.confidence && settings.confidence < 1.0,
-        "a confidence lies between 0 and 1"
-    );
-    let pool = pool(settings.threads)?;
-    let catalogue = Catalogue::new(model);
-    batch::run(&catalogue, settings, decider, &pool, &mut journal, watch)?;
-    Ok(pool.install(|| summary::summarise(&catalogue, settings, &journal))?)
-}
-
-/// So many threads; 0 for one per core.
-fn pool(threads: usize) -> Result<rayon::ThreadPool, RunError> {
-    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = if threads == 0 { cores() } else { threads };
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-    pool.map_err(|error| RunError::Threads { threads, reason: error.to_string() })
+/// All replications of some settings, summed up.
+fn whole(mut sample: Sample, settings: &Settings, watch: Watch) -> Result<Results, RunError> {
+    sample.grow_to(settings.count(), watch)?;
+    sample.results()
 }
 
 #[cfg(test)]

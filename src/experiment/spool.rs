@@ -9,6 +9,8 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::marker::PhantomData;
 use std::ops::Range;
 
+use crate::observe::Ratio;
+
 /// Strips are as wide as fits into this many bytes, and at least one column wide.
 const STRIP_BYTES: usize = 1 << 17;
 
@@ -92,6 +94,22 @@ impl<'f, T: Cell> Spool<'f, T> {
             }
         }
         Ok(strip)
+    }
+}
+
+impl Spool<'_, f64> {
+    /// How many columns of ratios fit into a strip.
+    pub(super) fn ratios_in_a_strip(&self) -> usize {
+        self.strip_width(2) / 2
+    }
+
+    /// Reads some columns of ratios whole: in the table, each is one of numerators and one of
+    /// denominators.
+    pub(super) fn ratios(&mut self, columns: Range<usize>) -> io::Result<Vec<Vec<Ratio>>> {
+        let strip = self.strip(2 * columns.start..2 * columns.end)?;
+        let ratio = |(&numerator, &denominator): (&f64, &f64)| Ratio { numerator, denominator };
+        let ratios = |pair: &[Vec<f64>]| pair[0].iter().zip(&pair[1]).map(ratio).collect();
+        Ok(strip.chunks(2).map(ratios).collect())
     }
 }
 

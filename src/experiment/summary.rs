@@ -51,12 +51,10 @@ fn measures(
     mut spool: Spool<f64>,
 ) -> io::Result<(Vec<MeasureEstimate>, Vec<ServiceLevelDistribution>)> {
     let (mut measures, mut distributions) = (Vec::new(), Vec::new());
-    // A numerator and a denominator for each measure.
-    let width = spool.strip_width(2) / 2;
+    let width = spool.ratios_in_a_strip();
     let mut first = 0;
     for columns in catalogue.columns().chunks(width) {
-        let strip = spool.strip(2 * first..2 * (first + columns.len()))?;
-        let strip: Vec<_> = strip.chunks(2).map(ratios).collect();
+        let strip = spool.ratios(first..first + columns.len())?;
         let estimates: Vec<_> = (strip.into_par_iter().zip(columns))
             .map(|(ratios, column)| {
                 let confidence = settings.confidence;
@@ -78,12 +76,6 @@ fn measures(
         distribution.probability_met = met.and_then(|met| met.mean);
     }
     Ok((measures, distributions))
-}
-
-/// The column of numerators and the column of denominators, as one column of ratios.
-fn ratios(pair: &[Vec<f64>]) -> Vec<Ratio> {
-    let both = pair[0].iter().zip(&pair[1]);
-    both.map(|(&numerator, &denominator)| Ratio { numerator, denominator }).collect()
 }
 
 /// The horizon interval by interval, without closed hours in which nothing happened.

@@ -43,6 +43,15 @@ pub enum Unit {
     Money,
 }
 
+/// Which of two values of a measure anybody would want.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Better {
+    /// The higher one: a service level.
+    Higher,
+    /// The lower one: a wait.
+    Lower,
+}
+
 /// How the value of a replication comes about, and so how replications are averaged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
@@ -289,6 +298,41 @@ const OF_CALLS_IN_PHASES: [&str; 14] = [
     "dropped_share",
 ];
 
+/// Measures of which more is better, whatever comes after these words.
+const HIGHER_IS_BETTER: [&str; 7] = [
+    "service_level",
+    "probability_met",
+    "resolved",
+    "resolution",
+    "first_contact_resolution",
+    "contained",
+    "recovered",
+];
+
+/// Measures of which less is better, whatever comes after these words.
+const LOWER_IS_BETTER: [&str; 20] = [
+    "abandoned",
+    "abandonment",
+    "all_lines_busy",
+    "asa",
+    "balked",
+    "blocked",
+    "calls_affected",
+    "cut_off",
+    "dropped",
+    "ivr_abandonment",
+    "overtime_hours",
+    "queue",
+    "rejected",
+    "still_waiting",
+    "time_to_recover",
+    "turned_away",
+    "unrecovered",
+    "wage_cost",
+    "wait_",
+    "waited",
+];
+
 /// The one name that calls and agents share.
 pub(super) const ANSWERED: &str = "answered";
 
@@ -296,6 +340,17 @@ impl Measure {
     /// The measure of this name in files; none if there is no such.
     pub fn named(name: &str) -> Option<&'static Measure> {
         all().find(|measure| measure.name == name)
+    }
+
+    /// Which of two values anybody would want; none if that is a matter of what it costs, as with the
+    /// occupancy of agents.
+    pub fn better(&self) -> Option<Better> {
+        let begins = |words: &[&str]| words.iter().any(|word| self.name.starts_with(word));
+        match self.name {
+            _ if begins(&HIGHER_IS_BETTER) => Some(Better::Higher),
+            _ if begins(&LOWER_IS_BETTER) => Some(Better::Lower),
+            _ => None,
+        }
     }
 
     /// Whether it is a measure of calls that phases have as well.
@@ -469,6 +524,18 @@ mod tests {
             let is_row = |line: &&str| line.starts_with('|') && line.contains(&name);
             assert!(manual.lines().any(|line| is_row(&line)), "{name}");
         }
+    }
+
+    #[test]
+    fn what_is_better_is_known_of_measures_that_there_are() {
+        for word in HIGHER_IS_BETTER.iter().chain(&LOWER_IS_BETTER) {
+            assert!(all().any(|measure| measure.name.starts_with(word)), "{word}");
+        }
+        let better = |name| Measure::named(name).unwrap().better();
+        assert_eq!(better("service_level_net"), Some(Better::Higher));
+        assert_eq!(better("abandonment_net"), Some(Better::Lower));
+        assert_eq!(better("contained_share"), Some(Better::Higher));
+        assert_eq!(better("occupancy"), None);
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod catalogue;
 mod counter;
 mod counts;
 mod disturbance;
+mod find;
 mod histogram;
 mod in_force;
 mod measures;
@@ -20,7 +21,8 @@ pub use catalogue::{
 };
 pub use counts::{AgentCounts, CallCounts, Observations, TrunkCounts, individuals};
 pub use disturbance::{OutageCounts, Phase, PhaseCounts, RecoveryCounts, RuleCounts};
+pub use find::NoSuchMeasure;
 pub use histogram::{Bucket, WaitHistogram};
-pub use measures::{Form, Measure, Unit, occupancy};
+pub use measures::{Better, Form, Measure, Unit, occupancy};
 pub use ratio::{Ratio, service_level};
 pub use recorder::Recorder;

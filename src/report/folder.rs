@@ -43,9 +43,12 @@ const STORED: &str = "replications.bin";
 /// What the names of folders in the making begin with; the name of the target follows.
 const PREFIX: &str = ".callsim-";
 
+/// The file that tells results from other folders.
+const MANIFEST: &str = "manifest.json";
+
 /// The files that may be in a folder of results; a folder that holds any other is never replaced.
-const FILES: [&str; 10] = [
-    "manifest.json",
+const FILES: &[&str] = &[
+    MANIFEST,
     "summary.csv",
     "summary.json",
     "replications.csv",
@@ -175,14 +178,14 @@ fn refuse_what_is_not_ours(target: &Path) -> Result<(), FolderError> {
     for entry in fs::read_dir(target).map_err(failed)? {
         let name = entry.map_err(failed)?.file_name();
         let is_ours = FILES.iter().any(|file| name == *file);
-        has_manifest |= name == FILES[0];
+        has_manifest |= name == MANIFEST;
         if !is_ours {
             return Err(FolderError::NotOurs { folder: target.to_owned(), found: name.into() });
         }
         first.get_or_insert(name);
     }
     match first {
-        Some(found) if !has_manifest || !is_our_manifest(&target.join(FILES[0])) => {
+        Some(found) if !has_manifest || !is_our_manifest(&target.join(MANIFEST)) => {
             Err(FolderError::NotOurs { folder: target.to_owned(), found: found.into() })
         }
         _ => Ok(()),

@@ -78,6 +78,36 @@ struct Scenario<'a> {
     document: &'a serde_json::Value,
 }
 
+impl<'a> Scenario<'a> {
+    fn new(model: &'a Model, provenance: &'a Provenance) -> Self {
+        Scenario {
+            name: model.name(),
+            description: provenance.description.as_deref(),
+            sha256: digest(provenance.document.to_string().as_bytes()),
+            sources: &provenance.sources,
+            document: &provenance.document,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ExperimentManifest<'a> {
+    program: &'static str,
+    version: &'static str,
+    experiment: &'a str,
+    streams: &'static str,
+    settings: &'a serde_json::Value,
+    scenarios: Vec<ExperimentScenario<'a>>,
+    this_run: &'a ThisRun,
+}
+
+#[derive(Serialize)]
+struct ExperimentScenario<'a> {
+    #[serde(flatten)]
+    scenario: Scenario<'a>,
+    overrides: &'a [String],
+}
+
 #[derive(Serialize)]
 struct Settings<'a> {
     seed: u64,
@@ -141,7 +171,36 @@ pub(super) fn manifest(
     this_run: &ThisRun,
 ) -> String {
     let manifest = content(&Extent::of(results), model, provenance, Some(this_run));
-    serde_json::to_string_pretty(&manifest).expect("a manifest of strings and numbers") + "\n"
+    to_text(&manifest)
+}
+
+/// The manifest of an experiment with several scenarios: its kind, as the command line names it, its
+/// settings, and each scenario with the values that were set in it. As [`manifest`], it is the same
+/// whenever, wherever and on however many threads the results are made again, but for `this_run`.
+pub fn experiment_manifest(
+    kind: &str,
+    settings: &serde_json::Value,
+    scenarios: &[(&Model, &Provenance)],
+    this_run: &ThisRun,
+) -> String {
+    let scenarios = scenarios.iter().map(|(model, provenance)| ExperimentScenario {
+        scenario: Scenario::new(model, provenance),
+        overrides: &provenance.overrides,
+    });
+    let manifest = ExperimentManifest {
+        program: super::PROGRAM,
+        version: env!("CARGO_PKG_VERSION"),
+        experiment: kind,
+        streams: STREAMS,
+        settings,
+        scenarios: scenarios.collect(),
+        this_run,
+    };
+    to_text(&manifest)
+}
+
+fn to_text(manifest: &impl Serialize) -> String {
+    serde_json::to_string_pretty(manifest).expect("a manifest of strings and numbers") + "\n"
 }
 
 fn content<'a>(
@@ -155,13 +214,7 @@ fn content<'a>(
         program: super::PROGRAM,
         version: env!("CARGO_PKG_VERSION"),
         partial: extent.replications < extent.requested,
-        scenario: Scenario {
-            name: model.name(),
-            description: provenance.description.as_deref(),
-            sha256: digest(provenance.document.to_string().as_bytes()),
-            sources: &provenance.sources,
-            document: &provenance.document,
-        },
+        scenario: Scenario::new(model, provenance),
         settings: Settings {
             seed: extent.seed,
             streams: STREAMS,

@@ -21,7 +21,7 @@ mod week;
 
 pub use files::ReplicationRows;
 pub use folder::{FolderError, ResultsFolder};
-pub use manifest::{Extent, Provenance, Source, ThisRun, holds_results};
+pub use manifest::{Extent, Provenance, Source, ThisRun, experiment_manifest, holds_results};
 pub use outlook::{effort, write_outlook};
 pub use render::{Format, write_files, write_results};
 

@@ -52,6 +52,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::expectation::Expectation;
 use crate::model::Model;
 use read::Read;
 use source::nearest_scenario;
@@ -68,6 +69,8 @@ pub struct Scenario {
     pub description: Option<String>,
     /// How often it is simulated.
     pub run: RunSettings,
+    /// What its results are expected to be.
+    pub expectations: Vec<Expectation>,
     /// The files it was read from, the scenario itself first.
     pub sources: Vec<SourceFile>,
     /// The rows of imported files that are about something else, in the order of the files.

@@ -77,6 +77,7 @@ pub(crate) fn scenario(
         model,
         description,
         run: run?,
+        expectations: Vec::new(),
         sources: sources.collect(),
         unused_rows,
         document: root.to_json(),

@@ -1,12 +1,11 @@
 //! Everything that is wrong with a scenario, each with its place and what to do about it.
 
 mod kind;
-mod nearest;
 mod remedy;
 mod render;
 
+pub(crate) use crate::nearest::nearest;
 pub use kind::ProblemKind;
-pub(crate) use nearest::nearest;
 
 use std::collections::BTreeSet;
 use std::fmt;

@@ -1,4 +1,4 @@
-//! What somebody may have meant.
+//! What somebody may have meant who wrote a name that is not known.
 
 /// The name among `known` that `written` is most likely a misspelling of.
 ///

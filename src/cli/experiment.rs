@@ -1,0 +1,98 @@
+//! What the verbs share that compare scenarios: a folder of results in the making, the threads, and
+//! what is said of how it was made.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+
+use super::output::{Clock, cannot_write, provenance};
+use super::simulation::SimulationArgs;
+use super::terminal::Interruption;
+use crate::experiment::{Settings, Shard, Threads};
+use crate::report::{Provenance, ResultsFolder, experiment_manifest};
+use crate::scenario::Scenario;
+
+/// An experiment with several scenarios, from its begin to its folder of results.
+pub(super) struct Experiment {
+    /// The verb.
+    kind: &'static str,
+    target: PathBuf,
+    folder: ResultsFolder,
+    clock: Clock,
+    threads: (usize, Threads),
+}
+
+/// A scenario of an experiment, and the values that were set in it.
+pub(super) struct Variant {
+    /// What it is called beside the others; no two are called alike.
+    pub(super) label: String,
+    /// What is simulated.
+    pub(super) scenario: Scenario,
+    /// The values that were set, as `PATH=VALUE`.
+    pub(super) overrides: Vec<String>,
+}
+
+impl Experiment {
+    /// Begins a folder of results that will be at `target`.
+    ///
+    /// # Errors
+    ///
+    /// If something else is there, or the system gives us no folder or threads.
+    pub(super) fn begin(
+        kind: &'static str,
+        target: &Path,
+        args: &SimulationArgs,
+        interruption: &Interruption,
+    ) -> anyhow::Result<Self> {
+        let folder = ResultsFolder::new(target)?;
+        interruption.would_leave(folder.spool_folder());
+        let threads = (args.threads(), Threads::new(args.threads())?);
+        Ok(Experiment { kind, target: target.to_owned(), folder, clock: Clock::start(), threads })
+    }
+
+    /// The threads that work.
+    pub(super) fn threads(&self) -> &Threads {
+        &self.threads.1
+    }
+
+    /// Settings for samples whose first replication is number 0.
+    pub(super) fn settings(&self, replications: u64, seed: u64, confidence: f64) -> Settings {
+        Settings {
+            replications: 0..replications,
+            seed,
+            confidence,
+            threads: self.threads.0,
+            spool_folder: self.folder.spool_folder().to_owned(),
+        }
+    }
+
+    /// Writes the files and the manifest, and puts the folder in its place. `settings` are what, with
+    /// the variants, is needed to do it again.
+    ///
+    /// # Errors
+    ///
+    /// Those of writing.
+    pub(super) fn finish(
+        self,
+        variants: &[Variant],
+        settings: &serde_json::Value,
+        write: impl FnOnce(&ResultsFolder) -> std::io::Result<()>,
+    ) -> anyhow::Result<()> {
+        use std::io::Write;
+        let this_run = self.clock.stop(self.threads.0);
+        let provenances = variants
+            .iter()
+            .map(|variant| provenance(&variant.scenario, &variant.overrides, Shard::WHOLE));
+        let provenances: Vec<Provenance> = provenances.collect();
+        let models = variants.iter().map(|variant| &variant.scenario.model);
+        let scenarios: Vec<_> = models.zip(&provenances).collect();
+        let manifest = experiment_manifest(self.kind, settings, &scenarios, &this_run);
+        let written = write(&self.folder).and_then(|()| {
+            let mut file = self.folder.file("manifest.json")?;
+            file.write_all(manifest.as_bytes())?;
+            file.flush()
+        });
+        written.with_context(|| cannot_write(&self.target))?;
+        Ok(self.folder.finish()?)
+    }
+}

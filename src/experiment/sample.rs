@@ -1,0 +1,268 @@
+//! Replications that can become more: what every experiment is made of.
+
+use std::sync::Arc;
+
+use super::batch::{Batch, RunsReplications, Settings, Watch};
+use super::journal::Journal;
+use super::replicator::{ByPolicy, ByRules, Decider};
+use super::results::Results;
+use super::run::RunError;
+use super::summary;
+use crate::engine::Policy;
+use crate::model::Model;
+use crate::observe::{Catalogue, Column, Ratio};
+
+/// Threads that run the replications of one sample after the other.
+#[derive(Clone, Debug)]
+pub struct Threads(Arc<rayon::ThreadPool>);
+
+impl Threads {
+    /// So many threads; 0 for one per core.
+    ///
+    /// # Errors
+    ///
+    /// [`RunError::Threads`].
+    pub fn new(threads: usize) -> Result<Self, RunError> {
+        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+        let threads = if threads == 0 { cores() } else { threads };
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+        let pool =
+            pool.map_err(|error| RunError::Threads { threads, reason: error.to_string() })?;
+        Ok(Threads(Arc::new(pool)))
+    }
+}
+
+/// Replications of one model from one seed, more of them whenever they are wanted.
+///
+/// Replication *k* is the same whatever else is run and in whatever steps: samples of several models
+/// with the same seed have the same callers, replication by replication, so their differences are
+/// paired.
+///
+/// # Example
+///
+/// ```
+/// use std::path::Path;
+/// use std::sync::atomic::AtomicBool;
+///
+/// use callsim::experiment::{Sample, Settings, Threads};
+/// use callsim::scenario;
+///
+/// let one_more = ["agent_group.agents.agents=51".to_owned()];
+/// let file = Path::new("scenarios/erlang-a.toml");
+/// let scenarios = [scenario::load(file, &[])?, scenario::load(file, &one_more)?];
+/// let spool_folder = std::env::temp_dir();
+/// let settings =
+///     Settings { replications: 0..2, seed: 1, confidence: 0.95, threads: 1, spool_folder };
+/// let (threads, never) = (Threads::new(1)?, AtomicBool::new(false));
+/// let levels = scenarios.iter().map(|scenario| {
+///     let mut sample = Sample::new(&scenario.model, &settings, &threads)?;
+///     sample.grow_to(2, (&(), &never, &mut ()))?;
+///     sample.values(sample.catalogue().find("service_level")?)
+/// });
+/// let levels = levels.collect::<Result<Vec<_>, Box<dyn std::error::Error>>>()?;
+/// assert!(levels[0][1].value() < levels[1][1].value());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Sample<'m> {
+    catalogue: Catalogue<'m>,
+    settings: Settings,
+    batch: Box<dyn RunsReplications + 'm>,
+    journal: Journal,
+    threads: Threads,
+    /// How many replications were asked for last.
+    wanted: u64,
+}
+
+impl<'m> Sample<'m> {
+    /// No replication yet; they will be kept in a temporary file in the spool folder.
+    ///
+    /// The settings' replications tell the number of the first one, and no more: how many there are
+    /// is up to [`grow_to`](Self::grow_to).
+    ///
+    /// # Errors
+    ///
+    /// [`RunError::Io`], of creating files.
+    ///
+    /// # Panics
+    ///
+    /// Unless the confidence lies between 0 and 1.
+    pub fn new(model: &'m Model, settings: &Settings, threads: &Threads) -> Result<Self, RunError> {
+        let first = settings.replications.start;
+        let journal = Journal::temporary(&settings.spool_folder, model, first)?;
+        Ok(Self::continuing(model, settings, journal, threads))
+    }
+
+    /// The replications that a journal has.
+    ///
+    /// # Panics
+    ///
+    /// Unless the confidence lies between 0 and 1.
+    pub fn continuing(
+        model: &'m Model,
+        settings: &Settings,
+        journal: Journal,
+        threads: &Threads,
+    ) -> Self {
+        Sample::with(ByRules, model, settings, journal, threads)
+    }
+
+    /// Those of a policy that decides in place of the rules of the model, see
+    /// [`run_with_policy`](super::run_with_policy).
+    ///
+    /// # Panics
+    ///
+    /// Unless the confidence lies between 0 and 1.
+    pub fn with_policy<P: Policy + Clone + Send + 'm>(
+        model: &'m Model,
+        policy: P,
+        settings: &Settings,
+        journal: Journal,
+        threads: &Threads,
+    ) -> Self {
+        Sample::with(ByPolicy(policy), model, settings, journal, threads)
+    }
+
+    fn with<D: Decider + 'm>(
+        decider: D,
+        model: &'m Model,
+        settings: &Settings,
+        journal: Journal,
+        threads: &Threads,
+    ) -> Self {
+        assert!(
+            0.0 < settings.confidence && settings.confidence < 1.0,
+            "a confidence lies between 0 and 1"
+        );
+        Sample {
+            catalogue: Catalogue::new(model),
+            settings: settings.clone(),
+            batch: Box::new(Batch::new(model, decider, threads.0.current_num_threads())),
+            wanted: journal.complete(),
+            journal,
+            threads: threads.clone(),
+        }
+    }
+
+    /// Runs replications until there are so many, or somebody interrupts. Those that are there stay.
+    ///
+    /// # Errors
+    ///
+    /// [`RunError::Io`]; errors of the sink are among them.
+    pub fn grow_to(&mut self, replications: u64, watch: Watch) -> Result<(), RunError> {
+        self.wanted = replications;
+        let first = self.settings.replications.start;
+        let wanted = first..first.saturating_add(replications);
+        let Sample { catalogue, settings, batch, journal, threads, .. } = self;
+        Ok(batch.run(catalogue, (settings.seed, wanted), &threads.0, journal, watch)?)
+    }
+
+    /// The measures, and how they are found by name.
+    pub fn catalogue(&self) -> &Catalogue<'m> {
+        &self.catalogue
+    }
+
+    /// How many replications are complete.
+    pub fn replications(&self) -> u64 {
+        self.journal.complete()
+    }
+
+    /// The values of one measure, by its number among the catalogue's columns, in the order of the
+    /// replications.
+    ///
+    /// # Errors
+    ///
+    /// [`RunError::Io`], of reading the temporary file.
+    ///
+    /// # Panics
+    ///
+    /// Unless there is such a column.
+    pub fn values(&self, column: usize) -> Result<Vec<Ratio>, RunError> {
+        assert!(column < self.catalogue.columns().len(), "there is no column {column}");
+        Ok(self.journal.values().ratios(column..column + 1)?.remove(0))
+    }
+
+    /// The values of every measure, a few measures at a time: `of` is given each column with its
+    /// number and its values in the order of the replications.
+    ///
+    /// # Errors
+    ///
+    /// [`RunError::Io`], of reading the temporary file.
+    pub fn for_each_measure(
+        &self,
+        mut of: impl FnMut(usize, Column, &[Ratio]),
+    ) -> Result<(), RunError> {
+        let mut spool = self.journal.values();
+        let width = spool.ratios_in_a_strip();
+        let mut first = 0;
+        for columns in self.catalogue.columns().chunks(width) {
+            let strip = spool.ratios(first..first + columns.len())?;
+            for ((number, column), ratios) in (first..).zip(columns).zip(&strip) {
+                of(number, *column, ratios);
+            }
+            first += columns.len();
+        }
+        Ok(())
+    }
+
+    /// Everything that the replications tell together. They are partial if fewer are complete than
+    /// were asked for last.
+    ///
+    /// # Errors
+    ///
+    /// [`RunError::Io`], of reading the temporary file.
+    pub fn results(&self) -> Result<Results, RunError> {
+        let first = self.settings.replications.start;
+        let settings =
+            Settings { replications: first..first + self.wanted, ..self.settings.clone() };
+        let Sample { catalogue, journal, .. } = self;
+        Ok(self.threads.0.install(|| summary::summarise(catalogue, &settings, journal))?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicBool;
+
+    use super::*;
+    use crate::experiment::run;
+    use crate::model::sample::help_desk;
+
+    fn settings(replications: u64) -> Settings {
+        let spool_folder = std::env::temp_dir();
+        Settings {
+            replications: 0..replications,
+            seed: 7,
+            confidence: 0.95,
+            threads: 2,
+            spool_folder,
+        }
+    }
+
+    #[test]
+    fn replications_run_in_steps_are_those_of_one_batch() {
+        let (model, never) = (help_desk(2, &[0.8]), AtomicBool::new(false));
+        let at_once = run(&model, &settings(150), &(), &never, &mut ()).unwrap();
+        let mut sample = Sample::new(&model, &settings(0), &Threads::new(2).unwrap()).unwrap();
+        for replications in [1, 70, 60, 150] {
+            sample.grow_to(replications, (&(), &never, &mut ())).unwrap();
+        }
+        assert_eq!(format!("{:?}", sample.results().unwrap()), format!("{at_once:?}"));
+    }
+
+    #[test]
+    fn the_values_of_a_measure_are_those_of_the_replications() {
+        let (model, never) = (help_desk(1, &[0.8]), AtomicBool::new(false));
+        let mut sample = Sample::new(&model, &settings(0), &Threads::new(1).unwrap()).unwrap();
+        sample.grow_to(100, (&(), &never, &mut ())).unwrap();
+        let mut measures = 0;
+        sample
+            .for_each_measure(|number, column, values| {
+                assert_eq!(number, measures);
+                assert_eq!(column.measure.name, sample.catalogue().columns()[number].measure.name);
+                assert_eq!(values, sample.values(number).unwrap());
+                measures += 1;
+            })
+            .unwrap();
+        assert_eq!(measures, sample.catalogue().columns().len());
+    }
+}
