@@ -6,12 +6,14 @@
 //! | `ratio` | the ratio of two means |
 //! | `quantile` | a quantile, bounded by order statistics |
 //! | `proportion` | a probability, after Wilson |
+//! | `multiple` | several claims at once, and the tails of Student's *t* |
 //!
 //! Everything is computed with `libm` and `math`, so that the digits are the same on every platform.
 
 mod beta;
 mod estimate;
 mod mean;
+mod multiple;
 mod proportion;
 mod quantile;
 mod ratio;
@@ -19,6 +21,7 @@ mod student;
 
 pub use estimate::{Estimate, NoEstimate};
 pub use mean::{Moments, mean_interval, moments};
+pub use multiple::{bonferroni, holm, t_tail, t_two_sided};
 pub use proportion::{Proportion, wilson};
 pub use quantile::{Quantile, quantile, quantile_interval};
 pub use ratio::ratio_of_means;
