@@ -151,7 +151,7 @@ impl<'m> Comparison<'m> {
         let of_types = self.measures.iter().filter(|each| each.kind == "call_type");
         of_types.for_each(|each| {
             if !names.contains(&each.name) {
-                names.push(each.name)
+                names.push(each.name);
             }
         });
         names

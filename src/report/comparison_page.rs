@@ -13,7 +13,7 @@ use crate::observe::{Better, Unit};
 const SIDE_BY_SIDE: usize = 3;
 
 /// Lines of a column's title are broken where they would be longer than this.
-const TITLE: usize = 20;
+const TITLE: usize = 15;
 
 /// Values of a scenario that differ are listed up to this number.
 const MOST_VALUES: usize = 8;
@@ -30,7 +30,7 @@ pub(super) fn page(compared: &Compared) -> Page {
     let mut sections: Vec<Section> =
         others.chunks(SIDE_BY_SIDE).map(|some| main_measures(compared, some)).collect();
     sections.push(best(compared));
-    sections.extend(others.chunks(SIDE_BY_SIDE).map(|some| saved(compared, some)));
+    sections.push(saved(compared));
     sections.push(values(compared));
     sections.push(not_in_all(compared));
     sections.retain(|section| !section.table.is_empty());
@@ -152,7 +152,7 @@ fn is_of_page(compared: &Compared, row: &DifferenceRow) -> bool {
 }
 
 fn main_measures(compared: &Compared, scenarios: &[usize]) -> Section {
-    let mut table = with_titles(compared, scenarios, Some(compared.baseline()));
+    let mut table = with_titles(compared, scenarios);
     for measure in shown(compared, scenarios) {
         let shared = &compared.comparison.measures()[measure];
         let mut cells = name_cells(shared);
@@ -166,10 +166,10 @@ fn main_measures(compared: &Compared, scenarios: &[usize]) -> Section {
     Section::new("Differences to the baseline", table)
 }
 
-fn with_titles(compared: &Compared, scenarios: &[usize], baseline: Option<&str>) -> Table {
-    let names = ["of", "measure"].map(str::to_owned).into_iter();
-    let labels = scenarios.iter().map(|scenario| broken(&compared.labels[*scenario]));
-    Table::new(2, names.chain(baseline.map(broken)).chain(labels))
+fn with_titles(compared: &Compared, scenarios: &[usize]) -> Table {
+    let labels = scenarios.iter().map(|scenario| compared.labels[*scenario].as_str());
+    let titles = std::iter::once(compared.baseline()).chain(labels).map(broken);
+    Table::new(2, ["of", "measure"].map(str::to_owned).into_iter().chain(titles))
 }
 
 fn name_cells(shared: &Shared) -> Vec<String> {
@@ -189,20 +189,38 @@ fn baseline_cell(compared: &Compared, measure: usize) -> String {
     with_half_width(estimate.and_then(|each| each.ratio_of_means.or(each.mean)), shown)
 }
 
-/// `+2.1 ± 0.3 ▲`, or `same`.
+/// `+2.1 ± 0.3 ▲`, `-12.0 (-15 to -8) ▼`, or `same`.
 fn difference_cell(row: &DifferenceRow, shared: &Shared) -> String {
     let Some(value) = row.value else { return NONE.to_owned() };
     if value == 0.0 && row.interval.is_none_or(|interval| interval == [0.0; 2]) {
         return "same".to_owned();
     }
-    let sign = if value > 0.0 { "+" } else { "-" };
     let mark = match (row.is_surely_different(), row.is_better()) {
         (false, _) => " ·",
         (true, Some(true)) => " ▲",
         (true, Some(false)) => " ▼",
         (true, None) => " ≠",
     };
-    format!("{sign}{}{mark}", size(row, shared))
+    let sign = if value > 0.0 { "+" } else { "-" };
+    match (row.summary, row.interval) {
+        (Summary::Proportion, Some(interval)) => {
+            format!("{sign}{} {}{mark}", days(value, shared), range(interval, shared))
+        }
+        _ => format!("{sign}{}{mark}", size(row, shared)),
+    }
+}
+
+/// A share of days in percent, without its sign.
+fn days(value: f64, shared: &Shared) -> String {
+    format!("{:.1}", (factor(shared) * value).abs())
+}
+
+/// Bounds that need not lie evenly: `(8 to 15)`.
+fn range(interval: [f64; 2], shared: &Shared) -> String {
+    let [low, high] = interval.map(|bound| factor(shared) * bound);
+    // A bound that is close to zero is not shown as zero.
+    let decimals = usize::from(low.abs().min(high.abs()) < 1.0);
+    format!("({low:.decimals$} to {high:.decimals$})")
 }
 
 /// How large a difference is, without its sign: `2.1 ± 0.3`; of shares of days `12 (8 to 15)`.
@@ -212,9 +230,7 @@ fn size(row: &DifferenceRow, shared: &Shared) -> String {
     let Some([low, high]) = row.interval else { return alone((factor(shared) * value).abs()) };
     let [low, high] = if value < 0.0 { [-high, -low] } else { [low, high] };
     if row.summary == Summary::Proportion {
-        let [value, low, high] =
-            [value.abs(), low, high].map(|each| format!("{:.1}", factor(shared) * each));
-        return format!("{value} ({low} to {high})");
+        return format!("{} {}", days(value, shared), range([low, high], shared));
     }
     if low == high {
         return alone((factor(shared) * value).abs());
@@ -268,21 +284,28 @@ fn best(compared: &Compared) -> Section {
     Section::new(format!("With the best: {path}{}{less}", unit(shared, " in points")), table)
 }
 
-/// What common random numbers were worth.
-fn saved(compared: &Compared, scenarios: &[usize]) -> Section {
-    let mut table = with_titles(compared, scenarios, None);
-    for measure in shown(compared, scenarios) {
-        let saved = |scenario: &usize| {
-            let row = compared.differences.row(measure, *scenario);
-            row.and_then(|row| row.variance_saved)
-                .map_or(NONE.to_owned(), |saved| format!("{}×", alone(saved)))
+/// What common random numbers were worth, by the measures of all calls.
+fn saved(compared: &Compared) -> Section {
+    let found = compared.differences;
+    let is_told = |measure: &usize| {
+        let shared = &compared.comparison.measures()[*measure];
+        shared.is_of_all && shared.measure.better().is_some() || *measure == found.best_measure
+    };
+    let others: Vec<usize> = compared.others().collect();
+    let measures: Vec<usize> = shown(compared, &others).into_iter().filter(is_told).collect();
+    let titles = measures.iter().map(|measure| broken(&compared.comparison.path(*measure)));
+    let mut table = Table::new(1, std::iter::once("scenario".to_owned()).chain(titles));
+    for scenario in others {
+        let times = |measure: &usize| {
+            let saved = found.row(*measure, scenario).and_then(|row| row.variance_saved);
+            saved.map_or(NONE.to_owned(), |saved| format!("{}×", alone(saved)))
         };
-        let cells: Vec<String> = scenarios.iter().map(saved).collect();
-        if cells.iter().any(|cell| cell != NONE) {
-            table.row([name_cells(&compared.comparison.measures()[measure]), cells].concat());
+        let times: Vec<String> = measures.iter().map(times).collect();
+        if times.iter().any(|each| each != NONE) {
+            table.row([vec![compared.labels[scenario].clone()], times].concat());
         }
     }
-    Section::new("Replications that it would take with other callers for each scenario", table)
+    Section::new("Replications it would take with other callers for each scenario", table)
 }
 
 /// What the scenarios say otherwise than the baseline.
@@ -307,7 +330,7 @@ fn values(compared: &Compared) -> Section {
         };
         table.row(vec![label.clone(), rest, String::new(), String::new()]);
     }
-    Section::new("What differs", table)
+    Section::new("What differs (–: not said)", table)
 }
 
 /// Whose measures some scenarios have not.
@@ -349,8 +372,8 @@ fn notes(compared: &Compared) -> Vec<String> {
         .push(format!("± and ranges in brackets: {confidence} confidence, each difference alone."));
     if compared.differences.claims > 0 {
         notes.push(format!(
-            "▲ surely better, ▼ surely worse, ≠ surely different, · not sure: {} differences told at \
-             once, all right with {confidence} confidence.",
+            "▲ surely better, ▼ surely worse, ≠ surely different, · not sure: of {} differences at once, \
+             {confidence} confidence.",
             compared.differences.claims
         ));
     }
@@ -403,7 +426,7 @@ mod tests {
         assert_eq!(broken("one-more"), "one-more");
         assert_eq!(
             broken("agent_group.service-team.shift.1.agents=7"),
-            "agent_group.service-\nteam.shift.1.\nagents=7"
+            "agent_group.\nservice-team.\nshift.1.\nagents=7"
         );
     }
 

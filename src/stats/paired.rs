@@ -64,6 +64,9 @@ pub fn paired_means(pairs: &[(f64, f64)]) -> Result<Paired, NoEstimate> {
     Ok(Paired::of_contributions(value, pairs.iter().copied()))
 }
 
+/// A numerator and a denominator.
+type Fraction = (f64, f64);
+
 /// The difference of two ratios of means, second less first: each pair is the (x, y) of the first
 /// and the (x, y) of the second.
 ///
@@ -82,7 +85,7 @@ pub fn paired_means(pairs: &[(f64, f64)]) -> Result<Paired, NoEstimate> {
 ///
 /// The delta method for a function of four means, as for one ratio in S. Asmussen and P. W. Glynn,
 /// *Stochastic Simulation* (2007), chapter III. Student's *t* stands in for the normal quantile.
-pub fn paired_ratios(pairs: &[((f64, f64), (f64, f64))]) -> Result<Paired, NoEstimate> {
+pub fn paired_ratios(pairs: &[(Fraction, Fraction)]) -> Result<Paired, NoEstimate> {
     check(pairs.iter().map(|(first, second)| first.0 + first.1 + second.0 + second.1), 2)?;
     let first = Linear::of(pairs.iter().map(|pair| pair.0))?;
     let second = Linear::of(pairs.iter().map(|pair| pair.1))?;
