@@ -1,5 +1,6 @@
 //! The person at the terminal: one module a verb.
 
+pub mod compare;
 pub mod completions;
 pub mod erlang;
 mod experiment;
@@ -14,6 +15,7 @@ mod shard;
 mod simulation;
 pub mod terminal;
 pub mod validate;
+mod variant;
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -45,6 +47,8 @@ enum Verb {
     Validate(validate::ValidateArgs),
     /// Simulate scenarios: a table here, everything in results/NAME
     Run(run::RunArgs),
+    /// Compare scenarios with the same callers: is it better, by how much, how sure
+    Compare(compare::CompareArgs),
     /// Put the results of shards together
     Merge(merge::MergeArgs),
     /// Erlang B, C and A, and staffing by formula
@@ -95,6 +99,7 @@ pub fn main() -> ExitCode {
         Verb::New(args) => new::run(args, &terminal),
         Verb::Validate(args) => validate::run(args, &terminal),
         Verb::Run(args) => run::run(args, &terminal),
+        Verb::Compare(args) => compare::run(args, &terminal),
         Verb::Merge(args) => merge::run(args, &terminal),
         Verb::Erlang(args) => erlang(args),
         Verb::Schema => schema::run(),

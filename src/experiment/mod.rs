@@ -6,7 +6,9 @@
 mod bands;
 mod batch;
 mod bottleneck;
+mod comparison;
 mod days;
+mod differences;
 mod estimates;
 mod hectic;
 mod journal;
@@ -27,7 +29,9 @@ mod traffic;
 
 pub use bands::{AgentBands, Band, CallBands, IntervalRow};
 pub use batch::{Progress, Settings, Sink, Watch};
+pub use comparison::{Comparison, Shared};
 pub use days::{DayRow, Days};
+pub use differences::{DifferenceRow, Differences, Summary, Together};
 pub use hectic::hectic_rules;
 pub use journal::Journal;
 pub use outlook::{BusyInterval, ExpectedWork, Outlook, PlannedStaff, Pool};

@@ -58,7 +58,8 @@ pub(super) fn summary<'a>(results: &'a Results, model: &'a Model) -> Sheet<'a> {
     Sheet { header: SUMMARY, rows: Box::new(rows) }
 }
 
-const SUMMARY: &[&str] = &[
+/// The columns of `summary`.
+pub(super) const SUMMARY: &[&str] = &[
     "scope",
     "name",
     "measure",
@@ -86,7 +87,8 @@ const SUMMARY: &[&str] = &[
     "p95_high",
 ];
 
-fn summary_row<'a>(estimate: &'a MeasureEstimate, model: &'a Model) -> Vec<Cell<'a>> {
+/// A row of `summary`.
+pub(super) fn summary_row<'a>(estimate: &'a MeasureEstimate, model: &'a Model) -> Vec<Cell<'a>> {
     let [scope, name] = whose(estimate.scope, model);
     let [mean, ci_low, ci_high] = bounded(estimate.mean);
     let [ratio, ratio_low, ratio_high] = bounded(estimate.ratio_of_means);

@@ -58,6 +58,10 @@ const FILES: &[&str] = &[
     "intervals.csv",
     "agents.csv",
     "waits.csv",
+    "differences.csv",
+    "differences.json",
+    "best.csv",
+    "scenarios.csv",
 ];
 
 impl ResultsFolder {

@@ -1,8 +1,11 @@
 //! Every rendering of results: files, and a page for people.
 
 mod cells;
+mod comparison;
+mod comparison_page;
 mod day;
 mod deeds;
+mod differing;
 mod disturbance;
 mod failures;
 mod fate;
@@ -19,6 +22,8 @@ mod section;
 mod table;
 mod week;
 
+pub use comparison::{Compared, write_comparison, write_comparison_files};
+pub use differing::{Differing, differing};
 pub use files::ReplicationRows;
 pub use folder::{FolderError, ResultsFolder};
 pub use manifest::{Extent, Provenance, Source, ThisRun, experiment_manifest, holds_results};

@@ -6,19 +6,28 @@
 //! | `ratio` | the ratio of two means |
 //! | `quantile` | a quantile, bounded by order statistics |
 //! | `proportion` | a probability, after Wilson |
+//! | `paired` | the difference of two alternatives, by pairs of replications |
+//! | `best` | how alternatives stand to the best of the others |
+//! | `multiple` | several claims at once, and the tails of Student's *t* |
 //!
 //! Everything is computed with `libm` and `math`, so that the digits are the same on every platform.
 
+mod best;
 mod beta;
 mod estimate;
 mod mean;
+mod multiple;
+mod paired;
 mod proportion;
 mod quantile;
 mod ratio;
 mod student;
 
+pub use best::{WithBest, best_level, with_best};
 pub use estimate::{Estimate, NoEstimate};
 pub use mean::{Moments, mean_interval, moments};
+pub use multiple::{bonferroni, holm, t_tail, t_two_sided};
+pub use paired::{Paired, paired_means, paired_proportions, paired_ratios};
 pub use proportion::{Proportion, wilson};
 pub use quantile::{Quantile, quantile, quantile_interval};
 pub use ratio::ratio_of_means;
