@@ -12,6 +12,7 @@ pub mod run;
 pub mod schema;
 mod shard;
 mod simulation;
+pub mod sweep;
 pub mod terminal;
 pub mod validate;
 
@@ -45,6 +46,8 @@ enum Verb {
     Validate(validate::ValidateArgs),
     /// Simulate scenarios: a table here, everything in results/NAME
     Run(run::RunArgs),
+    /// Simulate a scenario with many values of some of its keys
+    Sweep(sweep::SweepArgs),
     /// Put the results of shards together
     Merge(merge::MergeArgs),
     /// Erlang B, C and A, and staffing by formula
@@ -95,6 +98,7 @@ pub fn main() -> ExitCode {
         Verb::New(args) => new::run(args, &terminal),
         Verb::Validate(args) => validate::run(args, &terminal),
         Verb::Run(args) => run::run(args, &terminal),
+        Verb::Sweep(args) => sweep::run(args, &terminal),
         Verb::Merge(args) => merge::run(args, &terminal),
         Verb::Erlang(args) => erlang(args),
         Verb::Schema => schema::run(),

@@ -99,8 +99,8 @@ fn latin_hypercube(factors: &[Factor], size: u64, seed: u64) -> Vec<Vec<u64>> {
             // In integers, so that a place at the end of a part never comes into the next.
             let within = source.nth(size + number as u64).next_u64();
             let place = (u128::from(part) << 64) + u128::from(within);
-            let level = (place / u128::from(size) * u128::from(factor.count())) >> 64;
-            points[number].push((level as u64).min(factor.count() - 1));
+            let level = place * u128::from(factor.count()) / (u128::from(size) << 64);
+            points[number].push(level as u64);
         }
     }
     points
@@ -146,9 +146,7 @@ impl FromStr for Design {
         let (kind, points) = text.split_once(':').unwrap_or((text, ""));
         let number = |most: u64| {
             let number = points.parse().ok().filter(|number| (1..=most).contains(number));
-            number.ok_or_else(|| {
-                format!("how many points, from 1 to {most}? As in `{kind}:100`")
-            })
+            number.ok_or_else(|| format!("how many points, from 1 to {most}? As in `{kind}:100`"))
         };
         match (kind, points) {
             ("full", "") => Ok(Design::Full),
@@ -210,7 +208,10 @@ mod tests {
         }
         // Half of the seeds on average; the standard deviation is below 0.5 · √2000 = 22.
         let expected = seeds / 2;
-        assert!(pairs.as_flattened().iter().all(|it| i64::abs(it - expected as i64) < 100), "{pairs:?}");
+        assert!(
+            pairs.as_flattened().iter().all(|it| i64::abs(it - expected as i64) < 100),
+            "{pairs:?}"
+        );
     }
 
     #[test]

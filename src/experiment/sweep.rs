@@ -2,8 +2,8 @@
 
 use super::factor::Level;
 use super::results::{Bounded, MeasureEstimate};
-use crate::model::ServiceLevelObjective;
-use crate::observe::Measure;
+use crate::model::{Model, ServiceLevelObjective};
+use crate::observe::{Catalogue, Measure, Scope, call_type_ids};
 
 /// What a sweep found.
 #[derive(Clone, Debug)]
@@ -50,14 +50,42 @@ pub struct SweptPoint {
     pub levels: Vec<Level>,
     /// The chosen measures: of a ratio the ratio of means, of others the mean; none without values.
     pub estimates: Vec<Option<Bounded>>,
-    /// The objective of each call type that is looked at, and the service level that there is.
-    pub objectives: Vec<(ServiceLevelObjective, Option<Bounded>)>,
+    /// The objective of each call type that is looked at, and the service level that there is; none
+    /// without calls.
+    pub objectives: Vec<Option<(ServiceLevelObjective, Bounded)>>,
 }
 
 impl Sweep {
     /// Whether somebody interrupted it.
     pub fn is_partial(&self) -> bool {
         (self.points.len() as u64) < self.requested
+    }
+}
+
+impl SweptPoint {
+    /// What is kept of a point of a sweep: of all measures those that were chosen.
+    pub fn new(
+        sweep: &Sweep,
+        levels: Vec<Level>,
+        estimates: &[MeasureEstimate],
+        model: &Model,
+    ) -> Self {
+        let catalogue = Catalogue::new(model);
+        let chosen = sweep.measures.iter().map(|measure| {
+            let column = catalogue.find(&measure.path).ok()?;
+            estimates[column].best()
+        });
+        let estimates_of = |scope, name| {
+            let is_it = |each: &&MeasureEstimate| each.scope == scope && each.measure.name == name;
+            estimates.iter().find(is_it)
+        };
+        let objectives = sweep.call_types.iter().map(|name| {
+            let named = |id: &_| Scope::CallType(*id).name(model) == name;
+            let id = call_type_ids(model).find(named)?;
+            let level = estimates_of(Scope::CallType(id), "service_level")?;
+            Some((model.call_types()[id.index()].objective, level.best()?))
+        });
+        SweptPoint { levels, estimates: chosen.collect(), objectives: objectives.collect() }
     }
 }
 

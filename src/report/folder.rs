@@ -58,6 +58,10 @@ const FILES: &[&str] = &[
     "intervals.csv",
     "agents.csv",
     "waits.csv",
+    "sweep.csv",
+    "sweep_wide.csv",
+    "sweep.json",
+    "sweep.svg",
 ];
 
 impl ResultsFolder {
