@@ -118,6 +118,9 @@ pub enum Purpose {
     /// How long an agent takes to move to a spare seat, under the names of outage and agent group;
     /// the index is the agent's and counts moves.
     Moving,
+    /// Where a design of experiments puts a factor, under the name of its path; the index counts
+    /// points.
+    Design,
 }
 
 impl Purpose {
@@ -173,6 +176,7 @@ impl Purpose {
             Purpose::Generator => "generator",
             Purpose::GeneratorStart => "generator-start",
             Purpose::Moving => "moving",
+            Purpose::Design => "design",
         }
     }
 }

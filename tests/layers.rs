@@ -19,7 +19,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("engine", &["dist", "expression", "math", "model", "rng", "time"]),
     ("observe", &["engine", "model", "nearest", "stats", "time"]),
     ("expectation", &["model", "observe"]),
-    ("experiment", &["engine", "expectation", "model", "observe", "stats", "time"]),
+    ("experiment", &["engine", "expectation", "model", "observe", "rng", "stats", "time"]),
     ("report", &["expectation", "experiment", "model", "observe", "stats", "time"]),
     (
         "cli",

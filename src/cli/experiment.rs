@@ -1,6 +1,8 @@
 //! What the verbs share that compare scenarios: a folder of results in the making, the threads, and
 //! what is said of how it was made.
 
+use std::fs::File;
+use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -53,6 +55,15 @@ impl Experiment {
     /// The threads that work.
     pub(super) fn threads(&self) -> &Threads {
         &self.threads.1
+    }
+
+    /// Begins a file of results that is written while replications are run.
+    ///
+    /// # Errors
+    ///
+    /// Those of creating files.
+    pub(super) fn file(&self, name: &str) -> std::io::Result<BufWriter<File>> {
+        self.folder.file(name)
     }
 
     /// Settings for samples whose first replication is number 0.

@@ -13,6 +13,7 @@ pub mod run;
 pub mod schema;
 mod shard;
 mod simulation;
+pub mod sweep;
 pub mod terminal;
 pub mod validate;
 mod variant;
@@ -49,6 +50,8 @@ enum Verb {
     Run(run::RunArgs),
     /// Compare scenarios with the same callers: is it better, by how much, how sure
     Compare(compare::CompareArgs),
+    /// Simulate a scenario with many values of some of its keys
+    Sweep(sweep::SweepArgs),
     /// Put the results of shards together
     Merge(merge::MergeArgs),
     /// Erlang B, C and A, and staffing by formula
@@ -100,6 +103,7 @@ pub fn main() -> ExitCode {
         Verb::Validate(args) => validate::run(args, &terminal),
         Verb::Run(args) => run::run(args, &terminal),
         Verb::Compare(args) => compare::run(args, &terminal),
+        Verb::Sweep(args) => sweep::run(args, &terminal),
         Verb::Merge(args) => merge::run(args, &terminal),
         Verb::Erlang(args) => erlang(args),
         Verb::Schema => schema::run(),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::batch::{Batch, RunsReplications, Settings, Watch};
 use super::journal::Journal;
 use super::replicator::{ByPolicy, ByRules, Decider};
-use super::results::Results;
+use super::results::{MeasureEstimate, Results};
 use super::run::RunError;
 use super::summary;
 use crate::engine::Policy;
@@ -204,6 +204,18 @@ impl<'m> Sample<'m> {
         Ok(())
     }
 
+    /// Every measure over all replications, in the order of the catalogue's columns: a part of
+    /// [`results`](Self::results), in less time.
+    ///
+    /// # Errors
+    ///
+    /// [`RunError::Io`], of reading the temporary file.
+    pub fn estimates(&self) -> Result<Vec<MeasureEstimate>, RunError> {
+        let Sample { catalogue, settings, journal, .. } = self;
+        let measures = || summary::measures(catalogue, settings, journal.values());
+        Ok(self.threads.0.install(measures)?.0)
+    }
+
     /// Everything that the replications tell together. They are partial if fewer are complete than
     /// were asked for last.
     ///
@@ -247,6 +259,8 @@ mod tests {
             sample.grow_to(replications, (&(), &never, &mut ())).unwrap();
         }
         assert_eq!(format!("{:?}", sample.results().unwrap()), format!("{at_once:?}"));
+        let estimates = sample.estimates().unwrap();
+        assert_eq!(format!("{estimates:?}"), format!("{:?}", at_once.measures));
     }
 
     #[test]

@@ -45,7 +45,7 @@ pub(super) fn summarise(
 }
 
 /// Estimates every measure, a strip of columns at a time.
-fn measures(
+pub(super) fn measures(
     catalogue: &Catalogue,
     settings: &Settings,
     mut spool: Spool<f64>,

@@ -62,6 +62,10 @@ const FILES: &[&str] = &[
     "differences.json",
     "best.csv",
     "scenarios.csv",
+    "sweep.csv",
+    "sweep_wide.csv",
+    "sweep.json",
+    "sweep.svg",
 ];
 
 impl ResultsFolder {

@@ -91,7 +91,13 @@ pub(super) fn rule_labels(
     let is_used = move |rule: &ServiceLevelRule| {
         also == Some(*rule) || call_types.iter().any(|each| each.objective.rule == *rule)
     };
-    let meaning = |rule| match rule {
+    let used = ServiceLevelRule::ALL.into_iter().filter(is_used);
+    used.map(rule_label)
+}
+
+/// What a rule means: `(offered): answered in time ÷ …`.
+pub(super) fn rule_label(rule: ServiceLevelRule) -> String {
+    let meaning = match rule {
         ServiceLevelRule::Offered => "answered in time ÷ (answered + abandoned)",
         ServiceLevelRule::Answered => "answered in time ÷ answered",
         ServiceLevelRule::Lenient => "answered or abandoned in time ÷ (answered + abandoned)",
@@ -102,8 +108,7 @@ pub(super) fn rule_labels(
         }
         ServiceLevelRule::Callers => "first attempts answered in time ÷ first attempts",
     };
-    let used = ServiceLevelRule::ALL.into_iter().filter(is_used);
-    used.map(move |rule| format!("({}): {}", rule.name(), meaning(rule)))
+    format!("({}): {meaning}", rule.name())
 }
 
 /// A share as people write it: `80 %`, `99.9 %`.

@@ -19,6 +19,7 @@ mod outlook;
 mod page;
 mod render;
 mod section;
+mod sweep;
 mod table;
 mod week;
 
@@ -29,6 +30,7 @@ pub use folder::{FolderError, ResultsFolder};
 pub use manifest::{Extent, Provenance, Source, ThisRun, experiment_manifest, holds_results};
 pub use outlook::{effort, write_outlook};
 pub use render::{Format, write_files, write_results};
+pub use sweep::{SweepRows, write_sweep, write_sweep_files};
 
 /// The name by which results tell who wrote them.
 const PROGRAM: &str = "callsim";

@@ -20,7 +20,7 @@ pub(super) enum Shown {
 }
 
 impl Shown {
-    fn factor(self) -> f64 {
+    pub(super) fn factor(self) -> f64 {
         match self {
             Shown::Plain => 1.0,
             Shown::Percent => 100.0,

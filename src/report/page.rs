@@ -27,7 +27,10 @@ const MOST_GROUPS: usize = 30;
 const COUNTABLE: u64 = 20;
 
 /// Below so many replications the page says that they are few.
-const FEW: u64 = 10;
+pub(super) const FEW: u64 = 10;
+
+/// What it says then.
+pub(super) const FEW_REPLICATIONS: &str = "Few replications: read the intervals, not the values.";
 
 impl Page {
     /// The page of some results, and of the values that were set for them.
@@ -229,7 +232,7 @@ fn notes(results: &Results, model: &Model, overrides: &[String]) -> Vec<String> 
     ));
     notes.extend(overrides.iter().map(|each| format!("Not as in the scenario: {each}")));
     if complete < FEW {
-        notes.push("Few replications: read the intervals, not the values.".to_owned());
+        notes.push(FEW_REPLICATIONS.to_owned());
     }
     // The table of phases has a service level, too.
     let of_phases = (!Phase::of_model(model).is_empty()).then_some(ServiceLevelRule::Offered);

@@ -16,6 +16,7 @@ mod leaf;
 mod misrouting;
 mod node;
 mod normal;
+mod original;
 mod outage_fault;
 mod parse;
 mod preset;
@@ -37,6 +38,7 @@ pub use doubt::Doubt;
 pub use expect_fault::ExpectFault;
 pub use misrouting::Misrouting;
 pub use normal::routing_in_force;
+pub use original::{Original, Override};
 pub use outage_fault::OutageFault;
 pub use preset::{
     Family as PresetFamily, PRESET_FAMILIES, Parameter as PresetParameter, Preset,
@@ -45,6 +47,7 @@ pub use preset::{
 pub use problem::{Location, Problem, ProblemKind, Problems};
 pub use rule_fault::RuleFault;
 pub use schema::schema;
+pub use set::assignment;
 pub use slip::Slip;
 pub use source::{FileError, Place, SourceId};
 pub use templates::{TEMPLATES, Template, TemplateFile, template};
@@ -56,6 +59,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::expectation::Expectation;
 use crate::model::Model;
+use node::Node;
 use read::Read;
 use source::nearest_scenario;
 use written::ScenarioTable;
@@ -192,9 +196,23 @@ fn load_with(
 
 fn read(path: &Path, overrides: &[String], problems: &mut Problems) -> Option<Scenario> {
     let source = open(path, problems)?;
-    let mut root = parse::document(source, problems);
-    for (index, text) in overrides.iter().enumerate() {
-        let source = problems.sources.add(format!("--set {}", index + 1), text.as_str());
+    let root = parse::document(source, problems);
+    let overrides = overrides.iter().enumerate().map(|(index, text)| Override {
+        origin: format!("--set {}", index + 1),
+        text: text.clone(),
+    });
+    build(root, &overrides.collect::<Vec<_>>(), path, problems)
+}
+
+/// The scenario that a tree says, with other values put into it.
+fn build(
+    mut root: Node,
+    overrides: &[Override],
+    path: &Path,
+    problems: &mut Problems,
+) -> Option<Scenario> {
+    for Override { origin, text } in overrides {
+        let source = problems.sources.add(origin.as_str(), text.as_str());
         set::apply(&mut root, source, problems);
     }
     let written = ScenarioTable::read(&root, problems)?;

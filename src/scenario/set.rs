@@ -28,6 +28,13 @@ pub(crate) fn apply(root: &mut Node, source: SourceId, problems: &mut Problems) 
     }
 }
 
+/// The path and the value of an override, `PATH=VALUE`; none if it is no such.
+pub fn assignment(text: &str) -> Option<(&str, &str)> {
+    let at = find_outside_quotes(text, '=')?;
+    let (path, value) = (text[..at].trim(), text[at + 1..].trim());
+    (!path.is_empty() && !value.is_empty()).then_some((path, value))
+}
+
 /// One part of a path.
 struct Step {
     name: String,

@@ -101,6 +101,15 @@ impl Sources {
         Sources { opened: Vec::new(), archived }
     }
 
+    /// From now on these files are not read from the disk either.
+    pub(super) fn keep(&mut self, files: &[SourceFile]) {
+        for file in files {
+            if !self.archived.iter().any(|kept| kept.path == file.path) {
+                self.archived.push(file.clone());
+            }
+        }
+    }
+
     /// Adds a text that is in memory.
     pub(crate) fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
         let (name, text) = (name.into(), text.into());
