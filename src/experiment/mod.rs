@@ -18,6 +18,7 @@ mod resources;
 mod results;
 mod run;
 mod sample;
+mod sequential;
 mod skills;
 mod spool;
 mod stored;
@@ -39,4 +40,5 @@ pub use results::{
 };
 pub use run::{RunError, continue_run, run, run_with_policy};
 pub use sample::{Sample, Threads};
+pub use sequential::{Goal, Look, Stopping, Until, grow_until};
 pub use stored::{Stored, StoredError};

@@ -14,6 +14,7 @@ mod manifest;
 mod number;
 mod outlook;
 mod page;
+mod precision;
 mod render;
 mod section;
 mod table;
@@ -23,6 +24,7 @@ pub use files::ReplicationRows;
 pub use folder::{FolderError, ResultsFolder};
 pub use manifest::{Extent, Provenance, Source, ThisRun, experiment_manifest, holds_results};
 pub use outlook::{effort, write_outlook};
+pub use precision::progress;
 pub use render::{Format, write_files, write_results};
 
 /// The name by which results tell who wrote them.

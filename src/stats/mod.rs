@@ -6,6 +6,7 @@
 //! | `ratio` | the ratio of two means |
 //! | `quantile` | a quantile, bounded by order statistics |
 //! | `proportion` | a probability, after Wilson |
+//! | `sequential` | how many replications a narrow interval takes |
 //!
 //! Everything is computed with `libm` and `math`, so that the digits are the same on every platform.
 
@@ -15,6 +16,7 @@ mod mean;
 mod proportion;
 mod quantile;
 mod ratio;
+mod sequential;
 mod student;
 
 pub use estimate::{Estimate, NoEstimate};
@@ -22,6 +24,7 @@ pub use mean::{Moments, mean_interval, moments};
 pub use proportion::{Proportion, wilson};
 pub use quantile::{Quantile, quantile, quantile_interval};
 pub use ratio::ratio_of_means;
+pub use sequential::{FIRST_STAGE, LEAST_FIRST_STAGE, Next, Precision, Stages, Width};
 pub use student::t_quantile;
 
 #[cfg(test)]
