@@ -13,6 +13,22 @@ pub(super) fn folder_name(scenario: &str, overrides: &[String]) -> String {
     overrides.iter().fold(name.to_owned(), |name, each| name + "+" + &override_name(each))
 }
 
+/// The folder of a comparison: `bank-vs-one-more`, and what was set in all of them.
+pub(super) fn comparison_name(labels: &[&str], overrides: &[String]) -> String {
+    let parts: Vec<String> = labels.iter().map(|label| part(label, LONGEST)).collect();
+    let name = parts.join("-vs-");
+    let name = if name.chars().count() <= 2 * LONGEST { name } else { part(&name, 2 * LONGEST) };
+    overrides.iter().fold(name, |name, each| name + "+" + &override_name(each))
+}
+
+/// A label as a part of a name; what is changed in it or cut is told apart by the beginning of its
+/// digest.
+fn part(label: &str, longest: usize) -> String {
+    let name: String = plain(label).chars().take(longest).collect();
+    let name = name.trim_matches([' ', '.']);
+    if name == label { name.to_owned() } else { format!("{name}-{}", digest(label)) }
+}
+
 /// Longer overrides are cut: the names of folders have an end.
 const LONGEST: usize = 60;
 
@@ -27,9 +43,12 @@ fn override_name(text: &str) -> String {
         return said;
     }
     let short: String = shown.chars().take(LONGEST).collect();
-    let digest = Sha256::digest(text.as_bytes());
-    let digest: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-    format!("{short}-{digest}")
+    format!("{short}-{}", digest(text))
+}
+
+/// The beginning of a text's digest.
+fn digest(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().take(4).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A text as a part of the name of a folder: nothing in it leads elsewhere.
@@ -53,6 +72,15 @@ mod tests {
         ] {
             assert_eq!(folder_name(name, &[]), folder);
         }
+    }
+
+    #[test]
+    fn a_comparison_is_called_after_what_is_compared() {
+        let set = ["time.open=08:30".to_owned()];
+        assert_eq!(comparison_name(&["bank", "one-more"], &[]), "bank-vs-one-more");
+        assert!(comparison_name(&["bank", "a=1"], &set).starts_with("bank-vs-a-1-"));
+        assert_ne!(comparison_name(&["bank", "a=1"], &[]), comparison_name(&["bank", "a/1"], &[]));
+        assert!(comparison_name(&["../bank"; 90], &[]).len() < 200);
     }
 
     #[test]

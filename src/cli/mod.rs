@@ -11,10 +11,13 @@ mod precision;
 mod resume;
 pub mod run;
 pub mod schema;
+pub mod select;
 mod shard;
 mod simulation;
 pub mod terminal;
 pub mod validate;
+mod variant;
+mod variants;
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -46,6 +49,8 @@ enum Verb {
     Validate(validate::ValidateArgs),
     /// Simulate scenarios: a table here, everything in results/NAME
     Run(run::RunArgs),
+    /// Select the best of several scenarios, as surely as wanted
+    Select(select::SelectArgs),
     /// Put the results of shards together
     Merge(merge::MergeArgs),
     /// Erlang B, C and A, and staffing by formula
@@ -96,6 +101,7 @@ pub fn main() -> ExitCode {
         Verb::New(args) => new::run(args, &terminal),
         Verb::Validate(args) => validate::run(args, &terminal),
         Verb::Run(args) => run::run(args, &terminal),
+        Verb::Select(args) => select::run(args, &terminal),
         Verb::Merge(args) => merge::run(args, &terminal),
         Verb::Erlang(args) => erlang(args),
         Verb::Schema => schema::run(),

@@ -35,14 +35,19 @@ struct Wish {
     size: Size,
 }
 
+/// A size of a measure as it is written.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Size {
+pub(super) enum Size {
+    /// In the unit of the measure.
     Number(f64),
+    /// Relative to its value.
     Percent(f64),
+    /// Of a measure that is a time.
     Duration(SimDuration),
 }
 
-fn at_most(text: &str) -> Result<u64, String> {
+/// A number of replications.
+pub(super) fn at_most(text: &str) -> Result<u64, String> {
     let number = text.parse().ok().filter(|number| (1..=MOST_REPLICATIONS).contains(number));
     number.ok_or_else(|| format!("expected a whole number from 1 to {MOST_REPLICATIONS}"))
 }
@@ -54,26 +59,27 @@ fn wish(text: &str) -> Result<Wish, String> {
     Ok(Wish { path: path.trim().to_owned(), size: size_of(size.trim())? })
 }
 
-fn size_of(text: &str) -> Result<Size, String> {
+/// A size above zero.
+pub(super) fn size_of(text: &str) -> Result<Size, String> {
     let positive = |number: f64| match number > 0.0 && number.is_finite() {
         true => Ok(number),
-        false => Err(format!("a half-width is above zero, not `{text}`")),
+        false => Err(format!("expected more than zero, not `{text}`")),
     };
     if let Some(percent) = text.strip_suffix('%') {
         let percent = percent.trim().parse().map_err(|_| format!("`{percent}` is no number"))?;
         return match positive(percent)? {
             percent if percent < 100.0 => Ok(Size::Percent(percent)),
-            _ => Err(format!("a relative half-width is below 100 %, not `{text}`")),
+            _ => Err(format!("expected less than 100 %, not `{text}`")),
         };
     }
     match (text.parse::<f64>(), text.parse::<SimDuration>()) {
         (Ok(number), _) => Ok(Size::Number(positive(number)?)),
-        (_, Ok(SimDuration::ZERO)) => Err(format!("a half-width is above zero, not `{text}`")),
+        (_, Ok(SimDuration::ZERO)) => Err(format!("expected more than zero, not `{text}`")),
         (_, Ok(duration)) => Ok(Size::Duration(duration)),
         (_, Err(error)) if text.ends_with(char::is_alphabetic) => {
             Err(format!("{error}; {}", error.remedy()))
         }
-        _ => Err(format!("`{text}` is no half-width; write 0.005, 2s or 1%")),
+        _ => Err(format!("`{text}` is no size of a measure; write 0.005, 2s or 1%")),
     }
 }
 
@@ -140,22 +146,42 @@ impl Wish {
     }
 
     fn precision(&self, unit: Unit, path: &str) -> Result<Precision, String> {
-        match (self.size, unit) {
-            (Size::Percent(percent), _) => Ok(Precision::Relative(percent / 100.0)),
-            (Size::Duration(duration), Unit::Seconds) => {
-                Ok(Precision::Absolute(duration.as_secs_f64()))
-            }
-            (Size::Duration(duration), Unit::Hours) => {
-                Ok(Precision::Absolute(duration.as_secs_f64() / 3600.0))
-            }
+        if let Size::Percent(percent) = self.size {
+            return Ok(Precision::Relative(percent / 100.0));
+        }
+        let half_width = self.size.absolute(unit, path)?;
+        if unit == Unit::Share && half_width >= 0.5 {
+            return Err(format!(
+                "`{path}` is a share from 0 to 1, and any is known to {half_width}; two percentage \
+                 points are 0.02"
+            ));
+        }
+        Ok(Precision::Absolute(half_width))
+    }
+}
+
+impl Size {
+    /// The size in the unit of a measure.
+    ///
+    /// # Errors
+    ///
+    /// If it has none.
+    pub(super) fn absolute(self, unit: Unit, path: &str) -> Result<f64, String> {
+        match (self, unit) {
+            (Size::Number(number), _) => Ok(number),
+            (Size::Duration(duration), Unit::Seconds) => Ok(duration.as_secs_f64()),
+            (Size::Duration(duration), Unit::Hours) => Ok(duration.as_secs_f64() / 3600.0),
             (Size::Duration(_), _) => {
-                Err(format!("`{path}` is no time; write a number without a unit, or a percentage"))
+                Err(format!("`{path}` is no time; write a number without a unit"))
             }
-            (Size::Number(number), Unit::Share) if number >= 0.5 => Err(format!(
-                "`{path}` is a share from 0 to 1, and any is known to {number}; two percentage points \
-                 are 0.02"
+            (Size::Percent(percent), Unit::Share) => Err(format!(
+                "relative to which value is not known; write a number, where {percent} percentage \
+                 points are {}",
+                percent / 100.0
             )),
-            (Size::Number(number), _) => Ok(Precision::Absolute(number)),
+            (Size::Percent(_), _) => {
+                Err("relative to which value is not known; write a number".to_owned())
+            }
         }
     }
 }

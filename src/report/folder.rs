@@ -58,6 +58,8 @@ const FILES: &[&str] = &[
     "intervals.csv",
     "agents.csv",
     "waits.csv",
+    "selection.csv",
+    "selection.json",
 ];
 
 impl ResultsFolder {

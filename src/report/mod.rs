@@ -17,6 +17,7 @@ mod page;
 mod precision;
 mod render;
 mod section;
+mod selection;
 mod table;
 mod week;
 
@@ -26,6 +27,7 @@ pub use manifest::{Extent, Provenance, Source, ThisRun, experiment_manifest, hol
 pub use outlook::{effort, write_outlook};
 pub use precision::progress;
 pub use render::{Format, write_files, write_results};
+pub use selection::{By, Selected, write_selection, write_selection_files};
 
 /// The name by which results tell who wrote them.
 const PROGRAM: &str = "callsim";

@@ -6,12 +6,16 @@
 //! | `ratio` | the ratio of two means |
 //! | `quantile` | a quantile, bounded by order statistics |
 //! | `proportion` | a probability, after Wilson |
+//! | `kim_nelson` | which of several is the best, with a guaranteed probability |
+//! | `budget` | where a budget tells most about which is the best |
 //! | `sequential` | how many replications a narrow interval takes |
 //!
 //! Everything is computed with `libm` and `math`, so that the digits are the same on every platform.
 
 mod beta;
+mod budget;
 mod estimate;
+mod kim_nelson;
 mod mean;
 mod proportion;
 mod quantile;
@@ -19,7 +23,9 @@ mod ratio;
 mod sequential;
 mod student;
 
+pub use budget::{largest, ocba, probably_correct};
 pub use estimate::{Estimate, NoEstimate};
+pub use kim_nelson::{Dropped, KimNelson};
 pub use mean::{Moments, mean_interval, moments};
 pub use proportion::{Proportion, wilson};
 pub use quantile::{Quantile, quantile, quantile_interval};
