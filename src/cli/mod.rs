@@ -8,15 +8,18 @@ mod folder_name;
 pub mod merge;
 pub mod new;
 mod output;
+mod precision;
 mod resume;
 pub mod run;
 pub mod schema;
+pub mod select;
 mod shard;
 mod simulation;
 pub mod sweep;
 pub mod terminal;
 pub mod validate;
 mod variant;
+mod variants;
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -52,6 +55,8 @@ enum Verb {
     Compare(compare::CompareArgs),
     /// Simulate a scenario with many values of some of its keys
     Sweep(sweep::SweepArgs),
+    /// Select the best of several scenarios, as surely as wanted
+    Select(select::SelectArgs),
     /// Put the results of shards together
     Merge(merge::MergeArgs),
     /// Erlang B, C and A, and staffing by formula
@@ -104,6 +109,7 @@ pub fn main() -> ExitCode {
         Verb::Run(args) => run::run(args, &terminal),
         Verb::Compare(args) => compare::run(args, &terminal),
         Verb::Sweep(args) => sweep::run(args, &terminal),
+        Verb::Select(args) => select::run(args, &terminal),
         Verb::Merge(args) => merge::run(args, &terminal),
         Verb::Erlang(args) => erlang(args),
         Verb::Schema => schema::run(),

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{BadUsage, refused};
-use crate::experiment::{Journal, Plan, Sink, Stored, StoredError};
+use crate::experiment::{Journal, Plan, Sink, Stored, StoredError, Until};
 use crate::model::Model;
 use crate::report::{Extent, Provenance, ResultsFolder, holds_results};
 
@@ -19,17 +19,17 @@ pub(super) struct Earlier {
 }
 
 /// What to do about results that can't be continued.
-const REMEDY: &str = "leave out `--resume` to begin anew";
+pub(super) const REMEDY: &str = "leave out `--resume` to begin anew";
 
 impl Earlier {
-    /// What can be continued at `target`.
+    /// What can be continued at `target`, of replications that end with the plan or earlier.
     ///
     /// # Errors
     ///
     /// If there are results of something else.
     pub(super) fn find(
         target: &Path,
-        plan: &Plan,
+        (plan, until): (&Plan, Option<&Until>),
         model: &Model,
         provenance: &Provenance,
     ) -> anyhow::Result<Self> {
@@ -51,12 +51,14 @@ impl Earlier {
                 requested: plan.replications.end - plan.replications.start,
                 seed: plan.seed,
                 confidence: plan.confidence,
+                until: until.cloned(),
             };
             if !holds_results(target, &extent, model, provenance) {
                 let target = target.display();
                 let text = format!(
                     "`{target}` cannot be continued: it holds no `replications.bin`, and its results \
-                     differ in scenario, seed, replications, confidence or version; {REMEDY}"
+                     differ in scenario, seed, replications, precision, confidence or version; \
+                     {REMEDY}"
                 );
                 return Err(BadUsage(text).into());
             }

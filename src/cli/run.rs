@@ -11,16 +11,19 @@ use clap::Args;
 
 use super::folder_name::folder_name;
 use super::output::{Clock, OutputArgs, cannot_write, default_folder, provenance, unless_hung_up};
-use super::resume::Earlier;
+use super::precision::PrecisionArgs;
+use super::resume::{Earlier, REMEDY};
 use super::shard::ShardChoice;
 use super::simulation::SimulationArgs;
 use super::terminal::{Bar, Interruption, Terminal};
 use super::{BadUsage, Outcome};
 use crate::experiment::{
-    self, Journal, Plan, Resources, Results, RunError, Settings, Shard, Watch,
+    self, Journal, Plan, Resources, Results, RunError, Sample, Settings, Shard, Threads, Until,
+    Watch,
 };
 use crate::report::{self, Provenance, ReplicationRows, ResultsFolder, write_files};
 use crate::scenario::{Archive, Scenario};
+use crate::stats::Next;
 
 /// Simulate scenarios: a table on standard output, everything in results/NAME.
 #[derive(Args, Clone, Debug)]
@@ -34,6 +37,8 @@ pub struct RunArgs {
     replication: Option<u64>,
     #[command(flatten)]
     simulation: SimulationArgs,
+    #[command(flatten)]
+    precision: PrecisionArgs,
     /// Run one part of the replications, such as 3/8; `callsim merge` puts the parts together. `auto`
     /// takes both numbers, `auto/8` the first, from the array of a Slurm, Kubernetes or AWS Batch job
     #[arg(long, value_name = "I/N", conflicts_with = "replication")]
@@ -51,6 +56,7 @@ pub struct RunArgs {
 ///
 /// If results can't be written.
 pub fn run(args: &RunArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
+    args.refuse_parts_of_a_precise_run()?;
     let shard = args.shard.map(ShardChoice::shard).transpose()?.unwrap_or(Shard::WHOLE);
     let Some(scenarios) = args.simulation.load(&args.scenarios, terminal) else {
         return Ok(Outcome::BadInput);
@@ -86,6 +92,26 @@ pub fn run(args: &RunArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
+impl RunArgs {
+    /// How many replications a precision takes is known from all of them together.
+    fn refuse_parts_of_a_precise_run(&self) -> Result<(), BadUsage> {
+        if !self.precision.is_asked() {
+            return Ok(());
+        }
+        let refused = |option: &str, remedy: &str| {
+            Err(BadUsage(format!("`--precision` cannot be had of {option}; {remedy}")))
+        };
+        match (self.shard, self.replication) {
+            (Some(_), _) => refused(
+                "a shard, which does not know how precise all of them are",
+                "run the shards with `-n`, merge them, and see how precise the results are",
+            ),
+            (_, Some(_)) => refused("one replication", "leave out `--replication`"),
+            (None, None) => Ok(()),
+        }
+    }
+}
+
 /// Where the results of each scenario go.
 fn targets(args: &RunArgs, scenarios: &[Scenario], shard: Shard) -> Result<Vec<PathBuf>, BadUsage> {
     let mut taken = BTreeSet::new();
@@ -113,6 +139,8 @@ struct Job<'a> {
     scenario: &'a Scenario,
     target: &'a Path,
     plan: Plan,
+    /// What ends the replications before the plan does.
+    until: Option<Until>,
     earlier: Earlier,
     /// What separates its results from those shown before.
     before: &'static str,
@@ -127,20 +155,24 @@ impl<'a> Job<'a> {
         shard: Shard,
     ) -> anyhow::Result<Self> {
         let said = &scenario.run;
+        let replications = args.simulation.replications;
+        let until = args.precision.until(&scenario.model, replications)?;
         let plan = Plan {
             scenario: Archive::new(scenario, &args.simulation.overrides).to_text(),
             seed: args.simulation.seed.unwrap_or(said.seed),
-            replications: match args.replication {
-                Some(alone) => alone..alone + 1,
-                None => 0..args.simulation.replications.unwrap_or(said.replications),
+            replications: match (args.replication, &until) {
+                (Some(alone), _) => alone..alone + 1,
+                (None, Some(until)) => 0..until.stages.at_most,
+                (None, None) => 0..replications.unwrap_or(said.replications),
             },
             shard,
             confidence: args.simulation.confidence.unwrap_or(said.confidence),
         };
-        let mut job =
-            Job { args, terminal, scenario, target, plan, earlier: Earlier::default(), before: "" };
+        let earlier = Earlier::default();
+        let mut job = Job { args, terminal, scenario, target, plan, until, earlier, before: "" };
         if args.resume {
-            job.earlier = Earlier::find(target, &job.plan, &scenario.model, &job.provenance())?;
+            let plan = (&job.plan, job.until.as_ref());
+            job.earlier = Earlier::find(target, plan, &scenario.model, &job.provenance())?;
         }
         Ok(job)
     }
@@ -189,6 +221,7 @@ impl<'a> Job<'a> {
                  `--resume` continues"
             ));
         }
+        self.announce_missed_precision(&results);
         self.remark(&format!("results are in {}", self.target.display()));
         Ok(if results.is_partial() { Outcome::Interrupted } else { Outcome::Done })
     }
@@ -206,9 +239,26 @@ impl<'a> Job<'a> {
     /// What will take long or much is said before it begins.
     fn announce_effort(&self, settings: &Settings) {
         let model = &self.scenario.model;
-        let resources = Resources::of(model, settings.count(), settings.threads);
+        let resources = Resources::of(model, self.first_stage(settings), settings.threads);
         if let Some(effort) = report::effort(&resources) {
             self.remark(&format!("{}: {effort}", self.scenario.name));
+        }
+    }
+
+    /// How many replications are run in any case.
+    fn first_stage(&self, settings: &Settings) -> u64 {
+        self.until.as_ref().map_or(settings.count(), |until| until.stages.first)
+    }
+
+    /// Results that are not what was asked for are no failure, but they are not that.
+    fn announce_missed_precision(&self, results: &Results) {
+        let missed = results.stopping.as_ref().is_some_and(|stopping| !stopping.is_met());
+        if missed && !results.is_partial() {
+            self.remark(&format!(
+                "warning: {}: {} replications do not reach the precision asked for; allow more with \
+                 `--at-most`, or ask for less",
+                self.scenario.name, results.replications
+            ));
         }
     }
 
@@ -242,20 +292,49 @@ impl<'a> Job<'a> {
             Journal::create(&folder.stored(), model, &self.plan).with_context(cannot_write)?;
         self.earlier.continue_in(&mut journal, model, &mut rows)?;
         if journal.complete() > 0 {
-            let (complete, all) = (journal.complete(), settings.count());
-            self.remark(&format!("{complete} of {all} replications were complete already"));
+            let complete = journal.complete();
+            let of_all = match self.until {
+                Some(_) => String::new(),
+                None => format!(" of {}", settings.count()),
+            };
+            self.remark(&format!("{complete}{of_all} replications were complete already"));
         }
-        let bar = Bar::new(&self.scenario.name, settings.count(), self.args.output.quiet);
+        let first_stage = self.first_stage(settings).max(journal.complete());
+        let bar = Bar::new(&self.scenario.name, first_stage, self.args.output.quiet);
         bar.skip(journal.complete());
         let watch: Watch = (&bar, interrupted, &mut rows);
-        let results = experiment::continue_run(model, settings, journal, watch);
+        let results = match &self.until {
+            None => experiment::continue_run(model, settings, journal, watch),
+            Some(until) => self.simulate_until(until, settings, (journal, &bar), watch),
+        };
         bar.finish();
         let results = match results {
             Err(RunError::Io(error)) => Err(error).with_context(cannot_write)?,
+            Err(error @ RunError::MoreThanNeeded { .. }) => {
+                let target = self.target.display();
+                let text = format!("`{target}` cannot be continued: {error}; {REMEDY}");
+                Err(BadUsage(text))?
+            }
             results => results?,
         };
         rows.finish().with_context(cannot_write)?;
         Ok(results)
+    }
+
+    fn simulate_until(
+        &self,
+        until: &Until,
+        settings: &Settings,
+        (journal, bar): (Journal, &Bar),
+        watch: Watch,
+    ) -> Result<Results, RunError> {
+        let threads = Threads::new(settings.threads)?;
+        let mut sample = Sample::continuing(&self.scenario.model, settings, journal, &threads);
+        experiment::grow_until(&mut sample, until, watch, &mut |look| {
+            if let Next::GrowTo(more) = look.next {
+                bar.aim(more, report::progress(&self.scenario.name, until, look));
+            }
+        })
     }
 
     fn provenance(&self) -> Provenance {

@@ -95,6 +95,12 @@ impl Bar {
         self.0.reset_eta();
     }
 
+    /// From now on there are so many replications to run, and this is said of them.
+    pub fn aim(&self, replications: u64, said: String) {
+        self.0.set_length(replications);
+        self.0.set_message(said);
+    }
+
     /// Takes the bar away.
     pub fn finish(&self) {
         self.0.finish_and_clear();

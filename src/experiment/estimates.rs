@@ -27,14 +27,7 @@ impl Values<'_> {
         let ratio_of_means = self.ratio_of_means();
         let mut values = self.present();
         let estimator = self.estimator(&values);
-        let mean = match estimator {
-            // Days met are no less than none of them, and no more than all.
-            Estimator::MeanOfRatios if self.column.measure.form == Form::Days => {
-                self.mean(&values).map(within_zero_and_one)
-            }
-            Estimator::Mean | Estimator::MeanOfRatios => self.mean(&values),
-            Estimator::Proportion => self.proportion(&values),
-        };
+        let mean = self.mean_by(estimator, &values);
         let std_dev = stats::moments(&values).ok().and_then(|moments| moments.std_dev);
         sort(&mut values);
         let quantile = |share| self.quantile(&values, share);
@@ -49,6 +42,17 @@ impl Values<'_> {
             quantiles: [quantile(0.05), quantile(0.50), quantile(0.95)],
             min: values.first().copied(),
             max: values.last().copied(),
+        }
+    }
+
+    /// What a page shows of this column: of a ratio the ratio of means, else the mean.
+    pub(super) fn shown(&self) -> Option<Bounded> {
+        match self.column.measure.form {
+            Form::Ratio => self.ratio_of_means(),
+            Form::Plain | Form::Days => {
+                let values = self.present();
+                self.mean_by(self.estimator(&values), &values)
+            }
         }
     }
 
@@ -81,6 +85,17 @@ impl Values<'_> {
             Form::Days if all_or_none() => Estimator::Proportion,
             // The days of one replication may have more in common than those of two.
             Form::Days => Estimator::MeanOfRatios,
+        }
+    }
+
+    fn mean_by(&self, estimator: Estimator, values: &[f64]) -> Option<Bounded> {
+        match estimator {
+            // Days met are no less than none of them, and no more than all.
+            Estimator::MeanOfRatios if self.column.measure.form == Form::Days => {
+                self.mean(values).map(within_zero_and_one)
+            }
+            Estimator::Mean | Estimator::MeanOfRatios => self.mean(values),
+            Estimator::Proportion => self.proportion(values),
         }
     }
 

@@ -22,6 +22,8 @@ mod resources;
 mod results;
 mod run;
 mod sample;
+mod selection;
+mod sequential;
 mod skills;
 mod spool;
 mod stored;
@@ -48,5 +50,10 @@ pub use results::{
 };
 pub use run::{RunError, continue_run, run, run_with_policy};
 pub use sample::{Sample, Threads};
+pub use selection::{
+    ByBudget, ByIndifference, Candidate, Fate, Ranked, Selection, SelectionError, select_by_budget,
+    select_by_indifference,
+};
+pub use sequential::{Goal, Look, Stopping, Until, grow_until};
 pub use stored::{Stored, StoredError};
 pub use sweep::{Sweep, SweptMeasure, SweptPoint};

@@ -2,6 +2,7 @@
 
 use super::bands::IntervalRow;
 use super::days::DayRow;
+use super::sequential::Stopping;
 use crate::model::{AgentGroupId, AgentState, CallTypeId};
 use crate::observe::{Measure, Scope};
 
@@ -18,6 +19,8 @@ pub struct Results {
     pub seed: u64,
     /// The coverage of all intervals, `0.95` for 95 %.
     pub confidence: f64,
+    /// What made the replications end, if that was how precise they are.
+    pub stopping: Option<Stopping>,
     /// Every measure of everybody.
     pub measures: Vec<MeasureEstimate>,
     /// How the service level is distributed over replications, for all calls and each call type.

@@ -21,6 +21,14 @@ pub enum RunError {
         /// What the system says.
         reason: String,
     },
+    /// More replications are there than the asked precision takes.
+    #[error("{there} replications are complete, the asked precision takes {needed}")]
+    MoreThanNeeded {
+        /// How many are complete.
+        there: u64,
+        /// How many it takes.
+        needed: u64,
+    },
     /// A temporary file, or the sink, can't be written.
     #[error(transparent)]
     Io(#[from] io::Error),

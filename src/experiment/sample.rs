@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::batch::{Batch, RunsReplications, Settings, Watch};
+use super::estimates::Values;
 use super::journal::Journal;
 use super::replicator::{ByPolicy, ByRules, Decider};
-use super::results::{MeasureEstimate, Results};
+use super::results::{Bounded, MeasureEstimate, Results};
 use super::run::RunError;
 use super::summary;
 use crate::engine::Policy;
@@ -179,6 +180,21 @@ impl<'m> Sample<'m> {
     pub fn values(&self, column: usize) -> Result<Vec<Ratio>, RunError> {
         assert!(column < self.catalogue.columns().len(), "there is no column {column}");
         Ok(self.journal.values().ratios(column..column + 1)?.remove(0))
+    }
+
+    /// What a page shows of one measure, from its first so many replications; none without values.
+    ///
+    /// # Errors
+    ///
+    /// [`RunError::Io`], of reading the temporary file.
+    ///
+    /// # Panics
+    ///
+    /// Unless there is such a column and there are so many replications.
+    pub fn shown(&self, column: usize, replications: u64) -> Result<Option<Bounded>, RunError> {
+        let ratios = &self.values(column)?[..replications as usize];
+        let column = self.catalogue.columns()[column];
+        Ok(Values { column, ratios, confidence: self.settings.confidence }.shown())
     }
 
     /// The values of every measure, a few measures at a time: `of` is given each column with its

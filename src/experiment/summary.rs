@@ -34,6 +34,7 @@ pub(super) fn summarise(
         requested: settings.count(),
         seed: settings.seed,
         confidence: settings.confidence,
+        stopping: None,
         measures,
         service_levels,
         intervals: intervals(model, totals, journal.bands())?,

@@ -66,6 +66,8 @@ const FILES: &[&str] = &[
     "sweep_wide.csv",
     "sweep.json",
     "sweep.svg",
+    "selection.csv",
+    "selection.json",
 ];
 
 impl ResultsFolder {

@@ -5,7 +5,8 @@ use std::path::Path;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::experiment::{Results, Shard};
+use super::precision::Said;
+use crate::experiment::{Results, Shard, Until};
 use crate::model::Model;
 
 /// Where the model came from.
@@ -118,6 +119,8 @@ struct Settings<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     shard: Option<String>,
     confidence: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    precision: Option<Said<'a>>,
     overrides: &'a [String],
 }
 
@@ -134,6 +137,8 @@ pub struct Extent {
     pub seed: u64,
     /// The coverage of all intervals.
     pub confidence: f64,
+    /// What ends the replications, if that is how precise they are; then there may be any number.
+    pub until: Option<Until>,
 }
 
 impl Extent {
@@ -144,6 +149,7 @@ impl Extent {
             requested: results.requested,
             seed: results.seed,
             confidence: results.confidence,
+            until: results.stopping.as_ref().map(|stopping| stopping.until.clone()),
         }
     }
 }
@@ -159,7 +165,26 @@ pub fn holds_results(folder: &Path, extent: &Extent, model: &Model, of: &Provena
         }
         _ => None,
     });
-    found.is_some() && found == serde_json::to_value(content(extent, model, of, None)).ok()
+    let asked = extent.until.as_ref().map(Said::asked);
+    let wanted = serde_json::to_value(content(extent, asked, model, of, None)).ok();
+    match extent.until {
+        None => found.is_some() && found == wanted,
+        Some(_) => found.is_some() && found.map(without_outcome) == wanted.map(without_outcome),
+    }
+}
+
+/// A manifest without how many replications the asked precision took, and what was reached.
+fn without_outcome(mut manifest: serde_json::Value) -> serde_json::Value {
+    let settings = manifest.get_mut("settings").and_then(|settings| settings.as_object_mut());
+    if let Some(settings) = settings {
+        settings.remove("replications");
+        settings.remove("requested");
+        let precision = settings.get_mut("precision").and_then(|said| said.as_object_mut());
+        if let Some(precision) = precision {
+            precision.retain(|key, _| !["looks", "reached", "met"].contains(&key.as_str()));
+        }
+    }
+    manifest
 }
 
 /// The text of the manifest. Everything but the object `this_run` is the same whenever, wherever
@@ -170,7 +195,8 @@ pub(super) fn manifest(
     provenance: &Provenance,
     this_run: &ThisRun,
 ) -> String {
-    let manifest = content(&Extent::of(results), model, provenance, Some(this_run));
+    let precision = results.stopping.as_ref().map(Said::whole);
+    let manifest = content(&Extent::of(results), precision, model, provenance, Some(this_run));
     to_text(&manifest)
 }
 
@@ -205,6 +231,7 @@ fn to_text(manifest: &impl Serialize) -> String {
 
 fn content<'a>(
     extent: &Extent,
+    precision: Option<Said<'a>>,
     model: &'a Model,
     provenance: &'a Provenance,
     this_run: Option<&'a ThisRun>,
@@ -223,6 +250,7 @@ fn content<'a>(
             requested: extent.requested,
             shard: is_shard.then(|| provenance.shard.to_string()),
             confidence: extent.confidence,
+            precision,
             overrides: &provenance.overrides,
         },
         this_run,

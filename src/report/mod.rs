@@ -17,9 +17,11 @@ mod manifest;
 mod number;
 mod outlook;
 mod page;
+mod precision;
 mod render;
 mod section;
 mod sweep;
+mod selection;
 mod table;
 mod week;
 
@@ -29,8 +31,10 @@ pub use files::ReplicationRows;
 pub use folder::{FolderError, ResultsFolder};
 pub use manifest::{Extent, Provenance, Source, ThisRun, experiment_manifest, holds_results};
 pub use outlook::{effort, write_outlook};
+pub use precision::progress;
 pub use render::{Format, write_files, write_results};
 pub use sweep::{SweepRows, write_sweep, write_sweep_files};
+pub use selection::{By, Selected, write_selection, write_selection_files};
 
 /// The name by which results tell who wrote them.
 const PROGRAM: &str = "callsim";

@@ -72,6 +72,23 @@ pub(super) fn alone(value: f64) -> String {
     format!("{value:.*}", decimals_of(value))
 }
 
+/// A number above zero with three digits that say something: `0.00482`.
+pub(super) fn three_digits(value: f64) -> String {
+    let shown = |decimals: usize| format!("{value:.decimals$}");
+    let is_enough = |text: &String| {
+        let digits = text.chars().filter(char::is_ascii_digit).skip_while(|digit| *digit == '0');
+        digits.count() >= 3
+    };
+    (0..12).map(shown).find(is_enough).unwrap_or_else(|| value.to_string())
+}
+
+/// A share in percent as somebody has written it, without the sign.
+pub(super) fn percent_number(share: f64) -> String {
+    // Ten decimals hide that 0.07 times 100 is not 7 exactly.
+    let text = format!("{:.10}", Shown::Percent.factor() * share);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 /// The mean of a band, with one decimal, so that those of a column stand under each other.
 pub(super) fn middle(band: Band) -> String {
     band.mean.map_or(NONE.to_owned(), |mean| format!("{mean:.1}"))
@@ -106,6 +123,13 @@ fn decimals_of(value: f64) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn three_digits_say_something_however_small_the_number() {
+        let shown = [0.004_821, 12.34, 1234.5, 0.000_099_96, 0.0].map(three_digits);
+        assert_eq!(shown, ["0.00482", "12.3", "1234", "0.000100", "0"]);
+        assert_eq!([0.07, 0.01, 0.005, 1.0].map(percent_number), ["7", "1", "0.5", "100"]);
+    }
 
     fn about(value: f64, half_width: f64) -> Option<Bounded> {
         Some(Bounded { value, low: Some(value - half_width), high: Some(value + half_width) })

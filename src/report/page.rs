@@ -5,6 +5,7 @@ use super::disturbance::{floor_rules, outages, phases};
 use super::fate::{fates, trunks};
 use super::labels::{objective_label, percent_label, rule_labels};
 use super::number::{NONE, Shown, probability, with_half_width};
+use super::precision;
 use super::section::Section;
 use super::table::{Line, Table, Weight};
 use super::week::by_day;
@@ -117,6 +118,7 @@ fn headlines(results: &Results, model: &Model) -> Vec<String> {
         let (complete, requested) = (results.replications, results.requested);
         lines.push(format!("INTERRUPTED: {complete} of {requested} replications are complete"));
     }
+    lines.extend(precision::not_reached(results));
     lines
 }
 
@@ -230,6 +232,7 @@ fn notes(results: &Results, model: &Model, overrides: &[String]) -> Vec<String> 
         model.name(),
         results.seed
     ));
+    notes.extend(precision::notes(results));
     notes.extend(overrides.iter().map(|each| format!("Not as in the scenario: {each}")));
     if complete < FEW {
         notes.push(FEW_REPLICATIONS.to_owned());

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::cells::Sheet;
 use super::manifest::{Provenance, ThisRun, manifest};
 use super::page::Page;
+use super::precision::Said;
 use super::{ResultsFolder, files, week};
 use crate::experiment::Results;
 use crate::model::Model;
@@ -104,7 +105,11 @@ fn write_summary_json(
         results.replications,
         results.is_partial()
     )?;
-    write!(to, "\"confidence\": {},\n\"measures\": ", results.confidence)?;
+    writeln!(to, "\"confidence\": {},", results.confidence)?;
+    if let Some(stopping) = &results.stopping {
+        writeln!(to, "\"precision\": {},", serde_json::to_string(&Said::whole(stopping))?)?;
+    }
+    to.write_all(b"\"measures\": ")?;
     files::summary(results, model).write_json(&mut to)?;
     to.write_all(b"\n}\n")
 }

@@ -9,28 +9,37 @@
 //! | `paired` | the difference of two alternatives, by pairs of replications |
 //! | `best` | how alternatives stand to the best of the others |
 //! | `multiple` | several claims at once, and the tails of Student's *t* |
+//! | `kim_nelson` | which of several is the best, with a guaranteed probability |
+//! | `budget` | where a budget tells most about which is the best |
+//! | `sequential` | how many replications a narrow interval takes |
 //!
 //! Everything is computed with `libm` and `math`, so that the digits are the same on every platform.
 
 mod best;
 mod beta;
+mod budget;
 mod estimate;
+mod kim_nelson;
 mod mean;
 mod multiple;
 mod paired;
 mod proportion;
 mod quantile;
 mod ratio;
+mod sequential;
 mod student;
 
 pub use best::{WithBest, best_level, with_best};
+pub use budget::{largest, ocba, probably_correct};
 pub use estimate::{Estimate, NoEstimate};
+pub use kim_nelson::{Dropped, KimNelson};
 pub use mean::{Moments, mean_interval, moments};
 pub use multiple::{bonferroni, holm, t_tail, t_two_sided};
 pub use paired::{Paired, paired_means, paired_proportions, paired_ratios};
 pub use proportion::{Proportion, wilson};
 pub use quantile::{Quantile, quantile, quantile_interval};
 pub use ratio::ratio_of_means;
+pub use sequential::{FIRST_STAGE, LEAST_FIRST_STAGE, Next, Precision, Stages, Width};
 pub use student::t_quantile;
 
 #[cfg(test)]

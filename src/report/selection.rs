@@ -1,0 +1,290 @@
+//! Which of several scenarios is the best: a page, and files.
+
+use std::io::{self, Write};
+
+use serde_json::json;
+
+use super::cells::{Cell, Sheet};
+use super::files::bounded;
+use super::labels::percent_label;
+use super::number::{Shown, with_half_width};
+use super::page::Page;
+use super::section::Section;
+use super::table::Table;
+use super::{Format, ResultsFolder};
+use crate::experiment::{Bounded, ByBudget, ByIndifference, Fate, Ranked, Selection};
+use crate::observe::{Better, Form, Measure, Unit};
+
+/// A selection, and what it was made from.
+#[derive(Clone, Debug)]
+pub struct Selected<'a> {
+    /// What was selected.
+    pub selection: &'a Selection,
+    /// What each candidate is called; no two are called alike.
+    pub labels: &'a [String],
+    /// The measure that decides, as it was asked for.
+    pub path: &'a str,
+    /// The measure that decides.
+    pub measure: &'static Measure,
+    /// How it was decided.
+    pub by: By<'a>,
+    /// The seed of all candidates.
+    pub seed: u64,
+    /// The values that were set in all candidates, as `path=value`.
+    pub overrides: &'a [String],
+}
+
+/// How it was decided.
+#[derive(Clone, Copy, Debug)]
+pub enum By<'a> {
+    /// Until the best is known.
+    Indifference(&'a ByIndifference),
+    /// By so many replications.
+    Budget(&'a ByBudget),
+}
+
+/// Writes `selection.csv` and `selection.json`.
+///
+/// # Errors
+///
+/// Those of writing.
+pub fn write_selection_files(folder: &ResultsFolder, selected: &Selected) -> io::Result<()> {
+    sheet(selected).write_csv(folder.file("selection.csv")?)?;
+    let mut json = folder.file("selection.json")?;
+    write_json(selected, &mut json)?;
+    json.flush()
+}
+
+/// Writes what was selected in a format.
+///
+/// # Errors
+///
+/// Those of writing.
+pub fn write_selection(selected: &Selected, format: Format, mut to: impl Write) -> io::Result<()> {
+    match format {
+        Format::Table { color } => {
+            for line in page(selected).lines() {
+                writeln!(to, "{}", line.drawn(color))?;
+            }
+            Ok(())
+        }
+        Format::Json => write_json(selected, to),
+        Format::Csv => sheet(selected).write_csv(to),
+        Format::Markdown => {
+            let title = format!("The best by {}", selected.path);
+            to.write_all(page(selected).markdown(&title).as_bytes())
+        }
+    }
+}
+
+/// `selection`: a row for each candidate.
+fn sheet<'a>(selected: &'a Selected) -> Sheet<'a> {
+    let rows = selected.selection.ranked.iter().zip(selected.labels);
+    let rows = rows.map(|(ranked, label)| row(selected, ranked, label));
+    let header = &[
+        "variant",
+        "measure",
+        "unit",
+        "mean",
+        "std_dev",
+        "ci_low",
+        "ci_high",
+        "replications",
+        "outcome",
+        "dropped_for",
+    ];
+    Sheet { header, rows: Box::new(rows) }
+}
+
+fn row<'a>(selected: &'a Selected, ranked: &Ranked, label: &'a str) -> Vec<Cell<'a>> {
+    let [mean, low, high] = bounded(Some(ranked.mean));
+    let (outcome, by) = match ranked.fate {
+        Fate::Best => ("best", ""),
+        Fate::Dropped { by } => ("dropped", selected.labels[by].as_str()),
+        Fate::NotBest => ("not_best", ""),
+    };
+    vec![
+        Cell::Name(label),
+        Cell::Name(selected.path),
+        Cell::Word(selected.measure.unit.name()),
+        mean,
+        Cell::Number(Some(ranked.std_dev)),
+        low,
+        high,
+        Cell::Count(ranked.replications),
+        Cell::Word(outcome),
+        Cell::Name(by),
+    ]
+}
+
+fn write_json(selected: &Selected, mut to: impl Write) -> io::Result<()> {
+    let selection = selected.selection;
+    let better = match selected.better() {
+        Better::Higher => "higher",
+        Better::Lower => "lower",
+    };
+    let mut of_all = vec![
+        ("measure", json!(selected.path)),
+        ("better", json!(better)),
+        ("best", json!(selected.labels[selection.best])),
+        ("probability_correct", json!(selection.probability)),
+    ];
+    of_all.extend(match selected.by {
+        By::Indifference(by) => vec![
+            ("procedure", json!("kn")),
+            ("decided", json!(selection.probability.is_some())),
+            ("indifference", json!(by.indifference)),
+            ("confidence", json!(by.probability)),
+            ("first_stage", json!(by.first_stage)),
+            ("at_most", json!(by.at_most)),
+        ],
+        By::Budget(by) => vec![
+            ("procedure", json!("ocba")),
+            ("budget", json!(by.budget)),
+            ("confidence", json!(by.confidence)),
+            ("first_stage", json!(by.first_stage)),
+        ],
+    });
+    of_all.extend([
+        ("seed", json!(selected.seed)),
+        ("overrides", json!(selected.overrides)),
+        ("replications", json!(selection.replications())),
+        ("replications_without_dropping", json!(selection.replications_without_dropping())),
+    ]);
+    to.write_all(b"{\n")?;
+    for (key, value) in of_all {
+        writeln!(to, "\"{key}\": {value},")?;
+    }
+    to.write_all(b"\"variants\": ")?;
+    sheet(selected).write_json(&mut to)?;
+    to.write_all(b"\n}\n")
+}
+
+impl Selected<'_> {
+    fn better(&self) -> Better {
+        match self.by {
+            By::Indifference(by) => by.better,
+            By::Budget(by) => by.better,
+        }
+    }
+
+    /// How its values are shown, and their unit.
+    fn shown(&self) -> (Shown, &'static str) {
+        match self.measure.unit {
+            Unit::Share => (Shown::Percent, " %"),
+            Unit::Seconds => (Shown::Plain, " s"),
+            Unit::Hours => (Shown::Plain, " h"),
+            Unit::PerHour => (Shown::Plain, " per hour"),
+            Unit::Calls | Unit::Lines | Unit::Times | Unit::Money => (Shown::Plain, ""),
+        }
+    }
+
+    fn with_unit(&self, mean: Bounded) -> String {
+        let (shown, unit) = self.shown();
+        with_half_width(Some(mean), shown) + unit
+    }
+}
+
+fn page(selected: &Selected) -> Page {
+    Page::of(headlines(selected), vec![Section::new("", table(selected))], notes(selected))
+}
+
+fn headlines(selected: &Selected) -> Vec<String> {
+    let selection = selected.selection;
+    let best = &selected.labels[selection.best];
+    let mean = selected.with_unit(selection.ranked[selection.best].mean);
+    let of = format!("{}: {mean}", selected.path);
+    match (selected.by, selection.probability) {
+        (By::Indifference(by), Some(probability)) => vec![
+            format!("{best} is the best, {of}"),
+            format!(
+                "with probability {} or more none is better by {} or more",
+                percent_label(probability),
+                by.indifference
+            ),
+        ],
+        (By::Indifference(by), None) => vec![
+            format!("{best} is the best so far, {of}"),
+            format!("NOT DECIDED: {} replications of one are the most allowed", by.at_most),
+        ],
+        (By::Budget(_), probability) => vec![
+            format!("{best} is the best, {of}"),
+            format!(
+                "this is right with probability {}, as far as the replications tell",
+                about(probability.unwrap_or(0.0))
+            ),
+        ],
+    }
+}
+
+/// A probability that is no guarantee, in percent.
+fn about(probability: f64) -> String {
+    let percent = 100.0 * probability;
+    match percent {
+        sure if sure > 99.9 => "above 99.9 %".to_owned(),
+        percent => format!("about {percent:.1} %"),
+    }
+}
+
+fn table(selected: &Selected) -> Table {
+    let unit = selected.shown().1.trim();
+    let title = match unit {
+        "" => selected.path.to_owned(),
+        unit => format!("{}\n{unit}", selected.path),
+    };
+    let header = ["variant".to_owned(), title, "replications".to_owned(), "outcome".to_owned()];
+    let mut table = Table::new(1, header).ending_with_text();
+    for (ranked, label) in selected.selection.ranked.iter().zip(selected.labels) {
+        let mean = with_half_width(Some(ranked.mean), selected.shown().0);
+        let outcome = match (ranked.fate, selected.by) {
+            (Fate::Best, _) => "best".to_owned(),
+            (Fate::Dropped { by }, _) => format!("dropped: {} is better", selected.labels[by]),
+            (Fate::NotBest, By::Indifference(_)) => "not dropped".to_owned(),
+            (Fate::NotBest, By::Budget(_)) => String::new(),
+        };
+        let cells = vec![label.clone(), mean, ranked.replications.to_string(), outcome];
+        match ranked.fate {
+            Fate::Best => table.marked_row(cells),
+            Fate::Dropped { .. } | Fate::NotBest => table.row(cells),
+        }
+    }
+    table
+}
+
+fn notes(selected: &Selected) -> Vec<String> {
+    let seed = selected.seed;
+    let same = format!("The same callers in every variant, seed {seed}");
+    let mut notes = match selected.by {
+        By::Indifference(by) => vec![
+            format!(
+                "Procedure KN, first stage {}, {} is as good as the same. {same}.",
+                by.first_stage, by.indifference
+            ),
+            saving(selected.selection),
+        ],
+        By::Budget(by) => vec![format!(
+            "{} replications distributed by OCBA, first stage {}. {same}.",
+            by.budget, by.first_stage
+        )],
+    };
+    let confidence = match selected.by {
+        By::Indifference(by) => by.probability,
+        By::Budget(by) => by.confidence,
+    };
+    let ratio = match selected.measure.form {
+        Form::Ratio => ", of the mean of the replications' values",
+        Form::Plain | Form::Days => "",
+    };
+    notes.push(format!("± at {} confidence{ratio}.", percent_label(confidence)));
+    notes.extend(selected.overrides.iter().map(|each| format!("Not as in the scenarios: {each}")));
+    notes
+}
+
+/// What it was worth to drop some early.
+fn saving(selection: &Selection) -> String {
+    let (spent, whole) = (selection.replications(), selection.replications_without_dropping());
+    let saved = 100 * (whole - spent) / whole;
+    format!(
+        "{spent} replications were compared; all variants to the end would be {whole} ({saved} % saved)."
+    )
+}
