@@ -14,6 +14,7 @@ mod shard;
 mod simulation;
 pub mod terminal;
 pub mod validate;
+pub mod verify;
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -45,6 +46,8 @@ enum Verb {
     Validate(validate::ValidateArgs),
     /// Simulate scenarios: a table here, everything in results/NAME
     Run(run::RunArgs),
+    /// Check that results still are, to the last bit, those that were accepted
+    Verify(verify::VerifyArgs),
     /// Put the results of shards together
     Merge(merge::MergeArgs),
     /// Erlang B, C and A, and staffing by formula
@@ -62,6 +65,10 @@ pub enum Outcome {
     Done,
     /// Something is wrong with a scenario or with how we were called; it has been said.
     BadInput,
+    /// There is nothing to compare with, or it was made by another version; it has been said.
+    NoBaseline,
+    /// Exact results are not those that were accepted; it has been said.
+    Differs,
     /// The person has interrupted us; what is complete has been written.
     Interrupted,
 }
@@ -95,6 +102,7 @@ pub fn main() -> ExitCode {
         Verb::New(args) => new::run(args, &terminal),
         Verb::Validate(args) => validate::run(args, &terminal),
         Verb::Run(args) => run::run(args, &terminal),
+        Verb::Verify(args) => verify::run(args, &terminal),
         Verb::Merge(args) => merge::run(args, &terminal),
         Verb::Erlang(args) => erlang(args),
         Verb::Schema => schema::run(),
@@ -103,6 +111,8 @@ pub fn main() -> ExitCode {
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::BadInput) => ExitCode::from(2),
+        Ok(Outcome::NoBaseline) => ExitCode::from(5),
+        Ok(Outcome::Differs) => ExitCode::from(6),
         Ok(Outcome::Interrupted) => ExitCode::from(130),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
