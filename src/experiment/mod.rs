@@ -21,6 +21,8 @@ mod run;
 mod sample;
 mod skills;
 mod spool;
+mod stationary;
+mod steady_state;
 mod stored;
 mod sum;
 mod summary;
@@ -41,4 +43,6 @@ pub use results::{
 };
 pub use run::{RunError, continue_run, run, run_with_policy};
 pub use sample::{Sample, Threads};
+pub use stationary::NotStationary;
+pub use steady_state::{LongRun, LongRunMeasure, NoSteadyState, SteadyState, WarmUpBy};
 pub use stored::{Stored, StoredError};
