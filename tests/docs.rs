@@ -118,11 +118,11 @@ fn output_of(command: &str) -> String {
         panic!("only callsim is run in the documents, not: {command}");
     };
     let folder = tempfile::tempdir().unwrap();
-    let scenarios = folder.path().join("scenarios");
-    fs::create_dir(&scenarios).unwrap();
-    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios")).unwrap() {
-        let path = entry.unwrap().path();
-        fs::copy(&path, scenarios.join(path.file_name().expect("a file has a name"))).unwrap();
+    for scenarios in ["scenarios", "scenarios/verified"] {
+        copy_files(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join(scenarios),
+            &folder.path().join(scenarios),
+        );
     }
     let run = Command::cargo_bin("callsim")
         .unwrap()
@@ -133,6 +133,15 @@ fn output_of(command: &str) -> String {
     let said = String::from_utf8_lossy(&run.stderr).into_owned();
     assert!(matches!(run.status.code(), Some(0 | 2)), "{command} fails: {said}");
     String::from_utf8(run.stdout).unwrap() + if run.status.success() { "" } else { &said }
+}
+
+/// Copies the files of a folder, but no folders in it.
+fn copy_files(from: &Path, to: &Path) {
+    fs::create_dir(to).unwrap();
+    let paths = fs::read_dir(from).unwrap().map(|entry| entry.unwrap().path());
+    for path in paths.filter(|path| path.is_file()) {
+        fs::copy(&path, to.join(path.file_name().expect("a file has a name"))).unwrap();
+    }
 }
 
 /// Whether `printed` is `expected`, in which lines `…` stand for any lines.

@@ -20,6 +20,7 @@ pub mod terminal;
 pub mod validate;
 mod variant;
 mod variants;
+pub mod verify;
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -57,6 +58,8 @@ enum Verb {
     Sweep(sweep::SweepArgs),
     /// Select the best of several scenarios, as surely as wanted
     Select(select::SelectArgs),
+    /// Check that results still are, to the last bit, those that were accepted
+    Verify(verify::VerifyArgs),
     /// Put the results of shards together
     Merge(merge::MergeArgs),
     /// Erlang B, C and A, and staffing by formula
@@ -74,6 +77,10 @@ pub enum Outcome {
     Done,
     /// Something is wrong with a scenario or with how we were called; it has been said.
     BadInput,
+    /// There is nothing to compare with, or it was made by another version; it has been said.
+    NoBaseline,
+    /// Exact results are not those that were accepted; it has been said.
+    Differs,
     /// The person has interrupted us; what is complete has been written.
     Interrupted,
 }
@@ -110,6 +117,7 @@ pub fn main() -> ExitCode {
         Verb::Compare(args) => compare::run(args, &terminal),
         Verb::Sweep(args) => sweep::run(args, &terminal),
         Verb::Select(args) => select::run(args, &terminal),
+        Verb::Verify(args) => verify::run(args, &terminal),
         Verb::Merge(args) => merge::run(args, &terminal),
         Verb::Erlang(args) => erlang(args),
         Verb::Schema => schema::run(),
@@ -118,6 +126,8 @@ pub fn main() -> ExitCode {
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::BadInput) => ExitCode::from(2),
+        Ok(Outcome::NoBaseline) => ExitCode::from(5),
+        Ok(Outcome::Differs) => ExitCode::from(6),
         Ok(Outcome::Interrupted) => ExitCode::from(130),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {

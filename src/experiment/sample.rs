@@ -31,6 +31,11 @@ impl Threads {
             pool.map_err(|error| RunError::Threads { threads, reason: error.to_string() })?;
         Ok(Threads(Arc::new(pool)))
     }
+
+    /// What they work in.
+    pub(super) fn pool(&self) -> &rayon::ThreadPool {
+        &self.0
+    }
 }
 
 /// Replications of one model from one seed, more of them whenever they are wanted.

@@ -1,6 +1,6 @@
 //! Measures by name: `service_level`, `service_level.sales`, `occupancy.agent_group.sales`.
 
-use super::catalogue::{Catalogue, Scope};
+use super::catalogue::{Catalogue, Column, Scope};
 use crate::model::Model;
 use crate::nearest::nearest;
 
@@ -119,6 +119,16 @@ impl Catalogue<'_> {
         }
     }
 
+    /// What [`find`](Self::find) takes for a column, with whose it is said in full but for the whole
+    /// centre: `asa.call_type.sales`. It stays the same whatever else is called so.
+    pub fn full_path(&self, column: usize) -> String {
+        let Column { measure, scope } = self.columns()[column];
+        match scope {
+            Scope::All => measure.name.to_owned(),
+            _ => format!("{}.{}", measure.name, full_name(scope, self.model())),
+        }
+    }
+
     fn is_anybody(&self, whose: &str) -> bool {
         self.columns().iter().any(|column| is_called(column.scope, whose, self.model()))
     }
@@ -157,6 +167,7 @@ mod tests {
         let catalogue = Catalogue::new(&model);
         for number in 0..catalogue.columns().len() {
             assert_eq!(catalogue.find(&catalogue.path(number)), Ok(number));
+            assert_eq!(catalogue.find(&catalogue.full_path(number)), Ok(number));
         }
         let first = &model.call_types()[0].name;
         let level = catalogue.columns()[catalogue.find(&format!("asa.{first}")).unwrap()];

@@ -10,6 +10,7 @@ mod histogram;
 mod in_force;
 mod measures;
 mod need;
+mod over_time;
 mod payroll;
 mod ratio;
 mod recorder;
@@ -24,5 +25,6 @@ pub use disturbance::{OutageCounts, Phase, PhaseCounts, RecoveryCounts, RuleCoun
 pub use find::NoSuchMeasure;
 pub use histogram::{Bucket, WaitHistogram};
 pub use measures::{Better, Form, Measure, Unit, occupancy};
+pub use over_time::OverTime;
 pub use ratio::{Ratio, service_level};
 pub use recorder::Recorder;

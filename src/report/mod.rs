@@ -1,5 +1,6 @@
 //! Every rendering of results: files, and a page for people.
 
+mod accepted;
 mod cells;
 mod comparison;
 mod comparison_page;
@@ -23,10 +24,12 @@ mod section;
 mod sweep;
 mod selection;
 mod table;
+mod verdict;
 mod week;
 
 pub use comparison::{Compared, write_comparison, write_comparison_files};
 pub use differing::{Differing, differing};
+pub use accepted::{Accepted, NotAccepted, contents_digest};
 pub use files::ReplicationRows;
 pub use folder::{FolderError, ResultsFolder};
 pub use manifest::{Extent, Provenance, Source, ThisRun, experiment_manifest, holds_results};
@@ -35,6 +38,7 @@ pub use precision::progress;
 pub use render::{Format, write_files, write_results};
 pub use sweep::{SweepRows, write_sweep, write_sweep_files};
 pub use selection::{By, Selected, write_selection, write_selection_files};
+pub use verdict::{Change, Changes};
 
 /// The name by which results tell who wrote them.
 const PROGRAM: &str = "callsim";

@@ -12,9 +12,13 @@
 //! | `kim_nelson` | which of several is the best, with a guaranteed probability |
 //! | `budget` | where a budget tells most about which is the best |
 //! | `sequential` | how many replications a narrow interval takes |
+//! | `batch_means` | a ratio in the long run, from batches of one series |
+//! | `mser` | where the beginning of a series ends |
+//! | `trend` | whether a series grows |
 //!
 //! Everything is computed with `libm` and `math`, so that the digits are the same on every platform.
 
+mod batch_means;
 mod best;
 mod beta;
 mod budget;
@@ -23,24 +27,29 @@ mod kim_nelson;
 mod mean;
 mod multiple;
 mod paired;
+mod mser;
 mod proportion;
 mod quantile;
 mod ratio;
 mod sequential;
 mod student;
+mod trend;
 
 pub use best::{WithBest, best_level, with_best};
 pub use budget::{largest, ocba, probably_correct};
+pub use batch_means::{BatchMeans, LagOne, batch_means};
 pub use estimate::{Estimate, NoEstimate};
 pub use kim_nelson::{Dropped, KimNelson};
 pub use mean::{Moments, mean_interval, moments};
 pub use multiple::{bonferroni, holm, t_tail, t_two_sided};
 pub use paired::{Paired, paired_means, paired_proportions, paired_ratios};
+pub use mser::{Truncation, mser_5};
 pub use proportion::{Proportion, wilson};
 pub use quantile::{Quantile, quantile, quantile_interval};
 pub use ratio::ratio_of_means;
 pub use sequential::{FIRST_STAGE, LEAST_FIRST_STAGE, Next, Precision, Stages, Width};
 pub use student::t_quantile;
+pub use trend::mann_kendall;
 
 #[cfg(test)]
 mod coverage;
