@@ -2,7 +2,7 @@
 //!
 //! A scenario says them (`[[expect]]`), `callsim check` decides whether they hold.
 
-use crate::observe::{Better, Measure, Scope};
+use crate::observe::{Better, Form, Measure, Scope};
 
 /// One thing that is expected of the results of a scenario.
 #[derive(Clone, Debug)]
@@ -72,6 +72,25 @@ pub enum Severity {
     Fail,
     /// It is said, and no more.
     Warn,
+}
+
+/// The measures that are counted interval by interval.
+pub const MEASURES_OF_INTERVALS: [&str; 7] =
+    ["offered", "answered", "abandoned", "service_level", "asa", "queue_mean", "occupancy"];
+
+impl Statistic {
+    /// What is asked of a measure if nobody says: what the page shows.
+    pub fn usual(measure: &Measure) -> Self {
+        match measure.form {
+            Form::Ratio => Statistic::RatioOfMeans,
+            Form::Plain | Form::Days => Statistic::Mean,
+        }
+    }
+
+    /// Whether there can be a worst interval.
+    pub fn has_intervals(measure: &Measure) -> bool {
+        MEASURES_OF_INTERVALS.contains(&measure.name)
+    }
 }
 
 impl Comparison {

@@ -11,6 +11,7 @@ mod archive;
 mod compile;
 mod csv;
 mod doubt;
+mod expect_fault;
 mod leaf;
 mod misrouting;
 mod node;
@@ -33,6 +34,7 @@ mod zone;
 
 pub use archive::Archive;
 pub use doubt::Doubt;
+pub use expect_fault::ExpectFault;
 pub use misrouting::Misrouting;
 pub use normal::routing_in_force;
 pub use outage_fault::OutageFault;

@@ -10,6 +10,7 @@ mod arrivals;
 mod busyness;
 mod call_type;
 mod distribution;
+mod expect;
 mod expression;
 mod floor_action;
 mod floor_rule;
@@ -68,6 +69,7 @@ pub(crate) fn scenario(
     let run = run_settings(&written.run);
     let description = written.description.or(None, |at| Some(at.value.0.clone()))?;
     let model = model?;
+    let expectations = expect::expectations(&written.expect, &model, problems);
     let sources = problems.sources.iter().filter(|source| source.is_file).map(|source| {
         let (path, sha256) = (source.path.clone(), source.sha256.clone());
         SourceFile { path, sha256, text: source.text.clone() }
@@ -77,7 +79,7 @@ pub(crate) fn scenario(
         model,
         description,
         run: run?,
-        expectations: Vec::new(),
+        expectations: expectations?,
         sources: sources.collect(),
         unused_rows,
         document: root.to_json(),

@@ -1,11 +1,13 @@
 //! Values without parts: durations, clock times, shares, counts, names, words.
 
+mod amount;
 mod expression;
 mod name;
 mod number;
 mod time;
 mod word;
 
+pub(crate) use amount::Amount;
 pub(crate) use expression::{Formula, place_in_quotes};
 pub(crate) use name::{Name, Text};
 pub(crate) use number::{

@@ -3,6 +3,7 @@
 use crate::dist::DistributionError;
 use crate::model::CivilDate;
 use crate::scenario::doubt::Doubt;
+use crate::scenario::expect_fault::ExpectFault;
 use crate::scenario::misrouting::Misrouting;
 use crate::scenario::outage_fault::OutageFault;
 use crate::scenario::rule_fault::RuleFault;
@@ -640,6 +641,9 @@ pub enum ProblemKind {
     /// A floor rule can't be like this.
     #[error("{0}")]
     FloorRule(RuleFault),
+    /// Results can't be expected to be like this.
+    #[error("{0}")]
+    Expect(ExpectFault),
     /// Nothing wrong: a warning.
     #[error("{0}")]
     Doubtful(Doubt),

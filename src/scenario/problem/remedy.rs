@@ -182,6 +182,7 @@ impl ProblemKind {
             }
             ProblemKind::Doubtful(doubt) => doubt.remedy(),
             ProblemKind::Misrouted(fault) => fault.remedy(),
+            ProblemKind::Expect(fault) => fault.remedy(),
             ProblemKind::Outage(fault) => fault.remedy(),
             ProblemKind::FloorRule(fault) => fault.remedy(),
             ProblemKind::BadField { remedy, .. } | ProblemKind::ImportNotUsed { remedy, .. } => {

@@ -5,6 +5,7 @@ mod arrivals;
 mod busyness;
 mod call_type;
 mod distribution;
+mod expect;
 mod family;
 mod floor_rule;
 mod import;
@@ -33,6 +34,7 @@ pub(crate) use call_type::{
     ServiceLevelTable,
 };
 pub(crate) use distribution::{DistributionField, FamilyTable, Parameter, Parameters};
+pub(crate) use expect::{ExpectTable, StatisticField, StatisticWord};
 pub(crate) use floor_rule::{
     ActionField, AnnounceTable, CallInTable, FloorRuleTable, OfferCallbackTable, OverflowTable,
 };

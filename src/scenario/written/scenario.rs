@@ -1,8 +1,8 @@
 //! The whole file.
 
 use super::{
-    AgentGroupTable, CallTypeTable, CorrelationField, FloorRuleTable, ImportTable, OutageField,
-    RoutingTable, TimeTable, TrunkGroupTable,
+    AgentGroupTable, CallTypeTable, CorrelationField, ExpectTable, FloorRuleTable, ImportTable,
+    OutageField, RoutingTable, TimeTable, TrunkGroupTable,
 };
 use crate::scenario::leaf::{Between, Name, Text, Whole};
 use crate::scenario::node::Node;
@@ -41,6 +41,9 @@ as_written! {
         optional outage: List<OutageField>,
         /// What the floor manager does, one table `[[rule]]` for each, in the order of checks.
         optional rule: List<FloorRuleTable>,
+        /// What the results are expected to be, one table `[[expect]]` for each; `callsim check` tells
+        /// whether it holds.
+        optional expect: List<ExpectTable>,
     }
 }
 
