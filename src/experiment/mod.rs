@@ -6,8 +6,10 @@
 mod bands;
 mod batch;
 mod bottleneck;
+mod check;
 mod days;
 mod estimates;
+mod gate;
 mod hectic;
 mod journal;
 mod outlook;
@@ -27,7 +29,9 @@ mod traffic;
 
 pub use bands::{AgentBands, Band, CallBands, IntervalRow};
 pub use batch::{Progress, Settings, Sink, Watch};
+pub use check::{Baseline, Check, CheckResults, CheckSettings, GateError, GateResult};
 pub use days::{DayRow, Days};
+pub use gate::Look;
 pub use hectic::hectic_rules;
 pub use journal::Journal;
 pub use outlook::{BusyInterval, ExpectedWork, Outlook, PlannedStaff, Pool};

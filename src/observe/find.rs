@@ -1,6 +1,6 @@
 //! Measures by name: `service_level`, `service_level.sales`, `occupancy.agent_group.sales`.
 
-use super::catalogue::{Catalogue, Scope};
+use super::catalogue::{Catalogue, Column, Scope};
 use crate::model::Model;
 use crate::nearest::nearest;
 
@@ -117,6 +117,17 @@ impl Catalogue<'_> {
             Ok(_) => short,
             Err(_) => format!("{measure}.{}", full_name(scope, self.model())),
         }
+    }
+
+    /// The number of the column that a column of another catalogue has here: the same measure of whom
+    /// has the same name; none if there is no such.
+    pub fn place_of(&self, column: Column, of: &Catalogue) -> Option<usize> {
+        let is_the_same = |each: &Column| {
+            each.measure.name == column.measure.name
+                && each.scope.kind() == column.scope.kind()
+                && each.scope.name(self.model()) == column.scope.name(of.model())
+        };
+        self.columns().iter().position(is_the_same)
     }
 
     fn is_anybody(&self, whose: &str) -> bool {

@@ -24,8 +24,8 @@ mod student;
 pub use estimate::{Estimate, NoEstimate};
 pub use gate::{
     Demanded, Evidence, Sides, Verdict, decide, exact_interval, looks, mean_sides,
-    mean_sides_among, quantile_at_least, quantile_at_most, quantile_difference,
-    quantile_difference_sides, ratio_difference_values, ratio_values, share_sides,
+    mean_sides_among, quantile_at_least, quantile_at_most, ratio_difference_values, ratio_values,
+    share_sides,
 };
 pub use mean::{Moments, mean_interval, moments};
 pub use multiple::{bonferroni, holm, t_tail, t_two_sided};
