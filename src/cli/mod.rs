@@ -1,7 +1,10 @@
 //! The person at the terminal: one module a verb.
 
+pub mod check;
+mod check_baseline;
 pub mod completions;
 pub mod erlang;
+mod expect;
 mod experiment;
 mod folder_name;
 pub mod merge;
@@ -45,6 +48,8 @@ enum Verb {
     Validate(validate::ValidateArgs),
     /// Simulate scenarios: a table here, everything in results/NAME
     Run(run::RunArgs),
+    /// Check whether results are as expected, and no worse than a baseline, for CI
+    Check(check::CheckArgs),
     /// Put the results of shards together
     Merge(merge::MergeArgs),
     /// Erlang B, C and A, and staffing by formula
@@ -62,6 +67,10 @@ pub enum Outcome {
     Done,
     /// Something is wrong with a scenario or with how we were called; it has been said.
     BadInput,
+    /// A gate failed; it has been said which.
+    GateFailed,
+    /// No gate failed, and one could not be told.
+    Undecided,
     /// The person has interrupted us; what is complete has been written.
     Interrupted,
 }
@@ -75,6 +84,11 @@ pub struct BadUsage(pub String);
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct OtherVersion(pub String);
+
+/// What was to be compared with can't be.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct BadBaseline(pub String);
 
 /// The complaint about replications that can't be used, with what to do about it.
 fn refused(error: StoredError, remedy: &str) -> anyhow::Error {
@@ -95,6 +109,7 @@ pub fn main() -> ExitCode {
         Verb::New(args) => new::run(args, &terminal),
         Verb::Validate(args) => validate::run(args, &terminal),
         Verb::Run(args) => run::run(args, &terminal),
+        Verb::Check(args) => check::run(args, &terminal),
         Verb::Merge(args) => merge::run(args, &terminal),
         Verb::Erlang(args) => erlang(args),
         Verb::Schema => schema::run(),
@@ -103,6 +118,8 @@ pub fn main() -> ExitCode {
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::BadInput) => ExitCode::from(2),
+        Ok(Outcome::GateFailed) => ExitCode::from(3),
+        Ok(Outcome::Undecided) => ExitCode::from(4),
         Ok(Outcome::Interrupted) => ExitCode::from(130),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
@@ -140,7 +157,7 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 /// How the program ends after an error.
 fn exit_code(error: &anyhow::Error) -> u8 {
     match error {
-        error if error.is::<OtherVersion>() => 5,
+        error if error.is::<OtherVersion>() || error.is::<BadBaseline>() => 5,
         error if is_bad_usage(error) => 2,
         _ => 1,
     }

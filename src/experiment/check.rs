@@ -229,14 +229,15 @@ impl<'a, 'm> Check<'a, 'm> {
             seen.push((look, coverage));
         }
         let verdicts = decide(&demanded);
-        let gate = |(((look, coverage), verdict), expectation): (((Look, f64), Verdict), &Expectation)| {
-            let by_default = verdict == Verdict::Undecided
-                && is_last
-                && look.estimate.is_some()
-                && is_about_harm(expectation);
-            let verdict = if by_default { Verdict::Pass } else { verdict };
-            GateResult { verdict, replications, look, coverage, by_default }
-        };
+        let gate =
+            |(((look, coverage), verdict), expectation): (((Look, f64), Verdict), &Expectation)| {
+                let by_default = verdict == Verdict::Undecided
+                    && is_last
+                    && look.estimate.is_some()
+                    && is_about_harm(expectation);
+                let verdict = if by_default { Verdict::Pass } else { verdict };
+                GateResult { verdict, replications, look, coverage, by_default }
+            };
         Ok(seen.into_iter().zip(verdicts).zip(self.expectations).map(gate).collect())
     }
 

@@ -1,5 +1,6 @@
 //! Every rendering of results: files, and a page for people.
 
+mod baseline;
 mod cells;
 mod day;
 mod deeds;
@@ -8,6 +9,8 @@ mod failures;
 mod fate;
 mod files;
 mod folder;
+mod gate_words;
+mod gates;
 mod labels;
 mod listed;
 mod manifest;
@@ -19,9 +22,13 @@ mod section;
 mod table;
 mod week;
 
+pub use baseline::{KeptRun, KeptRunError};
 pub use files::ReplicationRows;
 pub use folder::{FolderError, ResultsFolder};
-pub use manifest::{Extent, Provenance, Source, ThisRun, experiment_manifest, holds_results};
+pub use gates::CheckPage;
+pub use manifest::{
+    Digests, Extent, Provenance, Source, ThisRun, experiment_manifest, holds_results,
+};
 pub use outlook::{effort, write_outlook};
 pub use render::{Format, write_files, write_results};
 
