@@ -97,8 +97,9 @@ impl Experiment {
         let provenances: Vec<Provenance> = provenances.collect();
         let models = variants.iter().map(|variant| &variant.scenario.model);
         let scenarios: Vec<_> = models.zip(&provenances).collect();
-        let manifest = experiment_manifest(self.kind, settings, &scenarios, &this_run);
         let written = write(&self.folder).and_then(|()| {
+            let files = self.folder.digests()?;
+            let manifest = experiment_manifest(self.kind, settings, &scenarios, &this_run, &files);
             let mut file = self.folder.file("manifest.json")?;
             file.write_all(manifest.as_bytes())?;
             file.flush()

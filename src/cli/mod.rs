@@ -1,8 +1,11 @@
 //! The person at the terminal: one module a verb.
 
+pub mod check;
+mod check_baseline;
 pub mod compare;
 pub mod completions;
 pub mod erlang;
+mod expect;
 mod experiment;
 mod folder_name;
 pub mod merge;
@@ -60,6 +63,8 @@ enum Verb {
     Select(select::SelectArgs),
     /// Check that results still are, to the last bit, those that were accepted
     Verify(verify::VerifyArgs),
+    /// Check whether results are as expected, and no worse than a baseline, for CI
+    Check(check::CheckArgs),
     /// Put the results of shards together
     Merge(merge::MergeArgs),
     /// Erlang B, C and A, and staffing by formula
@@ -70,17 +75,22 @@ enum Verb {
     Completions(completions::CompletionsArgs),
 }
 
-/// How a verb ended, apart from unexpected failures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How a verb ended, apart from unexpected failures; of several scenarios the gravest end is told,
+/// which is the last of these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
     /// Everything was done.
     Done,
-    /// Something is wrong with a scenario or with how we were called; it has been said.
-    BadInput,
+    /// No gate failed, and one could not be told.
+    Undecided,
     /// There is nothing to compare with, or it was made by another version; it has been said.
     NoBaseline,
+    /// A gate failed; it has been said which.
+    GateFailed,
     /// Exact results are not those that were accepted; it has been said.
     Differs,
+    /// Something is wrong with a scenario or with how we were called; it has been said.
+    BadInput,
     /// The person has interrupted us; what is complete has been written.
     Interrupted,
 }
@@ -94,6 +104,11 @@ pub struct BadUsage(pub String);
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct OtherVersion(pub String);
+
+/// What was to be compared with can't be.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct BadBaseline(pub String);
 
 /// The complaint about replications that can't be used, with what to do about it.
 fn refused(error: StoredError, remedy: &str) -> anyhow::Error {
@@ -118,6 +133,7 @@ pub fn main() -> ExitCode {
         Verb::Sweep(args) => sweep::run(args, &terminal),
         Verb::Select(args) => select::run(args, &terminal),
         Verb::Verify(args) => verify::run(args, &terminal),
+        Verb::Check(args) => check::run(args, &terminal),
         Verb::Merge(args) => merge::run(args, &terminal),
         Verb::Erlang(args) => erlang(args),
         Verb::Schema => schema::run(),
@@ -126,6 +142,8 @@ pub fn main() -> ExitCode {
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::BadInput) => ExitCode::from(2),
+        Ok(Outcome::GateFailed) => ExitCode::from(3),
+        Ok(Outcome::Undecided) => ExitCode::from(4),
         Ok(Outcome::NoBaseline) => ExitCode::from(5),
         Ok(Outcome::Differs) => ExitCode::from(6),
         Ok(Outcome::Interrupted) => ExitCode::from(130),
@@ -165,7 +183,7 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 /// How the program ends after an error.
 fn exit_code(error: &anyhow::Error) -> u8 {
     match error {
-        error if error.is::<OtherVersion>() => 5,
+        error if error.is::<OtherVersion>() || error.is::<BadBaseline>() => 5,
         error if is_bad_usage(error) => 2,
         _ => 1,
     }

@@ -66,7 +66,7 @@ fn seed(text: &str) -> Result<u64, String> {
     whole_number(text, 0, LARGEST_SEED)
 }
 
-fn whole_number(text: &str, least: u64, most: u64) -> Result<u64, String> {
+pub(super) fn whole_number(text: &str, least: u64, most: u64) -> Result<u64, String> {
     let number = text.parse().ok().filter(|number| (least..=most).contains(number));
     number.ok_or_else(|| format!("expected a whole number from {least} to {most}"))
 }

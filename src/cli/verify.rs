@@ -87,7 +87,7 @@ pub fn run(args: &VerifyArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Interrupted);
     }
     say_remedy(args, terminal, &verdicts);
-    Ok(verdicts.iter().map(Verdict::outcome).fold(Outcome::Done, worse))
+    Ok(verdicts.iter().map(Verdict::outcome).max().unwrap_or(Outcome::Done))
 }
 
 /// The file of each scenario.
@@ -223,17 +223,6 @@ impl Verdict {
             "changes": changes,
         })
     }
-}
-
-/// Of two ends, the one that is told: a difference is more than nothing to compare with.
-fn worse(one: Outcome, other: Outcome) -> Outcome {
-    let weight = |outcome: Outcome| match outcome {
-        Outcome::Done => 0,
-        Outcome::NoBaseline => 1,
-        Outcome::Differs => 2,
-        Outcome::BadInput | Outcome::Interrupted => 3,
-    };
-    if weight(other) > weight(one) { other } else { one }
 }
 
 fn say(args: &VerifyArgs, terminal: &Terminal, text: &str) {

@@ -70,6 +70,28 @@ pub(super) fn columns(model: &Model) -> usize {
     (of_calls + of_agents) * model.horizon().intervals().len()
 }
 
+/// The columns of a measure of somebody, one for each interval of the model, among those that
+/// [`evaluate`] fills; none if nothing is kept of it.
+pub(super) fn columns_of(model: &Model, scope: Scope, measure: &str) -> Option<Vec<usize>> {
+    let of_calls =
+        ["offered", "answered", "abandoned", "service_level", "asa", "queue_mean"].map(Some);
+    let of_agents = [None, None, Some("occupancy")];
+    let place = |names: &[Option<&str>]| names.iter().position(|name| *name == Some(measure));
+    let types = model.call_types().len();
+    let before_groups = OF_CALLS * (1 + types) + OF_AGENTS;
+    let place = match scope {
+        Scope::All => place(&of_calls).or_else(|| Some(OF_CALLS + place(&of_agents)?))?,
+        Scope::CallType(id) => OF_CALLS * (1 + id.index()) + OF_AGENTS + place(&of_calls)?,
+        Scope::AgentGroup(id) => before_groups + OF_AGENTS * id.index() + place(&of_agents)?,
+        Scope::TrunkGroup(_) | Scope::Outage(_) | Scope::FloorRule(_) | Scope::Phase(_) => {
+            return None;
+        }
+    };
+    let of_an_interval = before_groups + OF_AGENTS * model.agent_groups().len();
+    let intervals = 0..model.horizon().intervals().len();
+    Some(intervals.map(|interval| interval * of_an_interval + place).collect())
+}
+
 /// The values of one replication, interval by interval; not-a-number stands for none.
 pub(super) fn evaluate(model: &Model, observations: &Observations, values: &mut Vec<f32>) {
     values.clear();

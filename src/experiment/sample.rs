@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::bands;
 use super::batch::{Batch, RunsReplications, Settings, Watch};
 use super::estimates::Values;
 use super::journal::Journal;
@@ -11,7 +12,7 @@ use super::run::RunError;
 use super::summary;
 use crate::engine::Policy;
 use crate::model::Model;
-use crate::observe::{Catalogue, Column, Ratio};
+use crate::observe::{Catalogue, Column, Ratio, Scope};
 
 /// Threads that run the replications of one sample after the other.
 #[derive(Clone, Debug)]
@@ -202,6 +203,36 @@ impl<'m> Sample<'m> {
         Ok(Values { column, ratios, confidence: self.settings.confidence }.shown())
     }
 
+    /// Whether a measure of somebody is kept interval by interval.
+    pub fn has_intervals(&self, scope: Scope, measure: &str) -> bool {
+        bands::columns_of(self.catalogue.model(), scope, measure).is_some()
+    }
+
+    /// The values of a measure of somebody in one interval of the model, in the order of the
+    /// replications and in single precision; none if nothing is kept of it, see
+    /// [`MEASURES_OF_INTERVALS`](crate::expectation::MEASURES_OF_INTERVALS).
+    ///
+    /// # Errors
+    ///
+    /// [`RunError::Io`], of reading the temporary file.
+    ///
+    /// # Panics
+    ///
+    /// Unless there is such an interval.
+    pub fn values_in_interval(
+        &self,
+        scope: Scope,
+        measure: &str,
+        interval: usize,
+    ) -> Result<Option<Vec<Option<f32>>>, RunError> {
+        let Some(columns) = bands::columns_of(self.catalogue.model(), scope, measure) else {
+            return Ok(None);
+        };
+        let column = columns[interval];
+        let values = self.journal.bands().strip(column..column + 1)?.remove(0);
+        Ok(Some(values.into_iter().map(|value| Some(value).filter(|it| !it.is_nan())).collect()))
+    }
+
     /// The values of every measure, a few measures at a time: `of` is given each column with its
     /// number and its values in the order of the replications.
     ///
@@ -282,6 +313,46 @@ mod tests {
         assert_eq!(format!("{:?}", sample.results().unwrap()), format!("{at_once:?}"));
         let estimates = sample.estimates().unwrap();
         assert_eq!(format!("{estimates:?}"), format!("{:?}", at_once.measures));
+    }
+
+    #[test]
+    fn the_values_of_an_interval_add_up_to_those_of_the_day() {
+        use crate::expectation::MEASURES_OF_INTERVALS;
+        let (model, never) = (help_desk(1, &[0.8, 0.6]), AtomicBool::new(false));
+        let mut sample = Sample::new(&model, &settings(0), &Threads::new(1).unwrap()).unwrap();
+        sample.grow_to(70, (&(), &never, &mut ())).unwrap();
+        let mut scopes: Vec<_> = sample.catalogue().columns().iter().map(|it| it.scope).collect();
+        scopes.dedup();
+        let intervals = 0..model.horizon().intervals().len();
+        for scope in scopes {
+            for name in MEASURES_OF_INTERVALS {
+                let all = intervals
+                    .clone()
+                    .map(|interval| sample.values_in_interval(scope, name, interval).unwrap());
+                let all: Option<Vec<_>> = all.collect();
+                let column = sample
+                    .catalogue()
+                    .columns()
+                    .iter()
+                    .position(|column| column.scope == scope && column.measure.name == name);
+                let is_count = ["offered", "answered", "abandoned"].contains(&name);
+                // The calls that a group answers are not kept by interval.
+                if scope.kind() == "agent_group" && is_count {
+                    assert!(all.is_none());
+                    continue;
+                }
+                assert_eq!(all.is_some(), column.is_some(), "{scope:?} {name}");
+                let (Some(all), Some(column)) = (all, column) else { continue };
+                if !is_count {
+                    continue;
+                }
+                let day = sample.values(column).unwrap();
+                for (replication, day) in day.iter().enumerate() {
+                    let sum: f32 = all.iter().filter_map(|values| values[replication]).sum();
+                    assert_eq!(Some(f64::from(sum)), day.value(), "{scope:?} {name}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -129,6 +129,17 @@ impl Catalogue<'_> {
         }
     }
 
+    /// The number of the column that a column of another catalogue has here: the same measure of whom
+    /// has the same name; none if there is no such.
+    pub fn place_of(&self, column: Column, of: &Catalogue) -> Option<usize> {
+        let is_the_same = |each: &Column| {
+            each.measure.name == column.measure.name
+                && each.scope.kind() == column.scope.kind()
+                && each.scope.name(self.model()) == column.scope.name(of.model())
+        };
+        self.columns().iter().position(is_the_same)
+    }
+
     fn is_anybody(&self, whose: &str) -> bool {
         self.columns().iter().any(|column| is_called(column.scope, whose, self.model()))
     }

@@ -110,7 +110,7 @@ impl<'a> Cell<'a> {
 }
 
 /// A name that no spreadsheet takes for a formula.
-fn defused(name: &str) -> Cow<'_, str> {
+pub(super) fn defused(name: &str) -> Cow<'_, str> {
     match name.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         true => format!("'{name}").into(),
         false => name.into(),

@@ -1,8 +1,11 @@
 //! The folder of results: it appears whole or not at all.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
 
 /// A folder of results in the making, beside the place where it will be.
 ///
@@ -44,7 +47,7 @@ const STORED: &str = "replications.bin";
 const PREFIX: &str = ".callsim-";
 
 /// The file that tells results from other folders.
-const MANIFEST: &str = "manifest.json";
+pub(super) const MANIFEST: &str = "manifest.json";
 
 /// The files that may be in a folder of results; a folder that holds any other is never replaced.
 const FILES: &[&str] = &[
@@ -68,6 +71,9 @@ const FILES: &[&str] = &[
     "sweep.svg",
     "selection.csv",
     "selection.json",
+    "gate.json",
+    "gate.md",
+    "junit.xml",
 ];
 
 impl ResultsFolder {
@@ -142,6 +148,24 @@ impl ResultsFolder {
         Ok(BufWriter::new(File::create(self.temporary.path().join(name))?))
     }
 
+    /// The SHA-256 digests of its files, in hexadecimal, without the manifest, which holds them, and the
+    /// replications that can be continued, which have checksums of their own.
+    ///
+    /// # Errors
+    ///
+    /// Those of reading them again.
+    pub fn digests(&self) -> io::Result<BTreeMap<String, String>> {
+        let digested = |name: &&&str| **name != MANIFEST && **name != STORED;
+        let mut digests = BTreeMap::new();
+        for name in FILES.iter().filter(digested) {
+            let path = self.temporary.path().join(name);
+            if path.exists() {
+                digests.insert((*name).to_owned(), file_digest(&path)?);
+            }
+        }
+        Ok(digests)
+    }
+
     /// Puts the folder in its place.
     ///
     /// # Errors
@@ -166,6 +190,26 @@ impl ResultsFolder {
             let _ = fs::rename(&old, &self.target);
         })
     }
+}
+
+/// The SHA-256 digest of a file, in hexadecimal.
+pub(super) fn file_digest(path: &Path) -> io::Result<String> {
+    let mut hasher = Sha256::new();
+    let mut file = io::BufReader::with_capacity(1 << 16, File::open(path)?);
+    loop {
+        let bytes = io::BufRead::fill_buf(&mut file)?;
+        if bytes.is_empty() {
+            return Ok(in_hexadecimal(&hasher.finalize()));
+        }
+        hasher.update(bytes);
+        let read = bytes.len();
+        io::BufRead::consume(&mut file, read);
+    }
+}
+
+/// Bytes in hexadecimal.
+pub(super) fn in_hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The folder that a link leads to, so that the link stays when the folder is replaced.

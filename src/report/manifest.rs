@@ -1,10 +1,12 @@
 //! The manifest: what made the results, enough to make them again.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::folder::in_hexadecimal;
 use super::precision::Said;
 use crate::experiment::{Results, Shard, Until};
 use crate::model::Model;
@@ -66,9 +68,25 @@ struct Manifest<'a> {
     partial: bool,
     scenario: Scenario<'a>,
     settings: Settings<'a>,
+    #[serde(flatten)]
+    seal: Seal<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     this_run: Option<&'a ThisRun>,
 }
+
+/// By what a folder of results is known to be as it was written.
+#[derive(Default, Serialize)]
+struct Seal<'a> {
+    /// The SHA-256 digest of each file beside the manifest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    files: Option<&'a Digests>,
+    /// That of the manifest itself, without `this_run` and without this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    digest: Option<String>,
+}
+
+/// The SHA-256 digests of files, by their names.
+pub type Digests = BTreeMap<String, String>;
 
 #[derive(Serialize)]
 struct Scenario<'a> {
@@ -99,6 +117,8 @@ struct ExperimentManifest<'a> {
     streams: &'static str,
     settings: &'a serde_json::Value,
     scenarios: Vec<ExperimentScenario<'a>>,
+    #[serde(flatten)]
+    seal: Seal<'a>,
     this_run: &'a ThisRun,
 }
 
@@ -107,6 +127,13 @@ struct ExperimentScenario<'a> {
     #[serde(flatten)]
     scenario: Scenario<'a>,
     overrides: &'a [String],
+}
+
+impl<'a> ExperimentScenario<'a> {
+    fn new((model, provenance): &(&'a Model, &'a Provenance)) -> Self {
+        let scenario = Scenario::new(model, provenance);
+        ExperimentScenario { scenario, overrides: &provenance.overrides }
+    }
 }
 
 #[derive(Serialize)]
@@ -154,13 +181,22 @@ impl Extent {
     }
 }
 
+/// What a manifest says beyond what the results are of.
+const NOT_CONTENT: [&str; 3] = [THIS_RUN, DIGEST, "files"];
+
+/// The key of what may differ between two runs with the same results.
+const THIS_RUN: &str = "this_run";
+
+/// The key of the digest of the manifest itself.
+const DIGEST: &str = "digest";
+
 /// Whether the folder holds results of exactly this, by this version.
 pub fn holds_results(folder: &Path, extent: &Extent, model: &Model, of: &Provenance) -> bool {
     let found = std::fs::read(folder.join("manifest.json")).ok();
     let found = found.and_then(|text| serde_json::from_slice(&text).ok());
     let found = found.and_then(|manifest| match manifest {
         serde_json::Value::Object(mut manifest) => {
-            manifest.remove("this_run");
+            NOT_CONTENT.iter().for_each(|key| drop(manifest.remove(*key)));
             Some(serde_json::Value::Object(manifest))
         }
         _ => None,
@@ -194,10 +230,14 @@ pub(super) fn manifest(
     model: &Model,
     provenance: &Provenance,
     this_run: &ThisRun,
+    files: &Digests,
 ) -> String {
-    let precision = results.stopping.as_ref().map(Said::whole);
-    let manifest = content(&Extent::of(results), precision, model, provenance, Some(this_run));
-    to_text(&manifest)
+    sealed(files, |seal| {
+        let precision = results.stopping.as_ref().map(Said::whole);
+        let extent = Extent::of(results);
+        let content = content(&extent, precision, model, provenance, Some(this_run));
+        to_text(&Manifest { seal, ..content })
+    })
 }
 
 /// The manifest of an experiment with several scenarios: its kind, as the command line names it, its
@@ -208,21 +248,38 @@ pub fn experiment_manifest(
     settings: &serde_json::Value,
     scenarios: &[(&Model, &Provenance)],
     this_run: &ThisRun,
+    files: &Digests,
 ) -> String {
-    let scenarios = scenarios.iter().map(|(model, provenance)| ExperimentScenario {
-        scenario: Scenario::new(model, provenance),
-        overrides: &provenance.overrides,
-    });
-    let manifest = ExperimentManifest {
-        program: super::PROGRAM,
-        version: env!("CARGO_PKG_VERSION"),
-        experiment: kind,
-        streams: STREAMS,
-        settings,
-        scenarios: scenarios.collect(),
-        this_run,
-    };
-    to_text(&manifest)
+    sealed(files, |seal| {
+        let manifest = ExperimentManifest {
+            program: super::PROGRAM,
+            version: env!("CARGO_PKG_VERSION"),
+            experiment: kind,
+            streams: STREAMS,
+            settings,
+            scenarios: scenarios.iter().map(ExperimentScenario::new).collect(),
+            seal,
+            this_run,
+        };
+        to_text(&manifest)
+    })
+}
+
+/// The text of a manifest with the digests of the files and of itself.
+fn sealed<'a>(files: &'a Digests, text: impl Fn(Seal<'a>) -> String) -> String {
+    let unsealed = text(Seal { files: Some(files), digest: None });
+    let manifest = serde_json::from_str(&unsealed).expect("JSON just written");
+    text(Seal { files: Some(files), digest: Some(manifest_digest(&manifest)) })
+}
+
+/// The digest of a manifest that has been read: of everything that it says but `this_run` and the
+/// digest itself, however it is spaced.
+pub(super) fn manifest_digest(manifest: &serde_json::Value) -> String {
+    let mut manifest = manifest.clone();
+    if let Some(manifest) = manifest.as_object_mut() {
+        [THIS_RUN, DIGEST].iter().for_each(|key| drop(manifest.remove(*key)));
+    }
+    digest(manifest.to_string().as_bytes())
 }
 
 fn to_text(manifest: &impl Serialize) -> String {
@@ -253,10 +310,11 @@ fn content<'a>(
             precision,
             overrides: &provenance.overrides,
         },
+        seal: Seal::default(),
         this_run,
     }
 }
 
 fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    in_hexadecimal(&Sha256::digest(bytes))
 }

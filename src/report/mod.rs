@@ -1,6 +1,7 @@
 //! Every rendering of results: files, and a page for people.
 
 mod accepted;
+mod baseline;
 mod cells;
 mod comparison;
 mod comparison_page;
@@ -12,6 +13,8 @@ mod failures;
 mod fate;
 mod files;
 mod folder;
+mod gate_words;
+mod gates;
 mod labels;
 mod listed;
 mod manifest;
@@ -21,23 +24,27 @@ mod page;
 mod precision;
 mod render;
 mod section;
-mod sweep;
 mod selection;
+mod sweep;
 mod table;
 mod verdict;
 mod week;
 
+pub use accepted::{Accepted, NotAccepted, contents_digest};
+pub use baseline::{KeptRun, KeptRunError};
 pub use comparison::{Compared, write_comparison, write_comparison_files};
 pub use differing::{Differing, differing};
-pub use accepted::{Accepted, NotAccepted, contents_digest};
 pub use files::ReplicationRows;
 pub use folder::{FolderError, ResultsFolder};
-pub use manifest::{Extent, Provenance, Source, ThisRun, experiment_manifest, holds_results};
+pub use gates::CheckPage;
+pub use manifest::{
+    Digests, Extent, Provenance, Source, ThisRun, experiment_manifest, holds_results,
+};
 pub use outlook::{effort, write_outlook};
 pub use precision::progress;
 pub use render::{Format, write_files, write_results};
-pub use sweep::{SweepRows, write_sweep, write_sweep_files};
 pub use selection::{By, Selected, write_selection, write_selection_files};
+pub use sweep::{SweepRows, write_sweep, write_sweep_files};
 pub use verdict::{Change, Changes};
 
 /// The name by which results tell who wrote them.

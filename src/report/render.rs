@@ -56,7 +56,8 @@ pub fn write_files(
     write_summary_json(results, model, &provenance.overrides, &mut summary)?;
     summary.flush()?;
     let mut to = folder.file("manifest.json")?;
-    to.write_all(manifest(results, model, provenance, this_run).as_bytes())?;
+    let files = folder.digests()?;
+    to.write_all(manifest(results, model, provenance, this_run, &files).as_bytes())?;
     to.flush()
 }
 

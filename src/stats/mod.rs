@@ -15,6 +15,7 @@
 //! | `batch_means` | a ratio in the long run, from batches of one series |
 //! | `mser` | where the beginning of a series ends |
 //! | `trend` | whether a series grows |
+//! | `gate` | nothing, but whether a number is surely on one side of a bound |
 //!
 //! Everything is computed with `libm` and `math`, so that the digits are the same on every platform.
 
@@ -23,11 +24,12 @@ mod best;
 mod beta;
 mod budget;
 mod estimate;
+mod gate;
 mod kim_nelson;
 mod mean;
+mod mser;
 mod multiple;
 mod paired;
-mod mser;
 mod proportion;
 mod quantile;
 mod ratio;
@@ -35,15 +37,20 @@ mod sequential;
 mod student;
 mod trend;
 
+pub use batch_means::{BatchMeans, LagOne, batch_means};
 pub use best::{WithBest, best_level, with_best};
 pub use budget::{largest, ocba, probably_correct};
-pub use batch_means::{BatchMeans, LagOne, batch_means};
 pub use estimate::{Estimate, NoEstimate};
+pub use gate::{
+    Demanded, Evidence, Sides, Verdict, decide, exact_interval, looks, mean_sides,
+    mean_sides_among, quantile_at_least, quantile_at_most, ratio_difference_values, ratio_values,
+    share_sides,
+};
 pub use kim_nelson::{Dropped, KimNelson};
 pub use mean::{Moments, mean_interval, moments};
+pub use mser::{Truncation, mser_5};
 pub use multiple::{bonferroni, holm, t_tail, t_two_sided};
 pub use paired::{Paired, paired_means, paired_proportions, paired_ratios};
-pub use mser::{Truncation, mser_5};
 pub use proportion::{Proportion, wilson};
 pub use quantile::{Quantile, quantile, quantile_interval};
 pub use ratio::ratio_of_means;

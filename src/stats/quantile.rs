@@ -93,7 +93,7 @@ fn first_where(n: usize, holds: impl Fn(usize) -> bool) -> usize {
 }
 
 /// P(B ≤ k) and P(B > k) for a binomial B of `n` trials with probability `p`, where k < n.
-fn binomial_tails(n: usize, p: f64, k: usize) -> (f64, f64) {
+pub(super) fn binomial_tails(n: usize, p: f64, k: usize) -> (f64, f64) {
     let (above, at_most) = ln_beta_tails((k + 1) as f64, (n - k) as f64, p, 1.0 - p);
     (libm::exp(at_most), libm::exp(above))
 }

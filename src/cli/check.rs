@@ -1,0 +1,426 @@
+//! `callsim check`: may this change be merged?
+
+use std::collections::BTreeSet;
+use std::fs::OpenOptions;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::check_baseline::{BaselineSource, Compared};
+use super::expect;
+use super::experiment::{Experiment, Variant};
+use super::folder_name::folder_name;
+use super::output::{OutputArgs, show, unless_hung_up};
+use super::simulation::{SimulationArgs, whole_number};
+use super::terminal::{Bar, Interruption, Terminal};
+use super::{BadUsage, Outcome};
+use crate::expectation::{Comparison, Demand, Expectation};
+use crate::experiment::{Check, CheckResults, CheckSettings, GateError, Sample};
+use crate::observe::{Catalogue, Column, Measure, Scope, call_type_ids};
+use crate::report::{CheckPage, ResultsFolder};
+use crate::scenario::{MOST_REPLICATIONS, Scenario};
+use crate::stats::{Verdict, looks};
+
+/// Check whether results are as expected, and no worse than a baseline: pass, fail or undecided.
+#[derive(Args, Clone, Debug)]
+#[command(mut_arg("replications", |arg| arg.help(
+    "After how many replications is looked first, instead of what the scenario says; then twice as \
+     many, and so on"
+)), mut_arg("out", |arg| arg.help(
+    "Where the results go: this folder for one scenario, folders in it for several [default: \
+     results/check/NAME]"
+)))]
+pub struct CheckArgs {
+    /// Scenario files
+    #[arg(required = true, value_name = "SCENARIO")]
+    scenarios: Vec<PathBuf>,
+    /// What to compare with: a scenario file, results of `callsim run`, or a folder of these
+    #[arg(long, value_name = "PATH")]
+    baseline: Option<PathBuf>,
+    /// Expect a measure to reach a bound (may be given again): 'service_level.sales >= 0.8',
+    /// 'asa.sales <= 20s'
+    #[arg(long, value_name = "MEASURE>=BOUND")]
+    expect: Vec<String>,
+    /// Fail if a measure is surely worse than in the baseline by more than a margin (may be given
+    /// again): 'asa.sales=2s'
+    #[arg(long, value_name = "MEASURE[=MARGIN]", requires = "baseline")]
+    not_worse: Vec<String>,
+    /// Pass only if a measure is surely not worse than in the baseline by more than a margin
+    #[arg(long, value_name = "MEASURE[=MARGIN]", requires = "baseline")]
+    non_inferior: Vec<String>,
+    /// Pass only if a measure surely differs from the baseline by no more than a margin
+    #[arg(long, value_name = "MEASURE=MARGIN", requires = "baseline")]
+    equivalent: Vec<String>,
+    /// How many replications at most [default: 20 times as many as at first, but no more than 20,000]
+    #[arg(long, value_name = "N", value_parser = most_replications, allow_negative_numbers = true)]
+    at_most: Option<u64>,
+    #[command(flatten)]
+    simulation: SimulationArgs,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+fn most_replications(text: &str) -> Result<u64, String> {
+    whole_number(text, 1, MOST_REPLICATIONS)
+}
+
+/// Unless somebody says more, so many times the first look, …
+const TIMES_THE_FIRST: u64 = 20;
+
+/// … and no more replications than this.
+const USUAL_MOST: u64 = 20_000;
+
+/// Checks every scenario, unless there is a problem with one of them or its baseline.
+///
+/// # Errors
+///
+/// If a baseline is refused, or results can't be written.
+pub fn run(args: &CheckArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
+    let Some(scenarios) = args.simulation.load(&args.scenarios, terminal) else {
+        return Ok(Outcome::BadInput);
+    };
+    let targets = targets(args, &scenarios)?;
+    targets.iter().try_for_each(|target| ResultsFolder::check(target))?;
+    let sources = scenarios.iter().zip(&args.scenarios).map(|(scenario, path)| {
+        let baseline = args.baseline.as_deref();
+        baseline.map(|it| BaselineSource::find(it, path, scenario, terminal)).transpose()
+    });
+    let sources = sources.collect::<anyhow::Result<Vec<_>>>()?;
+    let jobs = scenarios.iter().zip(&sources).zip(args.scenarios.iter().zip(&targets)).map(
+        |((scenario, source), (path, target))| {
+            Job::new(args, terminal, (scenario, path), source.as_ref(), target)
+        },
+    );
+    let jobs = jobs.collect::<anyhow::Result<Vec<_>>>()?;
+    if !args.output.quiet {
+        scenarios.iter().for_each(|scenario| terminal.show_problems(&scenario.warnings));
+    }
+    let interruption = Interruption::new(args.output.quiet)?;
+    let is_list = args.output.is_json() && scenarios.len() > 1;
+    if is_list {
+        unless_hung_up(writeln!(io::stdout(), "["))?;
+    }
+    let mut outcome = Outcome::Done;
+    for (index, job) in jobs.into_iter().enumerate() {
+        if index > 0 && (args.output.is_page() || is_list) {
+            unless_hung_up(writeln!(io::stdout(), "{}", if is_list { "," } else { "" }))?;
+        }
+        outcome = outcome.max(job.run(&interruption)?);
+        if outcome == Outcome::Interrupted {
+            break;
+        }
+    }
+    if is_list {
+        unless_hung_up(writeln!(io::stdout(), "]"))?;
+    }
+    Ok(outcome)
+}
+
+/// Where the results of each scenario go.
+fn targets(args: &CheckArgs, scenarios: &[Scenario]) -> Result<Vec<PathBuf>, BadUsage> {
+    let mut taken = BTreeSet::new();
+    let target = |scenario: &Scenario| {
+        let name = folder_name(&scenario.name, &args.simulation.overrides);
+        let target = match &args.output.out {
+            Some(out) if scenarios.len() == 1 => out.clone(),
+            Some(out) => out.join(folder_name(&scenario.name, &[])),
+            None => Path::new("results").join("check").join(name),
+        };
+        match taken.insert(target.clone()) {
+            true => Ok(target),
+            false => Err(BadUsage(format!(
+                "two scenarios would write their results to `{}`",
+                target.display()
+            ))),
+        }
+    };
+    scenarios.iter().map(target).collect()
+}
+
+/// One scenario, what is expected of it, and where its results go.
+struct Job<'a> {
+    args: &'a CheckArgs,
+    terminal: &'a Terminal,
+    scenario: &'a Scenario,
+    path: &'a Path,
+    target: &'a Path,
+    seed: u64,
+    settings: CheckSettings,
+    expectations: Vec<Expectation>,
+    compared: Option<Compared<'a>>,
+}
+
+impl<'a> Job<'a> {
+    fn new(
+        args: &'a CheckArgs,
+        terminal: &'a Terminal,
+        (scenario, path): (&'a Scenario, &'a Path),
+        source: Option<&'a BaselineSource>,
+        target: &'a Path,
+    ) -> anyhow::Result<Self> {
+        let said = &scenario.run;
+        let seed = args.simulation.seed.unwrap_or(said.seed);
+        let (first, mut at_most) = extent(args, said.replications)?;
+        let catalogue = Catalogue::new(&scenario.model);
+        let expectations = expectations(args, scenario, &catalogue)?;
+        let compared = source
+            .map(|source| {
+                at_most = source.at_most((seed, first), at_most)?;
+                if is_usual(args, scenario) {
+                    source.has_no_more_call_types(&catalogue)?;
+                }
+                source.compared(&expectations, &catalogue)
+            })
+            .transpose()?;
+        let settings = CheckSettings {
+            first,
+            at_most,
+            confidence: args.simulation.confidence.unwrap_or(said.confidence),
+            together: args.scenarios.len(),
+        };
+        Ok(Job { args, terminal, scenario, path, target, seed, settings, expectations, compared })
+    }
+
+    fn run(mut self, interruption: &Interruption) -> anyhow::Result<Outcome> {
+        let experiment =
+            Experiment::begin("check", self.target, &self.args.simulation, interruption)?;
+        let confidence = self.settings.confidence;
+        let settings = experiment.settings(self.settings.at_most, self.seed, confidence);
+        let sample = || Sample::new(&self.scenario.model, &settings, experiment.threads());
+        let baseline = match &mut self.compared {
+            Some(compared) => Some(compared.baseline(&settings, experiment.threads())?),
+            None => None,
+        };
+        let simulated = if matches!(&self.compared, Some(it) if it.is_simulated()) { 2 } else { 1 };
+        let checked = Check::new(&self.expectations, sample()?, baseline, self.settings);
+        let mut check = checked.map_err(|(number, error)| self.cannot_check(number, error))?;
+        let bar = Bar::new(
+            &self.scenario.name,
+            self.settings.at_most.saturating_mul(simulated),
+            self.args.output.quiet,
+        );
+        let results = check.run(&bar, interruption.flag());
+        bar.finish();
+        let Some(results) = results? else {
+            self.remark("interrupted before the first look; nothing was written");
+            return Ok(Outcome::Interrupted);
+        };
+        drop(check);
+        self.tell(experiment, &results)
+    }
+
+    fn tell(&self, experiment: Experiment, results: &CheckResults) -> anyhow::Result<Outcome> {
+        let catalogue = Catalogue::new(&self.scenario.model);
+        let replays: Vec<_> = results.gates.iter().map(|it| self.replay(it.look.worst)).collect();
+        let baseline = self.compared.as_ref().map(Compared::name);
+        let page = CheckPage {
+            catalogue: &catalogue,
+            expectations: &self.expectations,
+            results,
+            seed: self.seed,
+            confidence: self.settings.confidence,
+            overrides: &self.args.simulation.overrides,
+            baseline: baseline.as_deref(),
+            replays: &replays,
+        };
+        let (markdown, variants) = (page.markdown(), self.variants());
+        experiment.finish(&variants, &self.said(), |folder| {
+            let files = [
+                ("gate.json", page.json()),
+                ("gate.md", markdown.clone()),
+                ("junit.xml", page.junit()),
+            ];
+            files.iter().try_for_each(|(name, text)| {
+                let mut file = folder.file(name)?;
+                file.write_all(text.as_bytes())?;
+                file.flush()
+            })
+        })?;
+        self.append_to_summary(&markdown);
+        let format = self.args.output.format(self.terminal);
+        show(|out| page.write(format, out))?;
+        if results.interrupted {
+            self.remark("interrupted: what is undecided was not looked at to the end");
+        }
+        self.remark(&format!("results are in {}", self.target.display()));
+        Ok(match page.verdict() {
+            _ if results.interrupted => Outcome::Interrupted,
+            Verdict::Pass => Outcome::Done,
+            Verdict::Fail => Outcome::GateFailed,
+            Verdict::Undecided => Outcome::Undecided,
+        })
+    }
+
+    /// Where GitHub shows a page for each job, this is on it.
+    fn append_to_summary(&self, markdown: &str) {
+        let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|it| !it.is_empty()) else {
+            return;
+        };
+        let file = OpenOptions::new().append(true).create(true).open(&path);
+        let written = file.and_then(|mut file| file.write_all(format!("{markdown}\n").as_bytes()));
+        if let Err(error) = written {
+            let path = Path::new(&path).display();
+            self.remark(&format!("cannot append to `{path}` (GITHUB_STEP_SUMMARY): {error}"));
+        }
+    }
+
+    /// The scenarios, as the manifest lists them.
+    fn variants(&self) -> Vec<Variant> {
+        let of = |label: &str, scenario: &Scenario, overrides: &[String]| Variant {
+            label: label.to_owned(),
+            scenario: scenario.clone(),
+            overrides: overrides.to_vec(),
+        };
+        let mut variants = vec![of("checked", self.scenario, &self.args.simulation.overrides)];
+        let baseline = self.compared.as_ref().and_then(Compared::scenario);
+        variants.extend(baseline.map(|scenario| of("baseline", scenario, &[])));
+        variants
+    }
+
+    /// What has to be said to check the same again.
+    fn said(&self) -> serde_json::Value {
+        let args = self.args;
+        serde_json::json!({
+            "seed": self.seed,
+            "confidence": self.settings.confidence,
+            "looks": looks(self.settings.first, self.settings.at_most),
+            "scenarios_together": self.settings.together,
+            "roles": self.variants().iter().map(|it| it.label.clone()).collect::<Vec<_>>(),
+            "expect": args.expect,
+            "not_worse": args.not_worse,
+            "non_inferior": args.non_inferior,
+            "equivalent": args.equivalent,
+            "baseline": self.compared.as_ref().map(|it| serde_json::json!({
+                "path": it.name(),
+                "digest": it.digest(),
+            })),
+        })
+    }
+
+    /// How a replication is run alone.
+    fn replay(&self, replication: Option<u64>) -> Option<String> {
+        let replication = replication?;
+        let path = match self.path.display().to_string() {
+            path if path.starts_with('-') => format!("./{path}"),
+            path => path,
+        };
+        let mut words = vec!["callsim".to_owned(), "run".to_owned(), path];
+        words.extend(["--seed".to_owned(), self.seed.to_string()]);
+        words.extend(["--replication".to_owned(), replication.to_string()]);
+        for each in &self.args.simulation.overrides {
+            words.extend(["--set".to_owned(), each.clone()]);
+        }
+        Some(words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" "))
+    }
+
+    fn cannot_check(&self, number: usize, error: GateError) -> anyhow::Error {
+        let catalogue = Catalogue::new(&self.scenario.model);
+        let expectation = &self.expectations[number];
+        super::check_baseline::cannot_check(expectation, &catalogue, error)
+    }
+
+    fn remark(&self, text: &str) {
+        self.args.output.remark(self.terminal, text);
+    }
+}
+
+/// After how many replications is looked first, and how many there are at most.
+fn extent(args: &CheckArgs, said: u64) -> Result<(u64, u64), BadUsage> {
+    let first = args.simulation.replications.unwrap_or(said);
+    let usual = first.saturating_mul(TIMES_THE_FIRST).min(USUAL_MOST.max(first));
+    match (args.at_most, args.simulation.replications) {
+        (Some(most), Some(first)) if most < first => Err(BadUsage(format!(
+            "`--at-most {most}` is less than the {first} replications of `-n`; give at least as many"
+        ))),
+        (Some(most), _) => Ok((first.min(most), most)),
+        (None, _) => Ok((first, usual)),
+    }
+}
+
+fn is_compared(expectation: &Expectation) -> bool {
+    matches!(expectation.demand, Demand::Against { .. })
+}
+
+/// Whether nobody says what is to be compared with the baseline.
+fn is_usual(args: &CheckArgs, scenario: &Scenario) -> bool {
+    let said = [&args.not_worse, &args.non_inferior, &args.equivalent];
+    said.iter().all(|texts| texts.is_empty()) && !scenario.expectations.iter().any(is_compared)
+}
+
+/// What is expected of a scenario: what it says itself, what the command line says, and if nobody
+/// compares anything with the baseline, that no call type has a worse service level.
+fn expectations(
+    args: &CheckArgs,
+    scenario: &Scenario,
+    catalogue: &Catalogue,
+) -> anyhow::Result<Vec<Expectation>> {
+    let mut all = scenario.expectations.clone();
+    for text in &args.expect {
+        all.push(expect::bounded(text, catalogue)?);
+    }
+    let compared = [
+        (Comparison::NotWorse, &args.not_worse),
+        (Comparison::NonInferior, &args.non_inferior),
+        (Comparison::Equivalent, &args.equivalent),
+    ];
+    for (comparison, texts) in compared {
+        for text in texts {
+            all.push(expect::compared(comparison, text, catalogue)?);
+        }
+    }
+    match &args.baseline {
+        Some(_) if is_usual(args, scenario) => {
+            let measure = Measure::named("service_level").expect("a measure of every model");
+            let columns = call_type_ids(catalogue.model()).map(|id| {
+                let scope = Scope::CallType(id);
+                Column { scope, measure }
+            });
+            all.extend(columns.map(expect::not_worse));
+        }
+        None if all.iter().any(is_compared) => {
+            let name = &scenario.name;
+            return Err(BadUsage(format!(
+                "`{name}` expects something of a comparison; name what to compare with by `--baseline`"
+            ))
+            .into());
+        }
+        Some(_) | None => {}
+    }
+    if all.is_empty() {
+        let name = &scenario.name;
+        return Err(BadUsage(format!(
+            "nothing is expected of `{name}`; write `[[expect]]` tables in the scenario, or give \
+             `--expect 'service_level >= 0.8'` or `--baseline`"
+        ))
+        .into());
+    }
+    Ok(all)
+}
+
+/// A word as a shell takes it for one.
+fn quoted(word: &str) -> String {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "_./=:,+-%@".contains(letter);
+    match !word.is_empty() && word.chars().all(is_plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', r"'\''")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shell_takes_a_quoted_word_for_one() {
+        for (word, shown) in [
+            ("bank.toml", "bank.toml"),
+            ("call_type.sales.arrivals.scale=1.1", "call_type.sales.arrivals.scale=1.1"),
+            ("it's $HOME", r"'it'\''s $HOME'"),
+            ("", "''"),
+            ("a;b", "'a;b'"),
+        ] {
+            assert_eq!(quoted(word), shown);
+        }
+    }
+}
