@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use anyhow::Context;
 use clap::Args;
 
 use super::experiment::{Experiment, Variant};
 use super::folder_name::comparison_name;
-use super::output::{OutputArgs, show};
+use super::output::{OutputArgs, cannot_write, show};
 use super::simulation::SimulationArgs;
 use super::terminal::{Bar, Interruption, Terminal};
 use super::variant;
@@ -55,15 +56,13 @@ pub fn run(args: &CompareArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
     ResultsFolder::check(&job.target)?;
     job.announce();
     let interruption = Interruption::new(args.output.quiet)?;
-    let experiment =
-        Experiment::begin("compare", &job.target, &args.simulation, &interruption)?;
+    let experiment = Experiment::begin("compare", &job.target, &args.simulation, &interruption)?;
     let settings = experiment.settings(job.run.replications, job.run.seed, job.run.confidence);
     let models: Vec<_> = variants.iter().map(|variant| &variant.scenario.model).collect();
-    let mut comparison =
-        Comparison::new(&models, job.baseline, &settings, experiment.threads())?;
+    let mut comparison = Comparison::new(&models, job.baseline, &settings, experiment.threads())?;
     let all = job.run.replications.saturating_mul(models.len() as u64);
     let bar = Bar::new("compare", all, args.output.quiet);
-    comparison.run(&bar, interruption.flag())?;
+    comparison.run(&bar, interruption.flag()).with_context(|| cannot_write(&job.target))?;
     bar.finish();
     if comparison.replications() == 0 {
         job.remark("interrupted before a replication of all was complete; nothing was written");
@@ -300,7 +299,8 @@ fn other_files(one: &Scenario, other: &Scenario) -> Vec<Differing> {
     };
     let (ours, theirs) = (imported(one), imported(other));
     let is_other = |(name, digest): &&(String, String)| {
-        ours.iter().any(|our| our.0 == *name) && !ours.iter().any(|our| our == &(name.clone(), digest.clone()))
+        ours.iter().any(|our| our.0 == *name)
+            && !ours.iter().any(|our| our == &(name.clone(), digest.clone()))
     };
     let file = |(name, _): &(String, String)| Differing {
         path: name.clone(),

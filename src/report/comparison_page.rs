@@ -201,7 +201,11 @@ fn difference_cell(row: &DifferenceRow, shared: &Shared) -> String {
         (true, Some(false)) => " ▼",
         (true, None) => " ≠",
     };
-    let sign = if value > 0.0 { "+" } else { "-" };
+    let sign = match value {
+        zero if zero == 0.0 => "",
+        more if more > 0.0 => "+",
+        _ => "-",
+    };
     match (row.summary, row.interval) {
         (Summary::Proportion, Some(interval)) => {
             format!("{sign}{} {}{mark}", days(value, shared), range(interval, shared))
@@ -281,7 +285,12 @@ fn best(compared: &Compared) -> Section {
     }
     let path = compared.comparison.path(found.best_measure);
     let less = if shared.measure.better() == Some(Better::Lower) { ", less is better" } else { "" };
-    Section::new(format!("With the best: {path}{}{less}", unit(shared, " in points")), table)
+    let unit = match shared.measure.unit {
+        Unit::Share => " in points".to_owned(),
+        Unit::Money => String::new(),
+        unit => format!(" in {}", unit.name()),
+    };
+    Section::new(format!("With the best: {path}{unit}{less}"), table)
 }
 
 /// What common random numbers were worth, by the measures of all calls.
