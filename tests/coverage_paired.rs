@@ -16,8 +16,9 @@ fn intervals_of_repeated_comparisons_hold_the_truth_as_often_as_they_say() {
     for coverage in coverage_paired::coverages(500).unwrap() {
         let share = coverage.share;
         // Bonferroni's bounds may hold more often.
-        let most = if coverage.of.contains("best") { 1.0 } else { 0.97 };
-        assert!((0.93..=most).contains(&share), "{}: {share}", coverage.of);
+        let most = if coverage.of.contains("best") { 1.0 } else { 0.98 };
+        // Chance moves a share of 500 by three points (three standard errors); the example has more.
+        assert!((0.92..=most).contains(&share), "{}: {share}", coverage.of);
     }
 }
 
