@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use anyhow::Context;
 use clap::Args;
 
 use super::experiment::{Experiment, Variant};
 use super::folder_name::comparison_name;
-use super::output::{OutputArgs, show};
+use super::output::{OutputArgs, cannot_write, show};
 use super::simulation::SimulationArgs;
 use super::terminal::{Bar, Interruption, Terminal};
 use super::variant;
@@ -61,7 +62,7 @@ pub fn run(args: &CompareArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let mut comparison = Comparison::new(&models, job.baseline, &settings, experiment.threads())?;
     let all = job.run.replications.saturating_mul(models.len() as u64);
     let bar = Bar::new("compare", all, args.output.quiet);
-    comparison.run(&bar, interruption.flag())?;
+    comparison.run(&bar, interruption.flag()).with_context(|| cannot_write(&job.target))?;
     bar.finish();
     if comparison.replications() == 0 {
         job.remark("interrupted before a replication of all was complete; nothing was written");

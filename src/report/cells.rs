@@ -39,7 +39,8 @@ impl Sheet<'_> {
 
     /// Writes the rows as a JSON list with an object per row, one on a line.
     pub(super) fn write_json(self, mut to: impl Write) -> io::Result<()> {
-        let mut separator = "[\n";
+        to.write_all(b"[")?;
+        let mut separator = "\n";
         for cells in self.rows {
             to.write_all(separator.as_bytes())?;
             separator = ",\n";
@@ -137,6 +138,16 @@ mod tests {
             "0.0000001,0"
         );
         assert_eq!(written(vec![Cell::Number(None), Cell::Count(7)]), ",7");
+    }
+
+    #[test]
+    fn a_list_without_rows_is_a_list() {
+        for (rows, json) in [(0, "[\n]"), (2, "[\n  {\"a\": 1},\n  {\"a\": 1}\n]")] {
+            let rows = Box::new((0..rows).map(|_| vec![Cell::Count(1)]));
+            let mut text = Vec::new();
+            Sheet { header: &["a"], rows }.write_json(&mut text).unwrap();
+            assert_eq!(String::from_utf8(text).unwrap(), json);
+        }
     }
 
     #[test]

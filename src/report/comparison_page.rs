@@ -1,5 +1,7 @@
 //! The page of a comparison: is it better, by how much, how sure are we.
 
+use std::collections::BTreeSet;
+
 use super::comparison::Compared;
 use super::labels::percent_label;
 use super::number::{NONE, Shown, alone, with_half_width};
@@ -201,7 +203,11 @@ fn difference_cell(row: &DifferenceRow, shared: &Shared) -> String {
         (true, Some(false)) => " ▼",
         (true, None) => " ≠",
     };
-    let sign = if value > 0.0 { "+" } else { "-" };
+    let sign = match value {
+        zero if zero == 0.0 => "",
+        more if more > 0.0 => "+",
+        _ => "-",
+    };
     match (row.summary, row.interval) {
         (Summary::Proportion, Some(interval)) => {
             format!("{sign}{} {}{mark}", days(value, shared), range(interval, shared))
@@ -281,7 +287,12 @@ fn best(compared: &Compared) -> Section {
     }
     let path = compared.comparison.path(found.best_measure);
     let less = if shared.measure.better() == Some(Better::Lower) { ", less is better" } else { "" };
-    Section::new(format!("With the best: {path}{}{less}", unit(shared, " in points")), table)
+    let unit = match shared.measure.unit {
+        Unit::Share => " in points".to_owned(),
+        Unit::Money => String::new(),
+        unit => format!(" in {}", unit.name()),
+    };
+    Section::new(format!("With the best: {path}{unit}{less}"), table)
 }
 
 /// What common random numbers were worth, by the measures of all calls.
@@ -305,7 +316,10 @@ fn saved(compared: &Compared) -> Section {
             table.row([vec![compared.labels[scenario].clone()], times].concat());
         }
     }
-    Section::new("Replications it would take with other callers for each scenario", table)
+    Section::new(
+        "How many times the replications it would take with other callers for each scenario",
+        table,
+    )
 }
 
 /// What the scenarios say otherwise than the baseline.
@@ -378,11 +392,26 @@ fn notes(compared: &Compared) -> Vec<String> {
         ));
     }
     notes.extend(alone_in_some(compared));
+    let hidden = call_types_in_files(compared);
+    if hidden > 0 {
+        notes.push(format!("{hidden} call types more are in the files."));
+    }
     notes.extend(compared.overrides.iter().map(|each| format!("In all of them: {each}")));
     if complete < FEW {
         notes.push("Few replications: read the intervals, not the values.".to_owned());
     }
     notes
+}
+
+/// How many call types the table has no room for. That all calls are those of the only type is no lack.
+fn call_types_in_files(compared: &Compared) -> usize {
+    let rows = compared.differences.rows.iter().filter(|row| row.is_shown());
+    let shown = rows.map(|row| compared.shared(row)).filter(|shared| shared.kind == "call_type");
+    let shown: BTreeSet<_> = shown.map(|shared| shared.name).collect();
+    match (compared.comparison.call_types().len(), shown.len()) {
+        (_, 0) => 0,
+        (all, shown) => all - shown,
+    }
 }
 
 /// Which of the differences shown leave replications out.
@@ -407,7 +436,7 @@ fn alone_in_some(compared: &Compared) -> Vec<String> {
 /// A label in lines that are not too long, broken where a part of it ends.
 fn broken(label: &str) -> String {
     let mut lines = vec![String::new()];
-    for part in label.split_inclusive(['.', '=', ' ', '-', ';', '_']) {
+    for part in label.split_inclusive(['.', ' ', '-', ';', '_']) {
         let line = lines.last().expect("there is a line");
         if !line.is_empty() && line.chars().count() + part.chars().count() > TITLE {
             lines.push(String::new());
