@@ -205,14 +205,17 @@ fn bad_usage_is_exit_code_2_with_a_remedy() {
 #[test]
 fn names_from_the_scenario_break_neither_tables_nor_the_picture() {
     let desk = desk();
-    let scenario = desk.read("small.toml").replace("\"help\"", "\"<b>&=1\"");
+    let scenario = desk.read("small.toml").replace("\"help\"", "\"R&=1\"");
     fs::write(desk.path("odd.toml"), scenario).unwrap();
-    let set = "call_type.'<b>&=1'.service_level.within='10s','20s'";
-    desk.done(&["sweep", "odd.toml", "--vary", set, "-o", "out", "--measure", "asa.<b>&=1"]);
+    let texts = "description=\"<b>\",\"=1+1\"";
+    let within = "call_type.'R&=1'.service_level.within='10s','20s'";
+    let args = ["sweep", "odd.toml", "--vary", texts, "--vary", within, "-o", "out"];
+    desk.done(&[&args[..], &["--measure", "asa.R&=1"]].concat());
     let svg = desk.read("out/sweep.svg");
-    assert!(svg.contains("&lt;b&gt;&amp;=1") && !svg.contains("<b>"), "{svg}");
+    assert!(svg.contains("R&amp;=1") && svg.contains("&lt;b&gt;") && !svg.contains("<b>"), "{svg}");
+    assert!(desk.read("out/sweep_wide.csv").contains("\n3,'=1+1,10s,"));
     let json: serde_json::Value = serde_json::from_str(&desk.read("out/sweep.json")).unwrap();
-    assert_eq!(json["points"][1]["levels"]["call_type.'<b>&=1'.service_level.within"], "20s");
+    assert_eq!(json["points"][1]["levels"]["call_type.'R&=1'.service_level.within"], "20s");
 }
 
 #[cfg(unix)]
