@@ -25,15 +25,9 @@ use crate::scenario::{Original, Override, ProblemKind, Scenario, assignment};
 use points::Points;
 use values::Varied;
 
-/// Simulate a scenario with many values of some of its keys: which is enough, which is best?
-///
-/// All points of the design have the same callers, so that differences between them come from the
-/// values alone. A page is printed; results/sweep/NAME holds every measure of every point (sweep.csv),
-/// the chosen ones in a row per point (sweep_wide.csv), and a picture (sweep.svg).
-///
-///   callsim sweep desk.toml --vary agent_group.help-desk.agents=4..9
+/// Simulate a scenario with many values of some of its keys.
 #[derive(Args, Clone, Debug)]
-#[command(verbatim_doc_comment)]
+#[command(after_help = EXAMPLE)]
 #[command(mut_arg("out", |arg| arg.help(OUT)))]
 #[command(mut_arg("format", |arg| arg.help(FORMAT).hide_possible_values(true)))]
 pub struct SweepArgs {
@@ -60,6 +54,16 @@ pub struct SweepArgs {
     #[command(flatten)]
     output: OutputArgs,
 }
+
+const EXAMPLE: &str = "\
+All points have the same callers, so that differences between them come from the values alone. The
+page begins with the answer: from where on the service level is met. results/sweep/NAME holds every
+measure of every point (sweep.csv), the chosen ones in a row per point (sweep_wide.csv), and a
+picture (sweep.svg).
+
+  callsim sweep bank.toml --vary agent_group.sales.agents=20..40
+  callsim sweep bank.toml --vary agent_group.sales.agents=20..40/5 \\
+      --vary call_type.orders.arrivals.scale=0.9..1.2/0.1";
 
 const OUT: &str = "Where the results go [default: results/sweep/NAME+PATH=VALUES]";
 

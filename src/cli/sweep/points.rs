@@ -122,6 +122,8 @@ fn parse(text: &str) -> Result<Table, String> {
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
     let paths: Vec<_> = match reader.headers() {
+        // A file without anything has no header.
+        Ok(header) if header.is_empty() => vec![String::new()],
         Ok(header) => header.iter().map(str::to_owned).collect(),
         Err(error) => return Err(format!("1: {error}")),
     };
@@ -138,9 +140,10 @@ fn parse(text: &str) -> Result<Table, String> {
         }
     }
     let mut points = Vec::new();
+    let mut lines = Lines { text, byte: 0, line: 1 };
     for record in reader.records() {
-        let record = record.map_err(|error| fault(&error, paths.len()))?;
-        let line = record.position().map_or(0, csv::Position::line);
+        let record = record.map_err(|error| fault(&error, paths.len(), &mut lines))?;
+        let line = record.position().map_or(0, |at| lines.line_at(at.byte()));
         if let Some(column) = record.iter().position(str::is_empty) {
             let (number, path) = (column + 1, &paths[column]);
             return Err(format!("{line}: column {number} (`{path}`) is empty; write a value"));
@@ -156,11 +159,32 @@ fn parse(text: &str) -> Result<Table, String> {
     }
 }
 
+/// Counts lines: the reader takes empty ones for the beginning of the next that is not.
+struct Lines<'t> {
+    text: &'t str,
+    byte: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line of the first cell from a byte on, which is no less than the last asked for.
+    fn line_at(&mut self, byte: u64) -> u64 {
+        let rest = &self.text.as_bytes()[byte as usize..];
+        let empty = rest.iter().take_while(|byte| b"\r\n".contains(byte)).count();
+        let start = byte as usize + empty;
+        let passed = &self.text.as_bytes()[self.byte.min(start)..start];
+        self.line += passed.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.byte = start;
+        self.line
+    }
+}
+
 /// What is wrong with a line that has too few or too many cells.
-fn fault(error: &csv::Error, columns: usize) -> String {
+fn fault(error: &csv::Error, columns: usize, lines: &mut Lines) -> String {
     match error.kind() {
         csv::ErrorKind::UnequalLengths { pos: Some(at), len, .. } => {
-            format!("{}: the header has {columns} columns, this line {len}", at.line())
+            let line = lines.line_at(at.byte());
+            format!("{line}: the header has {columns} columns, this line {len}")
         }
         _ => error.to_string(),
     }

@@ -108,9 +108,13 @@ fn along(
         Some(level) => format!(" ({level})"),
         None => String::new(),
     };
-    let but = |point: usize| match level(point) {
-        Some(level) => format!("; {} gives {level}", sweep.points[point].levels[0].shown()),
-        None => format!("; not with {}", sweep.points[point].levels[0].shown()),
+    let but = |point: usize| {
+        let with = sweep.points[point].levels[0].shown();
+        match (level(point), is_open(sweep, point, call_type)) {
+            (Some(level), false) => format!("; {with} gives {level}"),
+            (Some(level), true) => format!("; {with} is undecided ({level})"),
+            (None, _) => format!("; not with {with}"),
+        }
     };
     let is_kept = |place: usize| kept[order[place]] == Some(true);
     let changes: Vec<usize> =
@@ -178,6 +182,14 @@ fn level_label(sweep: &Sweep, point: usize, call_type: Option<usize>) -> Option<
     Some(format!("{} %", with_half_width(Some(level), Shown::Percent)))
 }
 
+/// Whether the target lies in the interval of the service level.
+fn is_open(sweep: &Sweep, point: usize, call_type: Option<usize>) -> bool {
+    let promise = call_type.and_then(|it| sweep.points[point].objectives[it]);
+    promise.is_some_and(|(objective, level)| {
+        !is_met((objective, level)) && level.high.unwrap_or(level.value) >= objective.target
+    })
+}
+
 /// Where the service level of a call type is highest.
 fn best(sweep: &Sweep, call_type: Option<usize>) -> String {
     extreme(sweep, call_type, Better::Higher)
@@ -223,9 +235,15 @@ mod tests {
              79.1 ± 0.4 %"
         );
         assert_eq!(Answer::of(&sweep(&up)).point, Some(3));
-        let down = [("0.9", 0.9), ("1.0", 0.85), ("1.1", 0.802)];
+        let open = [("26", 0.799), ("27", 0.809)];
         assert!(
-            sentence(&down).ends_with("up to agents = 1.0 (85.0 ± 0.4 %); 1.1 gives 80.2 ± 0.4 %"),
+            sentence(&open).ends_with("; 26 is undecided (79.9 ± 0.4 %)"),
+            "{}",
+            sentence(&open)
+        );
+        let down = [("0.9", 0.9), ("1.0", 0.85), ("1.1", 0.732)];
+        assert!(
+            sentence(&down).ends_with("up to agents = 1.0 (85.0 ± 0.4 %); 1.1 gives 73.2 ± 0.4 %"),
             "{}",
             sentence(&down)
         );

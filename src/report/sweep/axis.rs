@@ -14,8 +14,11 @@ pub(super) struct Axis {
 /// A level for each tick, if there are no more of them than these.
 const MOST_LEVELS: usize = 12;
 
+/// Levels beside each other have room for so many letters in all.
+const ROOM: usize = 54;
+
 /// So many ticks otherwise, or fewer.
-const MOST_TICKS: f64 = 6.0;
+const MOST_TICKS: f64 = 8.0;
 
 impl Axis {
     /// An axis of numbers from `low` to `high`, with round numbers beside it.
@@ -39,7 +42,8 @@ impl Axis {
         let place = |level: &Level| distinct.iter().position(|other| *other == level).unwrap_or(0);
         let Some(numbers) = numbers(levels) else {
             let ticks = distinct.iter().enumerate();
-            let ticks = ticks.map(|(at, level)| (at as f64, short(level.shown(), 12)));
+            let room = (ROOM / distinct.len()).max(6);
+            let ticks = ticks.map(|(at, level)| (at as f64, short(level.shown(), room)));
             let last = distinct.len() as f64 - 1.0;
             let axis = Axis { low: -0.5, high: last + 0.5, ticks: thinned(ticks.collect()) };
             return (axis, levels.iter().map(|level| place(level) as f64).collect());

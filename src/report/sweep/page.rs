@@ -92,7 +92,7 @@ fn table(sweep: &Sweep, shown: &[usize], measures: usize, answer: &Answer) -> Ta
     let mut header = Vec::new();
     header.extend(has_numbers.then(|| "point".to_owned()));
     header.extend(factor_labels(&sweep.factors).iter().map(|label| wrapped(label, '.')));
-    header.extend(measures.iter().map(measure_header));
+    header.extend(measures.iter().map(|measure| measure_header(measures, measure)));
     header
         .extend(bar.map(|first| format!("0 % to 100 %\n{}", first.measure.name.replace('_', " "))));
     let names = if are_numbers { 0 } else { sweep.factors.len() + usize::from(has_numbers) };
@@ -117,10 +117,12 @@ fn table(sweep: &Sweep, shown: &[usize], measures: usize, answer: &Answer) -> Ta
 }
 
 /// Whose measure, then which, in lines of few letters.
-fn measure_header(measure: &SweptMeasure) -> String {
+fn measure_header(all: &[SweptMeasure], measure: &SweptMeasure) -> String {
     let name = wrapped(&measure_label(measure), ' ');
+    let is_same = |other: &SweptMeasure| other.measure.name == measure.measure.name;
     match &measure.whose {
         Some(whose) => format!("{whose}\n{name}"),
+        None if all.iter().filter(|other| is_same(other)).count() > 1 => format!("all\n{name}"),
         None => name,
     }
 }
@@ -153,8 +155,7 @@ fn notes(sweep: &Sweep, answer: &Answer) -> Vec<String> {
     let plural = |number: usize| if number == 1 { "" } else { "s" };
     let (points, replications) = (sweep.points.len(), sweep.replications);
     let mut notes = vec![format!(
-        "{points} point{} of {} ({}), {replications} replication{} each of the same callers, seed {}; \
-         ± at {} confidence.",
+        "{points} point{} of {} ({}), {replications} replication{} each, seed {}; ± at {} confidence.",
         plural(points),
         sweep.scenario,
         sweep.design,
@@ -162,6 +163,7 @@ fn notes(sweep: &Sweep, answer: &Answer) -> Vec<String> {
         sweep.seed,
         percent_label(sweep.confidence)
     )];
+    notes.push("All points have the same callers.".to_owned());
     for (path, label) in sweep.factors.iter().zip(factor_labels(&sweep.factors)) {
         notes.extend((*path != label).then(|| format!("{label}: {path}")));
     }
@@ -197,7 +199,7 @@ mod tests {
             text.starts_with("calls: 80 % within 20s (offered): from agents = 27 on"),
             "{text}"
         );
-        for row in ["    25  77.1 ± 0.4   ███████▋", "agents: agent_group.sales.agents"]
+        for row in ["    25     77.1 ± 0.4  ███████", "agents: agent_group.sales.agents"]
         {
             assert!(text.contains(row), "{text}");
         }
@@ -209,12 +211,13 @@ mod tests {
         let levels: Vec<_> = levels.iter().map(|(text, value)| (text.as_str(), *value)).collect();
         let page = text(&sweep(&levels));
         assert!(page.lines().count() < 60 && page.contains("of 1000 points"), "{page}");
-        for row in ["803  80.3", "804  80.4", "805  80.5", "999  99.9"] {
+        for row in ["803     80.3", "804     80.4", "805     80.5", "999     99.9"] {
             assert!(page.contains(row), "{row} in {page}");
         }
         let page = text(&sweep_of_two(10, 10));
         assert!(page.contains("The 20 best of 100 points by service_level"), "{page}");
-        assert!(page.contains("  100      29  90s  97.0 ± 0.4"), "{page}");
+        let is_best = |line: &str| line.split_whitespace().take(4).eq(["100", "29", "90s", "97.0"]);
+        assert!(page.lines().any(is_best), "{page}");
     }
 
     #[test]

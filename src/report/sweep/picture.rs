@@ -9,9 +9,8 @@ use super::super::table::short;
 use super::answer::{common_objective, is_met};
 use super::axis::{Axis, distinct, ends, numbers};
 use super::canvas::{At, BLACK, Canvas, GREY, LIGHT, Mark, Place, SERIES, WHITE};
-use super::label::{measure_label, shown};
+use super::label::{factor_labels, measure_label, shown};
 use crate::experiment::{Bounded, Level, Sweep};
-use crate::observe::Measure;
 
 /// No more panels than these; the files hold the rest.
 const MOST_PANELS: usize = 4;
@@ -74,7 +73,7 @@ pub(super) fn picture(sweep: &Sweep) -> io::Result<String> {
     let height = HEAD + (panels + columns - 1) / columns * HEIGHT;
     let mut text = String::new();
     let canvas = Canvas::new(&mut text, width as u32, height as u32)?;
-    head(sweep, &canvas)?;
+    head(sweep, &kind, &canvas)?;
     for number in 0..panels {
         let left = number % columns * WIDTH;
         let top = HEAD + number / columns * HEIGHT;
@@ -92,16 +91,17 @@ pub(super) fn picture(sweep: &Sweep) -> io::Result<String> {
 }
 
 /// What it is a picture of.
-fn head(sweep: &Sweep, canvas: &Canvas) -> io::Result<()> {
+fn head(sweep: &Sweep, kind: &Kind, canvas: &Canvas) -> io::Result<()> {
     let partial = if sweep.is_partial() { " (interrupted)" } else { "" };
     canvas.words(&(short(&sweep.scenario, 60) + partial), (16, 20), At::Left, (17, BLACK))?;
-    let text = format!(
-        "{} points of {} replications each, seed {}; bars: {} confidence",
-        sweep.points.len(),
-        sweep.replications,
-        sweep.seed,
-        percent_label(sweep.confidence)
-    );
+    let bars = match kind {
+        Kind::Map { .. } => String::new(),
+        Kind::Lines { .. } | Kind::Clouds => {
+            format!("; bars: {} confidence", percent_label(sweep.confidence))
+        }
+    };
+    let (points, replications, seed) = (sweep.points.len(), sweep.replications, sweep.seed);
+    let text = format!("{points} points of {replications} replications each, seed {seed}{bars}");
     canvas.words(&text, (16, 43), At::Left, (12, GREY))
 }
 
@@ -156,7 +156,7 @@ impl<'a, 't> Panel<'a, 't> {
             points.sort_by(|a, b| places[*a].total_cmp(&places[*b]));
             // Bars at the same place would hide each other.
             let shift = 3 * number as i32 - 3 * (count as i32 - 1) / 2;
-            let shift = if is_line { 0 } else { 2 * shift };
+            let shift = if is_line { shift } else { 2 * shift };
             let place = |point: &usize| {
                 let value = self.value(*point, measure)?;
                 Some((self.x(&across, places[*point]) + shift, self.y(&up, value.value)))
@@ -174,8 +174,8 @@ impl<'a, 't> Panel<'a, 't> {
             }
         }
         beside.map_or(Ok(()), |factor| {
-            let path = short(&self.sweep.factors[factor], 22);
-            self.canvas.words(&path, (self.right + 12, self.top + 6), At::Left, (11, GREY))
+            let label = short(&factor_labels(&self.sweep.factors)[factor], 22);
+            self.canvas.words(&label, (self.right + 12, self.top + 6), At::Left, (11, GREY))
         })
     }
 
@@ -294,7 +294,7 @@ impl<'a, 't> Panel<'a, 't> {
         self.canvas.rectangle(corners, shade(darkness), true)?;
         let [(left, top), (right, bottom)] = corners;
         if right - left >= 34 && bottom - top >= 14 {
-            let color = if darkness > 0.45 { WHITE } else { BLACK };
+            let color = if darkness > 0.55 { WHITE } else { BLACK };
             let place = ((left + right) / 2, (top + bottom) / 2);
             let decimals = if value.abs() < 100.0 { 1 } else { 0 };
             self.canvas.words(&format!("{value:.decimals$}"), place, At::Middle, (11, color))?;
@@ -331,7 +331,7 @@ impl<'a, 't> Panel<'a, 't> {
         for (value, text) in &across.ticks {
             let x = self.x(across, *value);
             self.canvas.line(vec![(x, self.top), (x, self.bottom)], LIGHT, 1)?;
-            self.canvas.words(&short(text, 12), (x, self.bottom + 8), At::Below, (12, BLACK))?;
+            self.canvas.words(text, (x, self.bottom + 8), At::Below, (12, BLACK))?;
         }
         for (value, text) in &up.ticks {
             let y = self.y(up, *value);
@@ -368,7 +368,7 @@ impl<'a, 't> Panel<'a, 't> {
     /// The call type whose objective a measure is about.
     fn promised(&self, measure: usize) -> Option<usize> {
         let measure = &self.sweep.measures[measure];
-        let is_level = std::ptr::eq(measure.measure, Measure::named("service_level")?);
+        let is_level = measure.measure.name == "service_level";
         let call_types = &self.sweep.call_types;
         match &measure.whose {
             _ if !is_level => None,
