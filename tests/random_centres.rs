@@ -258,6 +258,7 @@ fn in_shards(model: &Model, seed: u64, replications: u64, count: u64) -> Results
             replications: 0..replications,
             shard: Shard::new(number, count).unwrap(),
             confidence: 0.95,
+            reduction: Reduction::default(),
         };
         let path = folder.path().join(number.to_string());
         let journal = Journal::create(&path, model, &plan).unwrap();

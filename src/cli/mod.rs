@@ -7,6 +7,7 @@ mod folder_name;
 pub mod merge;
 pub mod new;
 mod output;
+mod reduce;
 mod resume;
 pub mod run;
 pub mod schema;

@@ -51,6 +51,7 @@ impl Earlier {
                 requested: plan.replications.end - plan.replications.start,
                 seed: plan.seed,
                 confidence: plan.confidence,
+                reduction: plan.reduction,
             };
             if !holds_results(target, &extent, model, provenance) {
                 let target = target.display();

@@ -11,6 +11,7 @@ use clap::Args;
 
 use super::folder_name::folder_name;
 use super::output::{Clock, OutputArgs, cannot_write, default_folder, provenance, unless_hung_up};
+use super::reduce::{Reduce, reduction};
 use super::resume::Earlier;
 use super::shard::ShardChoice;
 use super::simulation::SimulationArgs;
@@ -38,6 +39,10 @@ pub struct RunArgs {
     /// takes both numbers, `auto/8` the first, from the array of a Slurm, Kubernetes or AWS Batch job
     #[arg(long, value_name = "I/N", conflicts_with = "replication")]
     shard: Option<ShardChoice>,
+    /// Narrower intervals from as many replications; `quasi,control` and `antithetic,control` go
+    /// together
+    #[arg(long, value_name = "HOW", value_delimiter = ',', conflicts_with = "replication")]
+    reduce: Vec<Reduce>,
     /// Continue an interrupted run where it ended; begin where there is none
     #[arg(long)]
     resume: bool,
@@ -127,15 +132,18 @@ impl<'a> Job<'a> {
         shard: Shard,
     ) -> anyhow::Result<Self> {
         let said = &scenario.run;
+        let wanted = args.simulation.replications.unwrap_or(said.replications);
+        let reduction = reduction(&args.reduce, scenario, wanted)?;
         let plan = Plan {
             scenario: Archive::new(scenario, &args.simulation.overrides).to_text(),
             seed: args.simulation.seed.unwrap_or(said.seed),
             replications: match args.replication {
                 Some(alone) => alone..alone + 1,
-                None => 0..args.simulation.replications.unwrap_or(said.replications),
+                None => 0..reduction.whole_groups(wanted),
             },
             shard,
             confidence: args.simulation.confidence.unwrap_or(said.confidence),
+            reduction,
         };
         let mut job =
             Job { args, terminal, scenario, target, plan, earlier: Earlier::default(), before: "" };
@@ -158,6 +166,7 @@ impl<'a> Job<'a> {
         interruption.would_leave(folder.spool_folder());
         self.announce_effort(&settings);
         self.announce_unused_rows();
+        self.announce_whole_groups();
         let clock = Clock::start();
         let results = self.simulate(&folder, &settings, interruption.flag())?;
         let (complete, requested) = (results.replications, results.requested);
@@ -226,6 +235,18 @@ impl<'a> Job<'a> {
         }
     }
 
+    /// More replications than were asked for are said.
+    fn announce_whole_groups(&self) {
+        let wanted = self.args.simulation.replications.unwrap_or(self.scenario.run.replications);
+        let (all, size) = (self.plan.replications.end, self.plan.reduction.grouping.size());
+        if self.args.replication.is_none() && all > wanted {
+            self.remark(&format!(
+                "{}: {all} replications instead of {wanted}: whole groups of {size}",
+                self.scenario.name
+            ));
+        }
+    }
+
     fn simulate(
         &self,
         folder: &ResultsFolder,
@@ -248,7 +269,8 @@ impl<'a> Job<'a> {
         let bar = Bar::new(&self.scenario.name, settings.count(), self.args.output.quiet);
         bar.skip(journal.complete());
         let watch: Watch = (&bar, interrupted, &mut rows);
-        let results = experiment::continue_run(model, settings, journal, watch);
+        let reduction = self.plan.reduction;
+        let results = experiment::continue_reduced(model, settings, reduction, journal, watch);
         bar.finish();
         let results = match results {
             Err(RunError::Io(error)) => Err(error).with_context(cannot_write)?,

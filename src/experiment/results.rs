@@ -2,6 +2,7 @@
 
 use super::bands::IntervalRow;
 use super::days::DayRow;
+use super::reduction::{Gain, ReductionUsed};
 use crate::model::{AgentGroupId, AgentState, CallTypeId};
 use crate::observe::{Measure, Scope};
 
@@ -18,6 +19,8 @@ pub struct Results {
     pub seed: u64,
     /// The coverage of all intervals, `0.95` for 95 %.
     pub confidence: f64,
+    /// How their variance was reduced; none if it was not.
+    pub reduction: Option<ReductionUsed>,
     /// Every measure of everybody.
     pub measures: Vec<MeasureEstimate>,
     /// How the service level is distributed over replications, for all calls and each call type.
@@ -68,6 +71,8 @@ pub struct MeasureEstimate {
     pub min: Option<f64>,
     /// The largest value.
     pub max: Option<f64>,
+    /// What the reduction of variance is worth; none without it.
+    pub gain: Option<Gain>,
 }
 
 /// How the mean over replications is estimated, and with it the interval.

@@ -58,6 +58,7 @@ const FILES: &[&str] = &[
     "intervals.csv",
     "agents.csv",
     "waits.csv",
+    "reduction.csv",
 ];
 
 impl ResultsFolder {

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::experiment::{Results, Shard};
+use crate::experiment::{Reduction, Results, Shard};
 use crate::model::Model;
 
 /// Where the model came from.
@@ -118,6 +118,8 @@ struct Settings<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     shard: Option<String>,
     confidence: f64,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    reduce: Vec<&'static str>,
     overrides: &'a [String],
 }
 
@@ -134,6 +136,8 @@ pub struct Extent {
     pub seed: u64,
     /// The coverage of all intervals.
     pub confidence: f64,
+    /// How the variance is reduced.
+    pub reduction: Reduction,
 }
 
 impl Extent {
@@ -144,6 +148,7 @@ impl Extent {
             requested: results.requested,
             seed: results.seed,
             confidence: results.confidence,
+            reduction: results.reduction.as_ref().map(|used| used.reduction).unwrap_or_default(),
         }
     }
 }
@@ -223,6 +228,7 @@ fn content<'a>(
             requested: extent.requested,
             shard: is_shard.then(|| provenance.shard.to_string()),
             confidence: extent.confidence,
+            reduce: extent.reduction.names(),
             overrides: &provenance.overrides,
         },
         this_run,

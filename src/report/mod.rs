@@ -14,6 +14,7 @@ mod manifest;
 mod number;
 mod outlook;
 mod page;
+mod reduction;
 mod render;
 mod section;
 mod table;

@@ -5,6 +5,7 @@ use super::disturbance::{floor_rules, outages, phases};
 use super::fate::{fates, trunks};
 use super::labels::{objective_label, percent_label, rule_labels};
 use super::number::{NONE, Shown, probability, with_half_width};
+use super::reduction;
 use super::section::Section;
 use super::table::{Line, Table, Weight};
 use super::week::by_day;
@@ -36,6 +37,7 @@ impl Page {
         sections.extend(fates(results, model));
         sections.extend(trunks(results, model));
         sections.push(agent_groups(results, model));
+        sections.extend(reduction::section(results, model));
         sections.extend(outages(results, model));
         sections.extend(phases(results, model));
         sections.extend(floor_rules(results, model));
@@ -222,6 +224,7 @@ fn notes(results: &Results, model: &Model, overrides: &[String]) -> Vec<String> 
         model.name(),
         results.seed
     ));
+    notes.extend(results.reduction.as_ref().map(|used| reduction::note(used, model)));
     notes.extend(overrides.iter().map(|each| format!("Not as in the scenario: {each}")));
     if complete < FEW {
         notes.push("Few replications: read the intervals, not the values.".to_owned());

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::cells::Sheet;
 use super::manifest::{Provenance, ThisRun, manifest};
 use super::page::Page;
-use super::{ResultsFolder, files, week};
+use super::{ResultsFolder, files, reduction, week};
 use crate::experiment::Results;
 use crate::model::Model;
 
@@ -50,6 +50,9 @@ pub fn write_files(
     }
     if !results.days.is_empty() {
         week::days(results, model).write_csv(folder.file("days.csv")?)?;
+    }
+    if let Some(used) = &results.reduction {
+        reduction::gains(results, used, model).write_csv(folder.file("reduction.csv")?)?;
     }
     let mut summary = folder.file("summary.json")?;
     write_summary_json(results, model, &provenance.overrides, &mut summary)?;
@@ -104,7 +107,12 @@ fn write_summary_json(
         results.replications,
         results.is_partial()
     )?;
-    write!(to, "\"confidence\": {},\n\"measures\": ", results.confidence)?;
+    writeln!(to, "\"confidence\": {},", results.confidence)?;
+    if let Some(used) = &results.reduction {
+        let names = serde_json::Value::from(used.reduction.names());
+        writeln!(to, "\"reduce\": {names},\n\"groups\": {},", used.groups)?;
+    }
+    write!(to, "\"measures\": ")?;
     files::summary(results, model).write_json(&mut to)?;
     to.write_all(b"\n}\n")
 }

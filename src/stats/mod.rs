@@ -5,11 +5,13 @@
 //! | `mean` | a mean, also that of ratios, with Student's *t* |
 //! | `ratio` | the ratio of two means |
 //! | `quantile` | a quantile, bounded by order statistics |
+//! | `controls` | a mean or a ratio of means, with control variates |
 //! | `proportion` | a probability, after Wilson |
 //!
 //! Everything is computed with `libm` and `math`, so that the digits are the same on every platform.
 
 mod beta;
+mod controls;
 mod estimate;
 mod mean;
 mod proportion;
@@ -17,6 +19,7 @@ mod quantile;
 mod ratio;
 mod student;
 
+pub use controls::{Controls, Reduced};
 pub use estimate::{Estimate, NoEstimate};
 pub use mean::{Moments, mean_interval, moments};
 pub use proportion::{Proportion, wilson};
