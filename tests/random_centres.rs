@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 
 use callsim::engine::{Engine, Observer, Stretch};
 use callsim::experiment::{
-    Journal, Plan, Results, Settings, Shard, Sink, Stored, continue_run, run,
+    Journal, Plan, Reduction, Results, Settings, Shard, Sink, Stored, continue_run, run,
 };
 use callsim::model::{
     AgentGroup, AgentId, AtClose, BalkingThreshold, CallType, Model, NextStepKind, Opening, People,

@@ -5,6 +5,8 @@ use std::io;
 use super::estimates::without_bounds;
 use super::journal::Journal;
 use super::results::{Bounded, Estimator, MeasureEstimate};
+use super::run::RunError;
+use super::sample::Sample;
 use crate::engine::Grouping;
 use crate::model::{Arrivals, CallLife, CallType, CallTypeId, Model, OverDay, People, Process};
 use crate::observe::{Catalogue, Column, Form, Ratio, Scope, call_type_ids};
@@ -189,14 +191,31 @@ impl Control {
         }
     }
 
-    /// From the measure to a number whose mean is zero.
-    fn centre(self, model: &Model) -> impl Fn(&Ratio) -> f64 {
+    /// Where among the measures it is.
+    fn column(self, catalogue: &Catalogue) -> usize {
+        let is_it =
+            |column: &Column| column.scope == self.scope() && column.measure.name == self.measure();
+        catalogue.columns().iter().position(is_it).expect("a measure of call types")
+    }
+
+    /// From the measure to numbers whose mean is zero.
+    fn centred(self, model: &Model, ratios: &[Ratio]) -> Vec<f64> {
         // What is counted less so much for each of the denominator: of a plain count that is 1.
         let mean = match self {
             Control::Calls(id) => expected_calls(model, id),
             Control::Work(id) => mean_work(model, id).unwrap_or_default(),
         };
-        move |ratio| ratio.numerator - mean * ratio.denominator
+        ratios.iter().map(|ratio| ratio.numerator - mean * ratio.denominator).collect()
+    }
+
+    /// Its values less their known mean, in the order of the replications of a sample.
+    ///
+    /// # Errors
+    ///
+    /// [`RunError::Io`], of reading the temporary file.
+    pub fn values(self, sample: &Sample) -> Result<Vec<f64>, RunError> {
+        let catalogue = sample.catalogue();
+        Ok(self.centred(catalogue.model(), &sample.values(self.column(catalogue))?))
     }
 }
 
@@ -296,13 +315,9 @@ pub(super) fn basis(
     let model = catalogue.model();
     let controls = if reduction.controls { Control::of_model(model) } else { Vec::new() };
     let column = |control: &Control| {
-        let is_it = |column: &Column| {
-            column.scope == control.scope() && column.measure.name == control.measure()
-        };
-        let place = catalogue.columns().iter().position(is_it).expect("a measure of call types");
+        let place = control.column(catalogue);
         let ratios = journal.values().ratios(place..place + 1)?.remove(0);
-        let centred: Vec<f64> = ratios.iter().map(control.centre(model)).collect();
-        Ok(means(&centred, size))
+        Ok(means(&control.centred(model, &ratios), size))
     };
     let mut columns = controls.iter().map(column).collect::<io::Result<Vec<_>>>()?;
     let added_up = columns.len() * OBSERVATIONS_PER_CONTROL > groups;

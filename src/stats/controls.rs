@@ -216,13 +216,13 @@ mod tests {
 
     #[test]
     fn the_intercept_is_that_of_the_least_squares() {
-        // Five points; by hand: x̄ = 2, ȳ = 4.4, β = 13/10, intercept 1.8, squares left 2.3.
+        // Five points; by hand: x̄ = 2, ȳ = 4.4, β = 13/10, intercept 1.8, squares left 4.3.
         let controls = Controls::new(5, &[vec![0.0, 1.0, 2.0, 3.0, 4.0]]);
         let reduced = controls.mean(&[2.0, 3.0, 5.0, 4.0, 8.0], 0.95).unwrap();
         assert_near(reduced.estimate.value, 1.8);
-        // σ̂² = 2.3/3, Σa² = 1/5 + 4/10.
-        assert_near(reduced.variance, 2.3 / 3.0 * 0.6);
-        assert_near(reduced.estimate.half_width, 3.182_446_305_283_71 * libm::sqrt(0.46));
+        // σ̂² = 4.3/3, Σa² = 1/5 + 4/10.
+        assert_near(reduced.variance, 4.3 / 3.0 * 0.6);
+        assert_near(reduced.estimate.half_width, 3.182_446_305_283_71 * libm::sqrt(0.86));
     }
 
     #[test]
