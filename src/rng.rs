@@ -23,6 +23,10 @@ pub enum Purpose {
     Rounding,
     /// The factor of a count of a call type; the index counts intervals.
     CountFactor,
+    /// How many calls of a type come on a day, where that is drawn first; the index is the day.
+    DayCount,
+    /// How the points of a group of replications are scrambled.
+    Points,
     /// The state that modulates the arrivals of a call type; the index counts its changes.
     Modulation,
     /// How many calls of a type come together; the index counts batches.
@@ -132,6 +136,8 @@ impl Purpose {
             Purpose::BusynessNormal => "busyness-normal",
             Purpose::Rounding => "rounding",
             Purpose::CountFactor => "count-factor",
+            Purpose::DayCount => "day-count",
+            Purpose::Points => "points",
             Purpose::Modulation => "modulation",
             Purpose::BatchSize => "batch-size",
             Purpose::Surge => "surge",
@@ -222,6 +228,11 @@ pub struct Draws {
 }
 
 impl Draws {
+    /// The draws whose first 64 bits are these. Of random bits they are like any other draws.
+    pub fn beginning_with(bits: u64) -> Self {
+        Draws { state: unmix(bits).wrapping_sub(GOLDEN_GAMMA) }
+    }
+
     /// The next 64 random bits.
     #[inline]
     pub fn next_u64(&mut self) -> u64 {
@@ -267,9 +278,39 @@ fn mix(mut z: u64) -> u64 {
     z ^ (z >> 31)
 }
 
+/// What [`mix`] makes these bits from: its steps undone, the last one first.
+fn unmix(mut z: u64) -> u64 {
+    // The inverses of the factors modulo 2⁶⁴.
+    z = (z ^ (z >> 31) ^ (z >> 62)).wrapping_mul(0x3196_42B2_D24D_8EC3);
+    z = (z ^ (z >> 27) ^ (z >> 54)).wrapping_mul(0x96DE_1B17_3F11_9089);
+    z ^ (z >> 30) ^ (z >> 60)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn draws_can_begin_with_any_number() {
+        let plain = Source::new(1, 2, "calls", Purpose::Arrival).nth(3);
+        let first = plain.clone().next_u64();
+        let (mut plain, mut same) = (plain, Draws::beginning_with(first));
+        for _ in 0..3 {
+            assert_eq!(same.next_u64(), plain.next_u64());
+        }
+        for bits in [0, 1, u64::MAX, 0x0123_4567_89AB_CDEF] {
+            assert_eq!(Draws::beginning_with(bits).next_u64(), bits);
+        }
+    }
+
+    #[test]
+    fn the_complement_of_the_bits_is_one_less_the_number() {
+        for index in 0..1000 {
+            let draws = Source::new(1, 0, "calls", Purpose::Arrival).nth(index);
+            let mirrored = Draws::beginning_with(!draws.clone().next_u64()).uniform();
+            assert_eq!(mirrored, 1.0 - draws.clone().uniform());
+        }
+    }
 
     #[test]
     fn the_mixer_is_splitmix64() {

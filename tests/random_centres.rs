@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 
 use callsim::engine::{Engine, Observer, Stretch};
 use callsim::experiment::{
-    Journal, Plan, Results, Settings, Shard, Sink, Stored, continue_run, run,
+    Journal, Plan, Reduction, Results, Settings, Shard, Sink, Stored, continue_run, run,
 };
 use callsim::model::{
     AgentGroup, AgentId, AtClose, BalkingThreshold, CallType, Model, NextStepKind, Opening, People,
@@ -258,6 +258,7 @@ fn in_shards(model: &Model, seed: u64, replications: u64, count: u64) -> Results
             replications: 0..replications,
             shard: Shard::new(number, count).unwrap(),
             confidence: 0.95,
+            reduction: Reduction::default(),
         };
         let path = folder.path().join(number.to_string());
         let journal = Journal::create(&path, model, &plan).unwrap();

@@ -10,7 +10,7 @@ use super::output::{Clock, OutputArgs, cannot_write, cores, default_folder, prov
 use super::simulation::confidence;
 use super::terminal::{Interruption, Terminal};
 use super::{BadUsage, Outcome, refused};
-use crate::experiment::{self, Journal, Plan, Results, Settings, Shard, Stored};
+use crate::experiment::{self, Journal, Plan, Reduction, Results, Settings, Shard, Stored};
 use crate::report::{ReplicationRows, ResultsFolder, write_files};
 use crate::scenario::{Archive, Scenario};
 
@@ -66,6 +66,7 @@ pub fn run(args: &MergeArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
         let text = format!("`{target}` is a shard itself; name another folder with `--out`");
         return Err(BadUsage(text).into());
     }
+    let plan = Plan { reduction: common_reduction(&plan, &parts), ..plan };
     let merge = Merge { terminal, output: &args.output, scenario, archive, target };
     merge.run(&plan, confidence, parts)
 }
@@ -151,6 +152,12 @@ fn common_confidence(parts: &[Part]) -> Result<f64, BadUsage> {
     }
 }
 
+/// How the variance is reduced: with controls only if all parts were to be.
+fn common_reduction(plan: &Plan, parts: &[Part]) -> Reduction {
+    let controls = parts.iter().all(|part| part.stored.plan().reduction.controls);
+    Reduction { controls, ..plan.reduction }
+}
+
 /// Whether two paths lead to one folder.
 fn is_same(one: &Path, other: &Path) -> bool {
     one.canonicalize().ok().zip(other.canonicalize().ok()).is_some_and(|(one, other)| one == other)
@@ -179,7 +186,8 @@ impl Merge<'_> {
         let interruption = Interruption::new(self.output.quiet)?;
         interruption.would_leave(folder.spool_folder());
         let clock = Clock::start();
-        let Some(results) = self.results(&folder, &settings, parts, interruption.flag())? else {
+        let running = (&settings, plan.reduction);
+        let Some(results) = self.results(&folder, running, parts, interruption.flag())? else {
             let text = "interrupted before all shards were merged; nothing was written";
             self.output.remark(self.terminal, text);
             return Ok(Outcome::Interrupted);
@@ -198,7 +206,7 @@ impl Merge<'_> {
     fn results(
         &self,
         folder: &ResultsFolder,
-        settings: &Settings,
+        (settings, reduction): (&Settings, Reduction),
         parts: Vec<Part>,
         interrupted: &AtomicBool,
     ) -> anyhow::Result<Option<Results>> {
@@ -233,7 +241,7 @@ impl Merge<'_> {
             }
         }
         let watch: experiment::Watch = (&(), interrupted, &mut rows);
-        let results = experiment::continue_run(model, settings, journal, watch)?;
+        let results = experiment::continue_reduced(model, settings, reduction, journal, watch)?;
         rows.finish().with_context(cannot_write)?;
         Ok(Some(results))
     }

@@ -12,6 +12,7 @@ pub mod merge;
 pub mod new;
 mod output;
 mod precision;
+mod reduce;
 mod resume;
 pub mod run;
 pub mod schema;

@@ -52,6 +52,7 @@ impl Earlier {
                 seed: plan.seed,
                 confidence: plan.confidence,
                 until: until.cloned(),
+                reduction: plan.reduction,
             };
             if !holds_results(target, &extent, model, provenance) {
                 let target = target.display();

@@ -12,6 +12,7 @@ use clap::Args;
 use super::folder_name::folder_name;
 use super::output::{Clock, OutputArgs, cannot_write, default_folder, provenance, unless_hung_up};
 use super::precision::PrecisionArgs;
+use super::reduce::{Reduce, reduction};
 use super::resume::{Earlier, REMEDY};
 use super::shard::ShardChoice;
 use super::simulation::SimulationArgs;
@@ -43,6 +44,10 @@ pub struct RunArgs {
     /// takes both numbers, `auto/8` the first, from the array of a Slurm, Kubernetes or AWS Batch job
     #[arg(long, value_name = "I/N", conflicts_with = "replication")]
     shard: Option<ShardChoice>,
+    /// Narrower intervals from as many replications; `quasi,control` and `antithetic,control` go
+    /// together
+    #[arg(long, value_name = "HOW", value_delimiter = ',', conflicts_with = "replication")]
+    reduce: Vec<Reduce>,
     /// Continue an interrupted run where it ended; begin where there is none
     #[arg(long)]
     resume: bool,
@@ -101,6 +106,12 @@ impl RunArgs {
         let refused = |option: &str, remedy: &str| {
             Err(BadUsage(format!("`--precision` cannot be had of {option}; {remedy}")))
         };
+        if !self.reduce.is_empty() {
+            return refused(
+                "replications whose variance is reduced",
+                "leave out `--reduce`, or give their number with `-n`",
+            );
+        }
         match (self.shard, self.replication) {
             (Some(_), _) => refused(
                 "a shard, which does not know how precise all of them are",
@@ -157,16 +168,19 @@ impl<'a> Job<'a> {
         let said = &scenario.run;
         let replications = args.simulation.replications;
         let until = args.precision.until(&scenario.model, replications)?;
+        let wanted = replications.unwrap_or(said.replications);
+        let reduction = reduction(&args.reduce, scenario, wanted)?;
         let plan = Plan {
             scenario: Archive::new(scenario, &args.simulation.overrides).to_text(),
             seed: args.simulation.seed.unwrap_or(said.seed),
             replications: match (args.replication, &until) {
                 (Some(alone), _) => alone..alone + 1,
                 (None, Some(until)) => 0..until.stages.at_most,
-                (None, None) => 0..replications.unwrap_or(said.replications),
+                (None, None) => 0..reduction.whole_groups(wanted),
             },
             shard,
             confidence: args.simulation.confidence.unwrap_or(said.confidence),
+            reduction,
         };
         let earlier = Earlier::default();
         let mut job = Job { args, terminal, scenario, target, plan, until, earlier, before: "" };
@@ -190,6 +204,7 @@ impl<'a> Job<'a> {
         interruption.would_leave(folder.spool_folder());
         self.announce_effort(&settings);
         self.announce_unused_rows();
+        self.announce_whole_groups();
         let clock = Clock::start();
         let results = self.simulate(&folder, &settings, interruption.flag())?;
         let (complete, requested) = (results.replications, results.requested);
@@ -276,6 +291,18 @@ impl<'a> Job<'a> {
         }
     }
 
+    /// More replications than were asked for are said.
+    fn announce_whole_groups(&self) {
+        let wanted = self.args.simulation.replications.unwrap_or(self.scenario.run.replications);
+        let (all, size) = (self.plan.replications.end, self.plan.reduction.grouping.size());
+        if self.args.replication.is_none() && all > wanted {
+            self.remark(&format!(
+                "{}: {all} replications instead of {wanted}: whole groups of {size}",
+                self.scenario.name
+            ));
+        }
+    }
+
     fn simulate(
         &self,
         folder: &ResultsFolder,
@@ -303,8 +330,9 @@ impl<'a> Job<'a> {
         let bar = Bar::new(&self.scenario.name, first_stage, self.args.output.quiet);
         bar.skip(journal.complete());
         let watch: Watch = (&bar, interrupted, &mut rows);
+        let reduction = self.plan.reduction;
         let results = match &self.until {
-            None => experiment::continue_run(model, settings, journal, watch),
+            None => experiment::continue_reduced(model, settings, reduction, journal, watch),
             Some(until) => self.simulate_until(until, settings, (journal, &bar), watch),
         };
         bar.finish();

@@ -47,6 +47,7 @@ mod waiting;
 mod watch;
 mod wheel;
 
+pub use arrivals::Grouping;
 pub use observer::{
     Answered, Concluded, HandedOn, Held, Hit, HitEffect, LossCause, Lost, Observer, Recovery,
     Retimed, Stretch,

@@ -1,7 +1,7 @@
 //! The loop: which event comes next, and whom it concerns.
 
 use super::admission::MeanHandling;
-use super::arrivals::Stream;
+use super::arrivals::{Coordinates, Grouping, Origin, Stream};
 use super::calendar::{Arising, Calendar};
 use super::event_key::EventKey;
 use super::floor::Floor;
@@ -56,6 +56,8 @@ pub struct Engine<'m> {
     timetable: Timetable,
     pub(super) waiting: WaitingRoom,
     pub(super) streams: Vec<Stream>,
+    /// How replications hang together, and by which numbers of their days.
+    grouping: (Grouping, Coordinates),
     pub(super) sources: Sources,
     pub(super) trunks: Trunks,
     /// What each agent has in hand; kept by the whole loop only.
@@ -133,12 +135,18 @@ impl<'m> Engine<'m> {
             floor,
             timetable: Timetable::new(model),
             streams: vec![Stream::default(); types],
+            grouping: (Grouping::Apart, Coordinates::default()),
             sources: Sources::new(model),
             trunks: Trunks::new(model),
             closed: false,
             counted_until: model.horizon().counted_until().unwrap_or(SimTime::NEVER),
             awaited: 0,
         }
+    }
+
+    /// From now on replications hang together in groups.
+    pub fn group(&mut self, grouping: Grouping) {
+        self.grouping = (grouping, Coordinates::of(self.model));
     }
 
     /// Simulates one replication and tells `observer` what happens.
@@ -221,8 +229,9 @@ impl<'m> Engine<'m> {
         for place in 0..self.by_name.len() {
             let id = self.by_name[place];
             let call_type = &self.model.call_types()[id.index()];
-            let stream = &mut self.streams[id.index()];
-            stream.restart(&call_type.arrivals, seed, replication, &call_type.name);
+            let (grouping, coordinates) = (self.grouping.0, &self.grouping.1);
+            let origin = Origin { seed, replication, name: &call_type.name, grouping, coordinates };
+            self.streams[id.index()].restart(&call_type.arrivals, &origin);
             self.schedule_next_arrival(id);
         }
     }

@@ -10,6 +10,7 @@ use super::bands;
 use super::days::DayByDay;
 use super::journal::Journal;
 use super::replicator::{Decider, Replicator};
+use crate::engine::Grouping;
 use crate::model::Model;
 use crate::observe::{Catalogue, Column, Observations, Ratio};
 
@@ -97,6 +98,8 @@ pub(super) struct Batch<'m, D> {
     rows: Vec<Mutex<Row>>,
     /// What is counted in a block.
     counted: Observations,
+    /// How many replications are a group, which is run as a whole or not at all.
+    group: u64,
 }
 
 /// Whoever runs replications: the means for them, whatever decides in the calls.
@@ -111,6 +114,9 @@ pub(super) trait RunsReplications {
         journal: &mut Journal,
         watch: Watch,
     ) -> io::Result<()>;
+
+    /// From now on replications hang together in groups.
+    fn group(&mut self, grouping: Grouping);
 }
 
 impl<'m, D: Decider> Batch<'m, D> {
@@ -121,6 +127,7 @@ impl<'m, D: Decider> Batch<'m, D> {
             workers: workers(model, decider, threads),
             rows: Vec::new(),
             counted: Observations::new(model),
+            group: 1,
         }
     }
 }
@@ -135,10 +142,12 @@ impl<D: Decider> RunsReplications for Batch<'_, D> {
         watch: Watch,
     ) -> io::Result<()> {
         let (progress, interrupted, sink) = watch;
-        let Batch { days, workers, rows, counted } = self;
+        let Batch { days, workers, rows, counted, group } = self;
+        let group = *group;
+        let may_stop = |at: u64| at.is_multiple_of(group) && interrupted.load(Ordering::Relaxed);
         let block = block_size(workers.len());
         while replications.start + journal.complete() < replications.end
-            && !interrupted.load(Ordering::Relaxed)
+            && !may_stop(replications.start + journal.complete())
         {
             let first = replications.start + journal.complete();
             let size = block.min(replications.end - first);
@@ -150,13 +159,13 @@ impl<D: Decider> RunsReplications for Batch<'_, D> {
             let (workers, rows) = (&*workers, &*rows);
             pool.broadcast(|context| {
                 let mut worker = lock(&workers[context.index()]);
-                while !interrupted.load(Ordering::Relaxed) {
-                    // Numbers are given out in order and what is begun is finished, so whatever
-                    // interrupts us leaves no gap.
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    if index >= size {
-                        break;
-                    }
+                // Numbers are given out in order and what is begun is finished, so whatever
+                // interrupts us leaves no gap.
+                let give_out =
+                    |index| (index < size && !may_stop(first + index)).then_some(index + 1);
+                while let Ok(index) =
+                    next.fetch_update(Ordering::Relaxed, Ordering::Relaxed, give_out)
+                {
                     let mut row = lock(&rows[index as usize]);
                     worker.work(catalogue, days, (seed, first + index), &mut row);
                     progress.replication_done();
@@ -173,6 +182,11 @@ impl<D: Decider> RunsReplications for Batch<'_, D> {
             journal.append(&rows.iter().map(|row| &**row).collect::<Vec<_>>(), counted)?;
         }
         Ok(())
+    }
+
+    fn group(&mut self, grouping: Grouping) {
+        self.group = grouping.size();
+        self.workers.iter().for_each(|worker| lock(worker).replicator.group(grouping));
     }
 }
 

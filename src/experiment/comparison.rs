@@ -202,7 +202,8 @@ impl<'m> Comparison<'m> {
         let of_sample = |sample: &Sample| {
             let mut estimates = Vec::new();
             sample.for_each_measure(|_, column, ratios| {
-                let values = Values { column, ratios: &ratios[..complete], confidence };
+                let values =
+                    Values { column, ratios: &ratios[..complete], confidence, basis: None };
                 estimates.push(values.estimate());
             })?;
             Ok(estimates)

@@ -7,6 +7,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::estimates::{Values, sort};
+use super::reduction::Basis;
 use super::results::Bounded;
 use super::spool::Spool;
 use crate::model::{CallTypeId, Model, Weekday};
@@ -102,6 +103,7 @@ impl<'m> DayByDay<'m> {
         totals: &Observations,
         spool: &mut Spool<f64>,
         confidence: f64,
+        basis: Option<&Basis>,
     ) -> io::Result<Vec<DayRow>> {
         let replications = spool.rows() as f64;
         let spans = self.spans.iter();
@@ -117,7 +119,7 @@ impl<'m> DayByDay<'m> {
             let strip = spool.strip(KEPT * first..KEPT * (first + rows.len()))?;
             rows.par_iter_mut().zip(strip.par_chunks(KEPT)).for_each(|(row, columns)| {
                 row.quantiles = quantiles(&columns[0]);
-                row.probability_met = probability(row.scope, &columns[1], confidence);
+                row.probability_met = probability(row.scope, &columns[1], confidence, basis);
             });
             first += rows.len();
         }
@@ -213,11 +215,16 @@ fn quantiles(levels: &[f64]) -> [Option<f64>; 2] {
 }
 
 /// The mean of the replications' shares of days, estimated as in the summary.
-fn probability(scope: Scope, shares: &[f64], confidence: f64) -> Option<Bounded> {
+fn probability(
+    scope: Scope,
+    shares: &[f64],
+    confidence: f64,
+    basis: Option<&Basis>,
+) -> Option<Bounded> {
     let measure = Measure::named("probability_met").expect("a measure of calls");
     let ratio = |share: &f64| if share.is_nan() { Ratio::NONE } else { Ratio::plain(*share) };
     let ratios: Vec<_> = shares.iter().map(ratio).collect();
-    Values { column: Column { scope, measure }, ratios: &ratios, confidence }.estimate().mean
+    Values { column: Column { scope, measure }, ratios: &ratios, confidence, basis }.estimate().mean
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! From the values of all replications to estimates: a column at a time.
 
+use super::reduction::{Basis, Grouped};
 use super::results::{Bin, Bounded, Estimator, MeasureEstimate, ServiceLevelDistribution};
 use crate::observe::{Column, Form, Ratio};
 use crate::stats;
@@ -18,11 +19,21 @@ pub(super) struct Values<'a> {
     pub(super) ratios: &'a [Ratio],
     /// The coverage of intervals.
     pub(super) confidence: f64,
+    /// How the variance is reduced, if it is.
+    pub(super) basis: Option<&'a Basis>,
 }
 
 impl Values<'_> {
     /// Everything that the summary says of this column.
     pub(super) fn estimate(&self) -> MeasureEstimate {
+        let plain = self.plain_estimate();
+        let Some(basis) = self.basis else { return plain };
+        let grouped = Grouped { basis, ratios: self.ratios, confidence: self.confidence };
+        grouped.reduce(plain, self.column.measure.form)
+    }
+
+    /// The estimate of independent replications of which nothing else is known.
+    fn plain_estimate(&self) -> MeasureEstimate {
         // One copy of the column at a time: with many replications they are what memory holds.
         let ratio_of_means = self.ratio_of_means();
         let mut values = self.present();
@@ -42,6 +53,7 @@ impl Values<'_> {
             quantiles: [quantile(0.05), quantile(0.50), quantile(0.95)],
             min: values.first().copied(),
             max: values.last().copied(),
+            gain: None,
         }
     }
 
@@ -130,6 +142,10 @@ impl Values<'_> {
 
     fn quantile(&self, sorted: &[f64], share: f64) -> Option<Bounded> {
         let quantile = stats::quantile_interval(sorted, share, self.confidence).ok()?;
+        // Order statistics bound quantiles of independent replications only.
+        if self.basis.is_some_and(Basis::has_groups) {
+            return Some(without_bounds(quantile.value));
+        }
         Some(Bounded { value: quantile.value, low: quantile.low, high: quantile.high })
     }
 }
@@ -165,7 +181,7 @@ fn within_zero_and_one(share: Bounded) -> Bounded {
     Bounded { low, high, ..share }
 }
 
-fn without_bounds(value: f64) -> Bounded {
+pub(super) fn without_bounds(value: f64) -> Bounded {
     Bounded { value, low: None, high: None }
 }
 
@@ -180,7 +196,7 @@ mod tests {
             scope: Scope::CallType(CallTypeId(0)),
             measure: Measure::named(measure).unwrap(),
         };
-        Values { column, ratios, confidence: 0.95 }
+        Values { column, ratios, confidence: 0.95, basis: None }
     }
 
     #[test]

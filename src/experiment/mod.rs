@@ -20,6 +20,7 @@ mod journal;
 mod outlook;
 mod plan;
 mod planned;
+mod reduction;
 mod replicator;
 mod resources;
 mod results;
@@ -51,12 +52,13 @@ pub use hectic::hectic_rules;
 pub use journal::Journal;
 pub use outlook::{BusyInterval, ExpectedWork, Outlook, PlannedStaff, Pool};
 pub use plan::{Difference, Plan, Shard};
+pub use reduction::{Control, FEWEST_WITH_CONTROLS, Gain, Reduction, ReductionUsed, Unsuited};
 pub use resources::Resources;
 pub use results::{
     Bin, Bounded, Estimator, IndividualRow, MeasureEstimate, Results, ServiceLevelDistribution,
     StateRow, WaitRow,
 };
-pub use run::{RunError, continue_run, run, run_with_policy};
+pub use run::{RunError, continue_reduced, continue_run, run, run_with_policy};
 pub use sample::{Sample, Threads};
 pub use selection::{
     ByBudget, ByIndifference, Candidate, Fate, Ranked, Selection, SelectionError, select_by_budget,

@@ -3,6 +3,9 @@
 use std::fmt;
 use std::ops::Range;
 
+use super::reduction::Reduction;
+use crate::engine::Grouping;
+
 /// What a stored replication belongs to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
@@ -16,6 +19,8 @@ pub struct Plan {
     pub shard: Shard,
     /// The coverage of intervals that was wanted. It changes no replication.
     pub confidence: f64,
+    /// How the variance is reduced. Of this only the grouping changes replications.
+    pub reduction: Reduction,
 }
 
 /// One of so many parts of about the same size, by number from 1.
@@ -47,6 +52,14 @@ pub enum Difference {
         /// Those wanted.
         wanted: Range<u64>,
     },
+    /// How replications hang together.
+    #[error("{} instead of {}", hanging_together(*found), hanging_together(*wanted))]
+    Grouping {
+        /// Those of the stored plan.
+        found: Grouping,
+        /// Those wanted.
+        wanted: Grouping,
+    },
     /// The part of them.
     #[error("shard {found} instead of {wanted}")]
     Shard {
@@ -60,7 +73,17 @@ pub enum Difference {
 impl Plan {
     /// The numbers of the replications that are run here.
     pub fn own(&self) -> Range<u64> {
-        self.shard.of(&self.replications)
+        let Range { start, end } = self.replications;
+        match self.reduction.grouping {
+            Grouping::Apart => self.shard.of(&self.replications),
+            // No group is torn apart; what is left of an incomplete one goes to the last shard.
+            grouping => {
+                let size = grouping.size();
+                let groups = self.shard.of(&(start / size..end / size));
+                let is_last = self.shard.number() == self.shard.count();
+                groups.start * size..if is_last { end } else { groups.end * size }
+            }
+        }
     }
 
     /// Why replications of `found` don't belong to this plan, or none; shards are not compared.
@@ -70,6 +93,10 @@ impl Plan {
         }
         if self.seed != found.seed {
             return Some(Difference::Seed { found: found.seed, wanted: self.seed });
+        }
+        let [found_grouping, wanted] = [found, self].map(|plan| plan.reduction.grouping);
+        if found_grouping != wanted {
+            return Some(Difference::Grouping { found: found_grouping, wanted });
         }
         (self.replications != found.replications).then(|| Difference::Replications {
             found: found.replications.clone(),
@@ -121,6 +148,15 @@ impl fmt::Display for Shard {
     }
 }
 
+/// How replications hang together, in words.
+fn hanging_together(grouping: Grouping) -> &'static str {
+    match grouping {
+        Grouping::Apart => "independent replications",
+        Grouping::Mirrored => "antithetic replications",
+        Grouping::Points => "quasi-random replications",
+    }
+}
+
 /// Replications in words; a person counts them from 0 only to name one alone.
 fn numbers(range: &Range<u64>) -> String {
     match (range.start, range.end.saturating_sub(range.start)) {
@@ -145,6 +181,23 @@ mod tests {
             assert!(sizes.clone().max().unwrap() - sizes.min().unwrap() <= 1, "{parts:?}");
         }
         assert_eq!(Shard::new(2, 4).unwrap().of(&(100..108)), 102..104);
+    }
+
+    #[test]
+    fn shards_are_whole_groups() {
+        let reduction = Reduction { grouping: Grouping::Points, controls: false };
+        let replications = 0..16 * 5;
+        let scenario = String::new();
+        let plan = Plan {
+            scenario,
+            seed: 1,
+            replications,
+            shard: Shard::WHOLE,
+            confidence: 0.9,
+            reduction,
+        };
+        let own = |number| Plan { shard: Shard::new(number, 3).unwrap(), ..plan.clone() }.own();
+        assert_eq!([1, 2, 3].map(own), [0..16, 16..48, 48..80]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! One replication after the other, in the same memory.
 
-use crate::engine::{Engine, Policy};
+use crate::engine::{Engine, Grouping, Policy};
 use crate::model::Model;
 use crate::observe::{Observations, Recorder};
 
@@ -57,6 +57,11 @@ impl<'m, D: Decider> Replicator<'m, D> {
     /// The memory for replications of `model`.
     pub(super) fn new(model: &'m Model, decider: D) -> Self {
         Replicator { engine: Engine::new(model), recorder: Recorder::new(model), decider }
+    }
+
+    /// From now on replications hang together in groups.
+    pub(super) fn group(&mut self, grouping: Grouping) {
+        self.engine.group(grouping);
     }
 
     /// Simulates one replication.

@@ -2,6 +2,7 @@
 
 use super::bands::IntervalRow;
 use super::days::DayRow;
+use super::reduction::{Gain, ReductionUsed};
 use super::sequential::Stopping;
 use crate::model::{AgentGroupId, AgentState, CallTypeId};
 use crate::observe::{Measure, Scope};
@@ -21,6 +22,8 @@ pub struct Results {
     pub confidence: f64,
     /// What made the replications end, if that was how precise they are.
     pub stopping: Option<Stopping>,
+    /// How their variance was reduced; none if it was not.
+    pub reduction: Option<ReductionUsed>,
     /// Every measure of everybody.
     pub measures: Vec<MeasureEstimate>,
     /// How the service level is distributed over replications, for all calls and each call type.
@@ -71,6 +74,8 @@ pub struct MeasureEstimate {
     pub min: Option<f64>,
     /// The largest value.
     pub max: Option<f64>,
+    /// What the reduction of variance is worth; none without it.
+    pub gain: Option<Gain>,
 }
 
 /// How the mean over replications is estimated, and with it the interval.

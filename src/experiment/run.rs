@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use super::batch::{Progress, Settings, Sink, Watch};
 use super::journal::Journal;
+use super::reduction::Reduction;
 use super::results::Results;
 use super::sample::{Sample, Threads};
 use crate::engine::Policy;
@@ -131,6 +132,27 @@ pub fn continue_run(
 ) -> Result<Results, RunError> {
     let threads = Threads::new(settings.threads)?;
     whole(Sample::continuing(model, settings, journal, &threads), settings, watch)
+}
+
+/// [`continue_run`] with a smaller variance, see [`Sample::reduced`].
+///
+/// # Errors
+///
+/// [`RunError`]; those of the sink are among them.
+///
+/// # Panics
+///
+/// Unless the confidence lies between 0 and 1.
+pub fn continue_reduced(
+    model: &Model,
+    settings: &Settings,
+    reduction: Reduction,
+    journal: Journal,
+    watch: Watch,
+) -> Result<Results, RunError> {
+    let threads = Threads::new(settings.threads)?;
+    let sample = Sample::continuing(model, settings, journal, &threads).reduced(reduction);
+    whole(sample, settings, watch)
 }
 
 /// All replications of some settings, summed up.

@@ -6,6 +6,7 @@ use super::bands;
 use super::batch::{Batch, RunsReplications, Settings, Watch};
 use super::estimates::Values;
 use super::journal::Journal;
+use super::reduction::Reduction;
 use super::replicator::{ByPolicy, ByRules, Decider};
 use super::results::{Bounded, MeasureEstimate, Results};
 use super::run::RunError;
@@ -73,6 +74,7 @@ impl Threads {
 pub struct Sample<'m> {
     catalogue: Catalogue<'m>,
     settings: Settings,
+    reduction: Reduction,
     batch: Box<dyn RunsReplications + 'm>,
     journal: Journal,
     threads: Threads,
@@ -143,11 +145,23 @@ impl<'m> Sample<'m> {
         Sample {
             catalogue: Catalogue::new(model),
             settings: settings.clone(),
+            reduction: Reduction::default(),
             batch: Box::new(Batch::new(model, decider, threads.0.current_num_threads())),
             wanted: journal.complete(),
             journal,
             threads: threads.clone(),
         }
+    }
+
+    /// The same with a smaller variance; the replications that are there must have been run so.
+    ///
+    /// Of replications that hang together in groups only whole groups are estimated from: there
+    /// should be as many as a multiple of the group's [size](crate::engine::Grouping::size).
+    #[must_use]
+    pub fn reduced(mut self, reduction: Reduction) -> Self {
+        self.reduction = reduction;
+        self.batch.group(reduction.grouping);
+        self
     }
 
     /// Runs replications until there are so many, or somebody interrupts. Those that are there stay.
@@ -200,7 +214,7 @@ impl<'m> Sample<'m> {
     pub fn shown(&self, column: usize, replications: u64) -> Result<Option<Bounded>, RunError> {
         let ratios = &self.values(column)?[..replications as usize];
         let column = self.catalogue.columns()[column];
-        Ok(Values { column, ratios, confidence: self.settings.confidence }.shown())
+        Ok(Values { column, ratios, confidence: self.settings.confidence, basis: None }.shown())
     }
 
     /// Whether a measure of somebody is kept interval by interval.
@@ -264,7 +278,7 @@ impl<'m> Sample<'m> {
     /// [`RunError::Io`], of reading the temporary file.
     pub fn estimates(&self) -> Result<Vec<MeasureEstimate>, RunError> {
         let Sample { catalogue, settings, journal, .. } = self;
-        let measures = || summary::measures(catalogue, settings, journal.values());
+        let measures = || summary::measures(catalogue, settings, None, journal.values());
         Ok(self.threads.0.install(measures)?.0)
     }
 
@@ -278,8 +292,9 @@ impl<'m> Sample<'m> {
         let first = self.settings.replications.start;
         let settings =
             Settings { replications: first..first + self.wanted, ..self.settings.clone() };
-        let Sample { catalogue, journal, .. } = self;
-        Ok(self.threads.0.install(|| summary::summarise(catalogue, &settings, journal))?)
+        let Sample { catalogue, reduction, journal, .. } = self;
+        let summarise = || summary::summarise(catalogue, &settings, reduction, journal);
+        Ok(self.threads.0.install(summarise)?)
     }
 }
 

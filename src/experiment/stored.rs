@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::journal::Shape;
 use super::plan::{Plan, Shard};
+use super::reduction::Reduction;
 use super::sum::Summed;
 
 /// What the first line of a journal begins with; the version follows.
@@ -114,6 +115,7 @@ pub(super) fn write_header(mut to: impl Write, plan: &Plan, shape: Shape) -> io:
     to.write_all(MAGIC)?;
     writeln!(to, "{VERSION}")?;
     let mut to = Summed::new(to, (0, 0));
+    let text = with_reduction(plan);
     let numbers = [
         plan.seed,
         plan.replications.start,
@@ -125,11 +127,32 @@ pub(super) fn write_header(mut to: impl Write, plan: &Plan, shape: Shape) -> io:
         shape.days,
         shape.bands,
         shape.totals,
-        plan.scenario.len() as u64,
+        text.len() as u64,
     ];
     numbers.iter().try_for_each(|number| to.write_all(&number.to_le_bytes()))?;
-    to.write_all(plan.scenario.as_bytes())?;
+    to.write_all(text.as_bytes())?;
     to.end()
+}
+
+/// What stands between the text of a scenario, which has no such sign, and the reduction.
+const REDUCED_BY: char = '\0';
+
+/// The scenario, and how its variance is reduced, if it is.
+fn with_reduction(plan: &Plan) -> String {
+    let mut text = plan.scenario.clone();
+    if plan.reduction.is_any() {
+        text.push(REDUCED_BY);
+        text += &plan.reduction.names().join(",");
+    }
+    text
+}
+
+/// The two apart; none if we don't know the reduction.
+fn without_reduction(text: String) -> Option<(String, Reduction)> {
+    let Some((scenario, names)) = text.split_once(REDUCED_BY) else {
+        return Some((text, Reduction::default()));
+    };
+    Some((scenario.to_owned(), Reduction::of_names(names.split(','))?))
 }
 
 /// Reads the header but for its first line.
@@ -150,7 +173,10 @@ fn read_header(from: &mut impl Read) -> io::Result<(Plan, Shape, u64)> {
         return Err(io::ErrorKind::InvalidData.into());
     };
     let confidence = f64::from_bits(confidence);
-    let plan = Plan { scenario, seed, replications: start..end, shard, confidence };
+    let Some((scenario, reduction)) = without_reduction(scenario) else {
+        return Err(io::ErrorKind::InvalidData.into());
+    };
+    let plan = Plan { scenario, seed, replications: start..end, shard, confidence, reduction };
     Ok((plan, Shape { values, days, bands, totals }, sum))
 }
 
@@ -189,7 +215,9 @@ mod tests {
     fn plan(replications: u64) -> Plan {
         let scenario = "what is simulated".to_owned();
         let shard = Shard::new(1, 2).unwrap();
-        Plan { scenario, seed: 7, replications: 0..replications, shard, confidence: 0.95 }
+        let reduction = Reduction::default();
+        let replications = 0..replications;
+        Plan { scenario, seed: 7, replications, shard, confidence: 0.95, reduction }
     }
 
     /// A stored journal of half of so many replications, in blocks of 64.
@@ -217,8 +245,12 @@ mod tests {
     #[test]
     fn a_plan_is_read_as_it_was_written() {
         let home = tempfile::tempdir().unwrap();
-        let path = stored(home.path(), &help_desk(1, &[0.8]), &plan(4));
-        assert_eq!(Stored::open(&path).unwrap().plan(), &plan(4));
+        for names in ["", "control", "quasi", "antithetic,control"] {
+            let reduction = Reduction::of_names(names.split(',').filter(|it| !it.is_empty()));
+            let plan = Plan { seed: names.len() as u64, reduction: reduction.unwrap(), ..plan(4) };
+            let path = stored(home.path(), &help_desk(1, &[0.8]), &plan);
+            assert_eq!(Stored::open(&path).unwrap().plan(), &plan);
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::batch::Settings;
 use super::days::DayByDay;
 use super::estimates::{Values, sort};
 use super::journal::Journal;
+use super::reduction::{self, Basis, Reduction};
 use super::results::{
     IndividualRow, MeasureEstimate, Results, ServiceLevelDistribution, StateRow, WaitRow,
 };
@@ -24,10 +25,14 @@ use crate::stats;
 pub(super) fn summarise(
     catalogue: &Catalogue,
     settings: &Settings,
+    reduction: &Reduction,
     journal: &Journal,
 ) -> io::Result<Results> {
     let (model, totals) = (catalogue.model(), journal.totals());
-    let (measures, service_levels) = measures(catalogue, settings, journal.values())?;
+    let (basis, used) = reduction::basis(catalogue, reduction, journal)?.unzip();
+    let (measures, service_levels) =
+        measures(catalogue, settings, basis.as_ref(), journal.values())?;
+    let mut days = journal.days();
     Ok(Results {
         first_replication: settings.replications.start,
         replications: journal.complete(),
@@ -35,10 +40,11 @@ pub(super) fn summarise(
         seed: settings.seed,
         confidence: settings.confidence,
         stopping: None,
+        reduction: used,
         measures,
         service_levels,
         intervals: intervals(model, totals, journal.bands())?,
-        days: DayByDay::new(model).rows(totals, &mut journal.days(), settings.confidence)?,
+        days: DayByDay::new(model).rows(totals, &mut days, settings.confidence, basis.as_ref())?,
         agents: agents(model, totals, journal.complete()),
         individuals: individual_rows(model, totals, journal.complete()),
         waits: waits(model, totals),
@@ -49,6 +55,7 @@ pub(super) fn summarise(
 pub(super) fn measures(
     catalogue: &Catalogue,
     settings: &Settings,
+    basis: Option<&Basis>,
     mut spool: Spool<f64>,
 ) -> io::Result<(Vec<MeasureEstimate>, Vec<ServiceLevelDistribution>)> {
     let (mut measures, mut distributions) = (Vec::new(), Vec::new());
@@ -59,7 +66,7 @@ pub(super) fn measures(
         let estimates: Vec<_> = (strip.into_par_iter().zip(columns))
             .map(|(ratios, column)| {
                 let confidence = settings.confidence;
-                let values = Values { column: *column, ratios: &ratios, confidence };
+                let values = Values { column: *column, ratios: &ratios, confidence, basis };
                 let is_level = column.measure.name == "service_level";
                 (values.estimate(), is_level.then(|| values.distribution()))
             })

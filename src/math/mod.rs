@@ -5,9 +5,11 @@
 //! random number and on nothing else. They are made for sampling: `ln` takes positive normal
 //! numbers only, and [`powf`] loses digits as the result leaves the middle of the range.
 
+mod poisson;
 mod quantile;
 mod tables;
 
+pub use poisson::poisson_quantile;
 pub use quantile::normal_quantile;
 
 /// The natural logarithm of a positive normal `x`.

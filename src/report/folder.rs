@@ -74,6 +74,7 @@ const FILES: &[&str] = &[
     "gate.json",
     "gate.md",
     "junit.xml",
+    "reduction.csv",
 ];
 
 impl ResultsFolder {

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::folder::in_hexadecimal;
 use super::precision::Said;
-use crate::experiment::{Results, Shard, Until};
+use crate::experiment::{Reduction, Results, Shard, Until};
 use crate::model::Model;
 
 /// Where the model came from.
@@ -148,6 +148,8 @@ struct Settings<'a> {
     confidence: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     precision: Option<Said<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    reduce: Vec<&'static str>,
     overrides: &'a [String],
 }
 
@@ -166,6 +168,8 @@ pub struct Extent {
     pub confidence: f64,
     /// What ends the replications, if that is how precise they are; then there may be any number.
     pub until: Option<Until>,
+    /// How the variance is reduced.
+    pub reduction: Reduction,
 }
 
 impl Extent {
@@ -177,6 +181,7 @@ impl Extent {
             seed: results.seed,
             confidence: results.confidence,
             until: results.stopping.as_ref().map(|stopping| stopping.until.clone()),
+            reduction: results.reduction.as_ref().map(|used| used.reduction).unwrap_or_default(),
         }
     }
 }
@@ -308,6 +313,7 @@ fn content<'a>(
             shard: is_shard.then(|| provenance.shard.to_string()),
             confidence: extent.confidence,
             precision,
+            reduce: extent.reduction.names(),
             overrides: &provenance.overrides,
         },
         seal: Seal::default(),

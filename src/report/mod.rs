@@ -22,6 +22,7 @@ mod number;
 mod outlook;
 mod page;
 mod precision;
+mod reduction;
 mod render;
 mod section;
 mod selection;

@@ -6,6 +6,7 @@ use super::fate::{fates, trunks};
 use super::labels::{objective_label, percent_label, rule_labels};
 use super::number::{NONE, Shown, probability, with_half_width};
 use super::precision;
+use super::reduction;
 use super::section::Section;
 use super::table::{Line, Table, Weight};
 use super::week::by_day;
@@ -40,6 +41,7 @@ impl Page {
         sections.extend(fates(results, model));
         sections.extend(trunks(results, model));
         sections.push(agent_groups(results, model));
+        sections.extend(reduction::section(results, model));
         sections.extend(outages(results, model));
         sections.extend(phases(results, model));
         sections.extend(floor_rules(results, model));
@@ -233,6 +235,7 @@ fn notes(results: &Results, model: &Model, overrides: &[String]) -> Vec<String> 
         results.seed
     ));
     notes.extend(precision::notes(results));
+    notes.extend(results.reduction.as_ref().map(|used| reduction::note(used, model)));
     notes.extend(overrides.iter().map(|each| format!("Not as in the scenario: {each}")));
     if complete < FEW {
         notes.push(FEW_REPLICATIONS.to_owned());

@@ -6,7 +6,7 @@ use super::cells::Sheet;
 use super::manifest::{Provenance, ThisRun, manifest};
 use super::page::Page;
 use super::precision::Said;
-use super::{ResultsFolder, files, week};
+use super::{ResultsFolder, files, reduction, week};
 use crate::experiment::Results;
 use crate::model::Model;
 
@@ -51,6 +51,9 @@ pub fn write_files(
     }
     if !results.days.is_empty() {
         week::days(results, model).write_csv(folder.file("days.csv")?)?;
+    }
+    if let Some(used) = &results.reduction {
+        reduction::gains(results, used, model).write_csv(folder.file("reduction.csv")?)?;
     }
     let mut summary = folder.file("summary.json")?;
     write_summary_json(results, model, &provenance.overrides, &mut summary)?;
@@ -109,6 +112,10 @@ fn write_summary_json(
     writeln!(to, "\"confidence\": {},", results.confidence)?;
     if let Some(stopping) = &results.stopping {
         writeln!(to, "\"precision\": {},", serde_json::to_string(&Said::whole(stopping))?)?;
+    }
+    if let Some(used) = &results.reduction {
+        let names = serde_json::Value::from(used.reduction.names());
+        writeln!(to, "\"reduce\": {names},\n\"groups\": {},", used.groups)?;
     }
     to.write_all(b"\"measures\": ")?;
     files::summary(results, model).write_json(&mut to)?;

@@ -5,6 +5,7 @@
 //! | `mean` | a mean, also that of ratios, with Student's *t* |
 //! | `ratio` | the ratio of two means |
 //! | `quantile` | a quantile, bounded by order statistics |
+//! | `controls` | a mean or a ratio of means, with control variates |
 //! | `proportion` | a probability, after Wilson |
 //! | `paired` | the difference of two alternatives, by pairs of replications |
 //! | `best` | how alternatives stand to the best of the others |
@@ -23,6 +24,7 @@ mod batch_means;
 mod best;
 mod beta;
 mod budget;
+mod controls;
 mod estimate;
 mod gate;
 mod kim_nelson;
@@ -40,6 +42,7 @@ mod trend;
 pub use batch_means::{BatchMeans, LagOne, batch_means};
 pub use best::{WithBest, best_level, with_best};
 pub use budget::{largest, ocba, probably_correct};
+pub use controls::{Controls, Reduced};
 pub use estimate::{Estimate, NoEstimate};
 pub use gate::{
     Demanded, Evidence, Sides, Verdict, decide, exact_interval, looks, mean_sides,

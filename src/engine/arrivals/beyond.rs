@@ -1,7 +1,8 @@
 //! The arrivals of a call type whose process is not plain Poisson.
 
+use super::group::{GroupSource, Grouping, Origin, counts_first};
 use super::surge::SurgeCalls;
-use super::walk::{Count, State, Walk};
+use super::walk::{Count, DayCount, State, Walk};
 use crate::math;
 use crate::model::{Arrivals, Process};
 use crate::rng::{Purpose, Source};
@@ -10,11 +11,13 @@ use crate::time::SimTime;
 /// Any process, with any random factor, in batches, and with the calls of surges besides.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Beyond {
-    steps: Source,
+    steps: GroupSource,
     sizes: Source,
     walk: Walk,
     state: State,
     count: Count,
+    /// Where the number of calls of each day is drawn before their moments.
+    day_count: Option<DayCount>,
     /// How many steps were drawn.
     drawn: u64,
     /// How many batches have come.
@@ -28,19 +31,21 @@ pub(super) struct Beyond {
 }
 
 impl Beyond {
-    pub(super) fn restart(&mut self, arrivals: &Arrivals, seed: u64, replication: u64, name: &str) {
-        let source = |purpose| Source::new(seed, replication, name, purpose);
-        self.steps = source(Purpose::Arrival);
-        self.sizes = source(Purpose::BatchSize);
+    pub(super) fn restart(&mut self, arrivals: &Arrivals, origin: &Origin) {
+        self.steps = origin.grouped(Purpose::Arrival);
+        self.sizes = origin.source(Purpose::BatchSize);
         (self.drawn, self.batches, self.next_number) = (0, 0, 0);
         self.batch = (SimTime::NEVER, 0);
-        self.walk.restart(arrivals, seed, replication, name);
-        self.count.restart(source(Purpose::Rounding));
+        self.walk.restart(arrivals, origin);
+        self.count.restart(origin.grouped(Purpose::Rounding));
+        let is_apart = origin.grouping == Grouping::Apart;
+        self.day_count = (!is_apart && counts_first(arrivals))
+            .then(|| DayCount::new(origin.grouped(Purpose::DayCount)));
         if let Process::Modulated(modulation) = &arrivals.process {
-            self.state.restart(modulation, source(Purpose::Modulation));
+            self.state.restart(modulation, origin.source(Purpose::Modulation));
         }
         self.surges.clear();
-        SurgeCalls::of_each(arrivals, seed, replication, name, &mut self.surges);
+        SurgeCalls::of_each(arrivals, origin, &mut self.surges);
         self.next = self.find_next(arrivals);
     }
 
@@ -80,6 +85,9 @@ impl Beyond {
             *drawn += 1;
             self.steps.nth(*drawn - 1)
         };
+        if let Some(count) = &mut self.day_count {
+            return self.walk.on_day_counted(arrivals, count, || draws().uniform());
+        }
         match &arrivals.process {
             Process::Poisson | Process::MixedCounts(_) => {
                 self.walk.on(arrivals, -math::ln(draws().uniform()))

@@ -1,17 +1,18 @@
 //! What multiplies the rate at random: busyness, surges that may happen, mixed counts.
 
+use super::group::{GroupSource, Origin};
 use crate::math;
 use crate::model::{Arrivals, Busyness, Period, Process, RateSegment, Surge};
-use crate::rng::{Purpose, Source};
+use crate::rng::Purpose;
 
 /// The random factors of one call type in one replication.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Factors {
-    busyness: Source,
+    busyness: GroupSource,
     /// What the normal of the busyness is made of: sources and weights.
-    normals: Vec<(Source, f64)>,
-    count_factor: Source,
-    surge: Source,
+    normals: Vec<(GroupSource, f64)>,
+    count_factor: GroupSource,
+    surge: GroupSource,
     /// The day and the interval for which there is a factor already, the factor, and its normal.
     last: Option<(u32, u32)>,
     factor: f64,
@@ -19,18 +20,17 @@ pub(super) struct Factors {
 }
 
 impl Factors {
-    pub(super) fn restart(&mut self, arrivals: &Arrivals, seed: u64, replication: u64, name: &str) {
-        let source = |purpose| Source::new(seed, replication, name, purpose);
-        self.busyness = source(Purpose::Busyness);
-        self.count_factor = source(Purpose::CountFactor);
-        self.surge = source(Purpose::Surge);
+    pub(super) fn restart(&mut self, arrivals: &Arrivals, origin: &Origin) {
+        self.busyness = origin.grouped(Purpose::Busyness);
+        self.count_factor = origin.grouped(Purpose::CountFactor);
+        self.surge = origin.grouped(Purpose::Surge);
         self.last = None;
         self.normals.clear();
         let copula = arrivals.busyness.iter().flat_map(|busyness| &busyness.copula);
         self.normals.extend(copula.map(|normal| {
             // No call type has an empty name.
             let of = normal.of.as_deref().unwrap_or_default();
-            (Source::new(seed, replication, of, Purpose::BusynessNormal), normal.weight)
+            (origin.grouped_under(of, Purpose::BusynessNormal), normal.weight)
         }));
     }
 
@@ -49,7 +49,7 @@ impl Factors {
         };
         let surges = arrivals.surges.iter().filter_map(|surge| {
             let (factor, day) = surge.factor_at(segment.start)?;
-            happens(self.surge, surge, day).then_some(factor)
+            happens(&self.surge, surge, day).then_some(factor)
         });
         surges.fold(busyness * mixed, |product, factor| product * factor)
     }
@@ -93,7 +93,7 @@ impl Factors {
 }
 
 /// Whether a surge happens on a day; `source` is that of [`Purpose::Surge`].
-pub(super) fn happens(source: Source, surge: &Surge, day: u32) -> bool {
+pub(super) fn happens(source: &GroupSource, surge: &Surge, day: u32) -> bool {
     let index = u64::from(surge.number) << 32 | u64::from(day);
     source.nth(index).uniform() < surge.probability
 }

@@ -10,6 +10,7 @@
 
 mod beyond;
 mod factors;
+mod group;
 mod rate;
 mod surge;
 mod walk;
@@ -21,6 +22,9 @@ use crate::time::SimTime;
 
 use beyond::Beyond;
 use rate::{advance, length, moment};
+
+pub use group::Grouping;
+pub(crate) use group::{Coordinates, Origin};
 
 /// The arrivals of one call type in one replication.
 #[derive(Clone, Debug, Default)]
@@ -43,17 +47,17 @@ pub(crate) struct Stream {
 }
 
 impl Stream {
-    /// Starts the stream of the call type `name` anew.
-    pub(crate) fn restart(&mut self, arrivals: &Arrivals, seed: u64, replication: u64, name: &str) {
+    /// Starts the stream of a call type anew.
+    pub(crate) fn restart(&mut self, arrivals: &Arrivals, origin: &Origin) {
         let beyond = self.beyond.take();
         *self = Stream {
-            steps: Source::new(seed, replication, name, Purpose::Arrival),
-            busyness: Source::new(seed, replication, name, Purpose::Busyness),
+            steps: origin.source(Purpose::Arrival),
+            busyness: origin.source(Purpose::Busyness),
             ..Stream::default()
         };
-        if !arrivals.is_plain() {
+        if !arrivals.is_plain() || origin.grouping != Grouping::Apart {
             let mut beyond = beyond.unwrap_or_default();
-            beyond.restart(arrivals, seed, replication, name);
+            beyond.restart(arrivals, origin);
             self.beyond = Some(beyond);
             return;
         }
@@ -145,7 +149,10 @@ mod tests {
     /// The moments in seconds and the numbers of a replication, which must be in order.
     fn moments(arrivals: &Arrivals, replication: u64) -> Vec<(f64, u64)> {
         let mut stream = Stream::default();
-        stream.restart(arrivals, 1, replication, "calls");
+        let coordinates = &Coordinates::default();
+        let grouping = Grouping::Apart;
+        let origin = Origin { seed: 1, replication, name: "calls", grouping, coordinates };
+        stream.restart(arrivals, &origin);
         let mut all = Vec::new();
         let mut last = SimTime::ZERO;
         loop {

@@ -1,6 +1,7 @@
 //! Calls that come besides all others: a mailing.
 
 use super::factors::happens;
+use super::group::{GroupSource, Origin};
 use crate::math;
 use crate::model::{Arrivals, Spread, Surge, SurgeEffect, SurgeWindow};
 use crate::rng::{Purpose, Source};
@@ -15,7 +16,7 @@ const FIRST_NUMBER: u64 = 1 << 39;
 pub(super) struct SurgeCalls {
     /// The surge's place in [`Arrivals::surges`].
     surge: usize,
-    happens: Source,
+    happens: GroupSource,
     steps: Source,
     window: usize,
     /// The calls expected from the cause to the last one; none before the window.
@@ -28,19 +29,13 @@ pub(super) struct SurgeCalls {
 
 impl SurgeCalls {
     /// Those of each surge that brings calls, put behind what is in `all`.
-    pub(super) fn of_each(
-        arrivals: &Arrivals,
-        seed: u64,
-        replication: u64,
-        name: &str,
-        all: &mut Vec<SurgeCalls>,
-    ) {
+    pub(super) fn of_each(arrivals: &Arrivals, origin: &Origin, all: &mut Vec<SurgeCalls>) {
         for (place, surge) in arrivals.surges.iter().enumerate() {
             let SurgeEffect::Calls { .. } = surge.effect else { continue };
             let mut calls = SurgeCalls {
                 surge: place,
-                happens: Source::new(seed, replication, name, Purpose::Surge),
-                steps: Source::new(seed, replication, name, Purpose::SurgeCalls),
+                happens: origin.grouped(Purpose::Surge),
+                steps: origin.source(Purpose::SurgeCalls),
                 window: 0,
                 expected: None,
                 drawn: 0,
@@ -69,7 +64,7 @@ impl SurgeCalls {
         while let Some(window) = surge.windows.get(self.window) {
             let expected_until =
                 |time: SimTime| mean * spread.share_within(time.since(window.at).as_secs_f64());
-            if self.expected.is_some() || happens(self.happens, surge, window.day) {
+            if self.expected.is_some() || happens(&self.happens, surge, window.day) {
                 let before = self.expected.unwrap_or_else(|| expected_until(window.from));
                 let expected = before + self.step(surge);
                 if expected < expected_until(window.until) {

@@ -1,6 +1,7 @@
 //! A way along the cumulative rate with all its random factors, for every process but the plain one.
 
 use super::factors::Factors;
+use super::group::{GroupSource, Origin};
 use super::rate::{advance, length, moment};
 use crate::math;
 use crate::model::{Arrivals, Modulation, RateSegment, state_at};
@@ -15,11 +16,14 @@ pub(super) struct Walk {
     position: f64,
     factor: f64,
     factors: Factors,
+    /// The first segment of a day whose factors are known already, and these.
+    known: (usize, Vec<f64>),
 }
 
 impl Walk {
-    pub(super) fn restart(&mut self, arrivals: &Arrivals, seed: u64, replication: u64, name: &str) {
-        self.factors.restart(arrivals, seed, replication, name);
+    pub(super) fn restart(&mut self, arrivals: &Arrivals, origin: &Origin) {
+        self.factors.restart(arrivals, origin);
+        self.known.1.clear();
         self.go_to(arrivals, 0);
     }
 
@@ -99,7 +103,7 @@ impl Walk {
         count: &mut Count,
         mut uniform: impl FnMut() -> f64,
     ) -> SimTime {
-        while count.left == 0 {
+        while count.rest.left == 0 {
             self.go_to(arrivals, count.end);
             let Some(first) = arrivals.segments.get(count.end) else { return SimTime::NEVER };
             let in_interval = arrivals.segments[count.end..]
@@ -113,7 +117,7 @@ impl Walk {
             }
             count.enter_interval(first.day, volume);
         }
-        let mut step = count.next_step(uniform());
+        let mut step = count.rest.next_step(uniform());
         self.within(arrivals, count.end, &mut step).unwrap_or_else(|| {
             // The last bit of the interval's volume is lost to rounding.
             let last: &RateSegment = &arrivals.segments[count.end - 1];
@@ -121,10 +125,55 @@ impl Walk {
         })
     }
 
+    /// The next of the calls that are counted out for each day.
+    pub(super) fn on_day_counted(
+        &mut self,
+        arrivals: &Arrivals,
+        count: &mut DayCount,
+        mut uniform: impl FnMut() -> f64,
+    ) -> SimTime {
+        let count = loop {
+            if count.rest.left > 0 {
+                break &mut count.rest;
+            }
+            let Some(first) = arrivals.segments.get(count.end) else { return SimTime::NEVER };
+            let volume = self.look_ahead(arrivals, count.end, first.day);
+            let begin = count.end;
+            count.end += self.known.1.len();
+            self.go_to(arrivals, begin);
+            count.enter_day(first.day, volume);
+        };
+        let mut step = count.next_step(uniform());
+        let end = self.known.0 + self.known.1.len();
+        self.within(arrivals, end, &mut step).unwrap_or_else(|| {
+            // The last bit of the day's volume is lost to rounding.
+            SimTime::from_micros(arrivals.segments[end - 1].end.as_micros() - 1)
+        })
+    }
+
+    /// The volume of the segments of a day, whose factors are known from then on: they can be asked
+    /// for in order of time only.
+    fn look_ahead(&mut self, arrivals: &Arrivals, first: usize, day: u32) -> f64 {
+        let Walk { factors, known: (start, known), .. } = self;
+        *start = first;
+        known.clear();
+        let of_day = arrivals.segments[first..].iter().take_while(|each| each.day == day);
+        let volumes = of_day.map(|segment| {
+            let factor = factors.of(arrivals, segment);
+            known.push(factor);
+            segment.expected_calls(segment.start, segment.end) * factor
+        });
+        volumes.sum()
+    }
+
     fn go_to(&mut self, arrivals: &Arrivals, segment: usize) {
         self.segment = segment;
         self.position = 0.0;
-        if let Some(segment) = arrivals.segments.get(segment) {
+        let (start, known) = &self.known;
+        let known = segment.checked_sub(*start).and_then(|place| known.get(place).copied());
+        if let Some(factor) = known {
+            self.factor = factor;
+        } else if let Some(segment) = arrivals.segments.get(segment) {
             self.factor = self.factors.of(arrivals, segment);
         }
     }
@@ -163,7 +212,7 @@ impl State {
 /// How many calls come in an interval, and how many of them are left.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Count {
-    rounding: Source,
+    rounding: GroupSource,
     day: Option<u32>,
     /// A uniform number for the day: what decides about rounding.
     offset: f64,
@@ -173,13 +222,39 @@ pub(super) struct Count {
     whole: f64,
     /// The first segment after the interval.
     end: usize,
-    /// The volume of the interval that is still ahead.
+    rest: Rest,
+}
+
+/// The calls of a stretch of time that are still to come.
+#[derive(Clone, Copy, Debug, Default)]
+struct Rest {
+    /// The volume that is still ahead.
     ahead: f64,
     left: u64,
 }
 
+/// How many calls come on a day, and how many of them are left.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct DayCount {
+    counts: GroupSource,
+    /// The first segment after the day.
+    end: usize,
+    rest: Rest,
+}
+
+impl DayCount {
+    pub(super) fn new(counts: GroupSource) -> Self {
+        DayCount { counts, end: 0, rest: Rest::default() }
+    }
+
+    fn enter_day(&mut self, day: u32, volume: f64) {
+        let uniform = self.counts.nth(u64::from(day)).uniform();
+        self.rest = Rest { ahead: volume, left: math::poisson_quantile(uniform, volume) };
+    }
+}
+
 impl Count {
-    pub(super) fn restart(&mut self, rounding: Source) {
+    pub(super) fn restart(&mut self, rounding: GroupSource) {
         *self = Count { rounding, ..Count::default() };
     }
 
@@ -198,11 +273,13 @@ impl Count {
         let is_whole = (self.volume - nearest).abs() < TOLERANCE;
         let volume = if is_whole { nearest } else { self.volume };
         let whole = (volume + self.offset).floor();
-        self.left = (whole - self.whole) as u64;
+        let left = (whole - self.whole) as u64;
         self.whole = whole;
-        self.ahead = of_interval;
+        self.rest = Rest { ahead: of_interval, left };
     }
+}
 
+impl Rest {
     /// From one moment to the next, as a step along the volume: the least of so many uniform
     /// numbers on what is ahead.
     fn next_step(&mut self, uniform: f64) -> f64 {

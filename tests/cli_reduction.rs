@@ -1,0 +1,140 @@
+//! `run --reduce` from outside: what it prints, which files it leaves, what it refuses.
+
+mod desk;
+
+use desk::{Desk, code, names, results, stderr};
+
+/// What the program complains about.
+fn complaint(desk: &Desk, args: &[&str]) -> String {
+    let output = desk.callsim(args);
+    assert_eq!(code(&output), 2, "{args:?}: {}", stderr(&output));
+    assert!(output.stdout.is_empty());
+    stderr(&output)
+}
+
+#[test]
+fn a_reduced_run_says_what_it_is_worth_and_leaves_a_file_that_does() {
+    let desk = Desk::new();
+    let args = ["run", "desk.toml", "-n", "320", "--reduce", "quasi,control", "-o", "out"];
+    let page = desk.done(&args);
+    assert!(page.contains("Worth so many times the replications"), "{page}");
+    assert!(page.contains("Variance reduced by quasi and control: intervals from 20 groups of 16"));
+    assert!(names(&desk.path("out")).contains(&"reduction.csv".to_owned()));
+    let gains = desk.read("out/reduction.csv");
+    assert!(gains.starts_with("scope,name,measure,groups,gain_of_mean,gain_of_ratio_of_means\n"));
+    let summary = desk.read("out/summary.json");
+    assert!(
+        summary.contains("\"reduce\": [\"quasi\",\"control\"],\n\"groups\": 20,\n"),
+        "{summary}"
+    );
+    assert!(desk.read("out/manifest.json").contains("\"reduce\": ["));
+}
+
+#[test]
+fn without_it_no_file_says_anything_of_it() {
+    let desk = Desk::new();
+    let page = desk.done(&["run", "desk.toml", "-n", "20", "-o", "out"]);
+    assert!(!page.contains("Worth"));
+    assert!(!names(&desk.path("out")).contains(&"reduction.csv".to_owned()));
+    for file in ["summary.json", "manifest.json"] {
+        assert!(!desk.read(&format!("out/{file}")).contains("\"reduce\""));
+    }
+}
+
+#[test]
+fn replications_are_rounded_up_to_whole_groups_and_that_is_said() {
+    let desk = Desk::new();
+    let output = desk.callsim(&["run", "desk.toml", "-n", "50", "--reduce", "quasi", "-o", "out"]);
+    assert_eq!(code(&output), 0);
+    assert!(stderr(&output).contains(": 64 replications instead of 50: whole groups of 16\n"));
+    assert!(desk.read("out/summary.json").contains("\"replications\": 64,"));
+}
+
+#[test]
+fn controls_change_estimates_but_no_replication() {
+    let desk = Desk::new();
+    desk.done(&["run", "desk.toml", "-n", "100", "-o", "plain"]);
+    desk.done(&["run", "desk.toml", "-n", "100", "--reduce", "control", "-o", "reduced"]);
+    assert_eq!(desk.read("plain/replications.csv"), desk.read("reduced/replications.csv"));
+    assert_ne!(desk.read("plain/summary.csv"), desk.read("reduced/summary.csv"));
+}
+
+#[test]
+fn reduced_shards_are_merged_to_the_results_of_one_run() {
+    let desk = Desk::new();
+    for how in ["quasi,control", "antithetic", "control"] {
+        let args = |more: &[&'static str]| -> Vec<&str> {
+            let run = ["run", "desk.toml", "-n", "336", "--reduce", how];
+            run.iter().chain(more).copied().collect()
+        };
+        desk.done(&args(&["-o", "whole", "--threads", "2"]));
+        desk.done(&args(&["-o", "one", "--shard", "1/2"]));
+        desk.done(&args(&["-o", "two", "--shard", "2/2"]));
+        desk.done(&["merge", "one", "two", "-o", "merged"]);
+        assert!(results(&desk.path("merged")) == results(&desk.path("whole")), "{how}");
+    }
+    desk.done(&["run", "desk.toml", "-n", "336", "--shard", "2/2", "-o", "plain"]);
+    desk.done(&[
+        "run",
+        "desk.toml",
+        "-n",
+        "336",
+        "--shard",
+        "1/2",
+        "--reduce",
+        "quasi",
+        "-o",
+        "one",
+    ]);
+    let said = complaint(&desk, &["merge", "one", "plain", "-o", "merged"]);
+    assert!(
+        said.contains("it holds independent replications instead of quasi-random replications")
+    );
+}
+
+#[test]
+fn a_reduced_run_is_resumed_as_it_was_begun() {
+    let desk = Desk::new();
+    let shard = |how: &'static str| {
+        [
+            "run",
+            "desk.toml",
+            "-n",
+            "320",
+            "--shard",
+            "1/2",
+            "-o",
+            "out",
+            "--resume",
+            "--reduce",
+            how,
+        ]
+    };
+    desk.done(&shard("quasi"));
+    let before = desk.read("out/summary.csv");
+    desk.done(&shard("quasi"));
+    assert_eq!(desk.read("out/summary.csv"), before);
+    let said = complaint(&desk, &shard("antithetic"));
+    assert!(said.contains("it holds quasi-random replications instead of antithetic"), "{said}");
+}
+
+#[test]
+fn what_cannot_be_reduced_is_refused_with_a_reason() {
+    let desk = Desk::new();
+    let run = |more: &[&'static str]| complaint(&desk, &[&["run", "desk.toml"], more].concat());
+    let said = run(&["--reduce", "quasi,antithetic"]);
+    assert!(said.contains("takes `quasi` or `antithetic`, not both"), "{said}");
+    let said = run(&["--reduce", "control", "-n", "19"]);
+    assert!(
+        said.contains("19 replications are too few: it takes 20; say `-n 20` or more"),
+        "{said}"
+    );
+    let said = run(&["--reduce", "quasi", "-n", "3"]);
+    assert!(said.contains("16 replications are too few: it takes 32"), "{said}");
+    let said = run(&["--reduce", "quasi", "--replication", "3"]);
+    assert!(said.contains("cannot be used with"), "{said}");
+    desk.done(&["new", "insurer", "-o", "insurer.toml"]);
+    let said = complaint(&desk, &["run", "insurer.toml", "--reduce", "control"]);
+    assert!(said.contains("insurer: `control` has no controls: "), "{said}");
+    assert!(said.contains("; leave it out of `--reduce`"), "{said}");
+}
