@@ -179,6 +179,18 @@ impl Selected<'_> {
         }
     }
 
+    /// As it was written, in the unit of the measure: 0.01 is a percentage point of a share.
+    fn indifference(&self, by: &ByIndifference) -> String {
+        match self.measure.unit {
+            Unit::Seconds | Unit::Hours | Unit::PerHour => {
+                format!("{}{}", by.indifference, self.shown().1)
+            }
+            Unit::Share | Unit::Calls | Unit::Lines | Unit::Times | Unit::Money => {
+                by.indifference.to_string()
+            }
+        }
+    }
+
     fn with_unit(&self, mean: Bounded) -> String {
         let (shown, unit) = self.shown();
         with_half_width(Some(mean), shown) + unit
@@ -200,7 +212,7 @@ fn headlines(selected: &Selected) -> Vec<String> {
             format!(
                 "with probability {} or more none is better by {} or more",
                 percent_label(probability),
-                by.indifference
+                selected.indifference(by)
             ),
         ],
         (By::Indifference(by), None) => vec![
@@ -257,8 +269,9 @@ fn notes(selected: &Selected) -> Vec<String> {
     let mut notes = match selected.by {
         By::Indifference(by) => vec![
             format!(
-                "Procedure KN, first stage {}, {} is as good as the same. {same}.",
-                by.first_stage, by.indifference
+                "Procedure KN, first stage {}, differences below {} count as none. {same}.",
+                by.first_stage,
+                selected.indifference(by)
             ),
             saving(selected.selection),
         ],
