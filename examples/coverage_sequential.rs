@@ -183,7 +183,7 @@ fn truths() -> Outcome<[(&'static str, f64); 4]> {
     ])
 }
 
-/// The table for measures of simulated days, and the worst and the best coverage in it.
+/// The table for measures of simulated days, and the least and the largest coverage in it.
 pub(crate) fn of_a_day(repetitions: u64, times: &[f64]) -> Outcome<(String, [f64; 2])> {
     let (model, never, truths) = (model()?, AtomicBool::new(false), truths()?);
     let threads = Threads::new(0)?;

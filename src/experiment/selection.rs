@@ -69,6 +69,8 @@ pub struct Ranked {
     pub mean: Bounded,
     /// Their standard deviation.
     pub std_dev: f64,
+    /// By how much it is worse than the best in the replications that both have; none of the best.
+    pub behind: Option<Bounded>,
     /// What became of it.
     pub fate: Fate,
 }
@@ -165,7 +167,7 @@ fn to_be_run(values: &[Vec<f64>], survivors: &[usize], size: u64) -> u64 {
 
 /// What the procedure has found out.
 fn selected(kn: &KimNelson, values: &[Vec<f64>], by: &ByIndifference) -> Selection {
-    let best = kn.best();
+    let (best, all) = (kn.best(), values);
     let ranked = values.iter().enumerate().map(|(candidate, values)| {
         let dropped = kn.dropped().iter().find(|dropped| dropped.system == candidate);
         let (count, fate) = match dropped {
@@ -173,13 +175,18 @@ fn selected(kn: &KimNelson, values: &[Vec<f64>], by: &ByIndifference) -> Selecti
             None if candidate == best => (kn.stage(), Fate::Best),
             None => (kn.stage(), Fate::NotBest),
         };
-        ranked(&values[..count as usize], (by.better, by.probability), fate)
+        let of_best = (candidate != best).then_some(&all[best][..]);
+        ranked((&values[..count as usize], of_best), (by.better, by.probability), fate)
     });
     let probability = kn.is_decided().then_some(by.probability);
     Selection { best, probability, ranked: ranked.collect() }
 }
 
-/// Distributes a budget by [`stats::ocba`], in some twenty rounds, and selects the best mean.
+/// Distributes a budget by [`stats::ocba`], in some twenty rounds, and selects the best.
+///
+/// As the callers are the same, each model is held against the best so far in the replications that
+/// both have: what counts as its mean and standard deviation are those of the paired differences. The
+/// best has as many replications as the model that has most.
 ///
 /// None if somebody interrupts.
 ///
@@ -201,6 +208,7 @@ pub fn select_by_budget(
     let mut values = vec![Vec::new(); candidates.len()];
     let mut sizes = vec![by.first_stage; candidates.len()];
     let round = (by.budget / ROUNDS).max(count);
+    let mut best = None;
     loop {
         for (candidate, &size) in sizes.iter().enumerate() {
             if !extend(candidates, &mut values, (&[candidate], size), by.better, watched)? {
@@ -208,32 +216,82 @@ pub fn select_by_budget(
             }
         }
         let spent: u64 = sizes.iter().sum();
+        let now = best_so_far(&values, best);
         if spent == by.budget {
-            return Ok(Some(likely(&values, by)));
+            return Ok(Some(likely(&values, now, by)));
         }
-        let more = stats::ocba(&all_moments(&values), round.min(by.budget - spent));
-        sizes.iter_mut().zip(more).for_each(|(size, more)| *size += more);
+        distribute(round.min(by.budget - spent), now, &values, &mut sizes);
+        best = Some(now);
     }
 }
 
 /// In how many rounds a budget is spent.
 const ROUNDS: u64 = 20;
 
-/// What a budget has shown.
-fn likely(values: &[Vec<f64>], by: &ByBudget) -> Selection {
-    let moments = all_moments(values);
-    let best = stats::largest(&moments);
-    let fate = |candidate| if candidate == best { Fate::Best } else { Fate::NotBest };
-    let ranked = values
-        .iter()
-        .enumerate()
-        .map(|(candidate, values)| ranked(values, (by.better, by.confidence), fate(candidate)));
-    let ranked = ranked.collect();
-    Selection { best, probability: Some(stats::probably_correct(&moments)), ranked }
+/// The candidate that is behind no other in the replications that both have; first of all that with
+/// the best mean.
+fn best_so_far(values: &[Vec<f64>], before: Option<usize>) -> usize {
+    let by_mean = || {
+        let moments = values.iter().map(|values| stats::moments(values).expect("finite values"));
+        stats::largest(&moments.collect::<Vec<_>>())
+    };
+    let mut best = before.unwrap_or_else(by_mean);
+    for _ in values {
+        let against = against(best, values);
+        let other = stats::largest(&against);
+        if against[other].mean <= 0.0 {
+            break;
+        }
+        best = other;
+    }
+    best
 }
 
-fn all_moments(values: &[Vec<f64>]) -> Vec<Moments> {
-    values.iter().map(|values| stats::moments(values).expect("finite values")).collect()
+/// By how much each candidate is better than the best, in the replications that both have.
+fn against(best: usize, values: &[Vec<f64>]) -> Vec<Moments> {
+    let paired = values.iter().map(|values_of_one| {
+        let pairs = values_of_one.iter().zip(&values[best]);
+        let differences: Vec<_> = pairs.map(|(one, best)| one - best).collect();
+        stats::moments(&differences).expect("finite values")
+    });
+    paired.collect()
+}
+
+/// Adds so many replications to the sizes: to the others where they tell most, and to the best what it
+/// takes for pairs.
+fn distribute(more: u64, best: usize, values: &[Vec<f64>], sizes: &mut [u64]) {
+    let against = against(best, values);
+    let grown = |others: u64| -> Vec<u64> {
+        let more = stats::ocba(&against, others);
+        let mut grown: Vec<_> = sizes.iter().zip(more).map(|(size, more)| size + more).collect();
+        grown[best] = grown.iter().copied().max().unwrap_or(0);
+        grown
+    };
+    let have: u64 = sizes.iter().sum();
+    let fits = |grown: &[u64]| grown.iter().sum::<u64>() <= have + more;
+    let (mut enough, mut too_many) = (0, more + 1);
+    while too_many - enough > 1 {
+        let middle = enough + (too_many - enough) / 2;
+        if fits(&grown(middle)) { enough = middle } else { too_many = middle }
+    }
+    let grown = Some(grown(enough)).filter(|grown| fits(grown));
+    if let Some(grown) = grown {
+        sizes.copy_from_slice(&grown);
+    }
+    // What is left over is too little for a pair, or for what the best lacks.
+    sizes[best] += have + more - sizes.iter().sum::<u64>();
+}
+
+/// What a budget has shown.
+fn likely(values: &[Vec<f64>], best: usize, by: &ByBudget) -> Selection {
+    let probability = Some(stats::probably_correct(&against(best, values)));
+    let ranked = values.iter().enumerate().map(|(candidate, values_of_one)| {
+        let is_best = candidate == best;
+        let of_best = (!is_best).then_some(&values[best][..]);
+        let fate = if is_best { Fate::Best } else { Fate::NotBest };
+        ranked((values_of_one, of_best), (by.better, by.confidence), fate)
+    });
+    Selection { best, probability, ranked: ranked.collect() }
 }
 
 /// Runs replications of some candidates up to a number; `values` holds them, the larger the better.
@@ -274,8 +332,18 @@ fn directed(value: f64, better: Better) -> f64 {
     }
 }
 
-/// What is said of a candidate.
-fn ranked(values: &[f64], (better, confidence): (Better, f64), fate: Fate) -> Ranked {
+/// What is said of a candidate, beside the best.
+fn ranked(
+    (values, of_best): (&[f64], Option<&[f64]>),
+    (better, confidence): (Better, f64),
+    fate: Fate,
+) -> Ranked {
+    let behind = of_best.map(|of_best| {
+        let differences: Vec<_> =
+            of_best.iter().zip(values).map(|(best, value)| best - value).collect();
+        let behind = stats::mean_interval(&differences, confidence).expect("two finite values");
+        Bounded { value: behind.value, low: Some(behind.low()), high: Some(behind.high()) }
+    });
     let estimate = stats::mean_interval(values, confidence).expect("two finite values");
     let moments = stats::moments(values).expect("finite values");
     let value = directed(estimate.value, better);
@@ -284,6 +352,7 @@ fn ranked(values: &[f64], (better, confidence): (Better, f64), fate: Fate) -> Ra
         replications: values.len() as u64,
         mean: Bounded { value, low: Some(low), high: Some(high) },
         std_dev: moments.std_dev.expect("two values"),
+        behind,
         fate,
     }
 }

@@ -89,6 +89,9 @@ fn sheet<'a>(selected: &'a Selected) -> Sheet<'a> {
         "std_dev",
         "ci_low",
         "ci_high",
+        "behind",
+        "behind_low",
+        "behind_high",
         "replications",
         "outcome",
         "dropped_for",
@@ -98,6 +101,7 @@ fn sheet<'a>(selected: &'a Selected) -> Sheet<'a> {
 
 fn row<'a>(selected: &'a Selected, ranked: &Ranked, label: &'a str) -> Vec<Cell<'a>> {
     let [mean, low, high] = bounded(Some(ranked.mean));
+    let [behind, behind_low, behind_high] = bounded(ranked.behind);
     let (outcome, by) = match ranked.fate {
         Fate::Best => ("best", ""),
         Fate::Dropped { by } => ("dropped", selected.labels[by].as_str()),
@@ -111,6 +115,9 @@ fn row<'a>(selected: &'a Selected, ranked: &Ranked, label: &'a str) -> Vec<Cell<
         Cell::Number(Some(ranked.std_dev)),
         low,
         high,
+        behind,
+        behind_low,
+        behind_high,
         Cell::Count(ranked.replications),
         Cell::Word(outcome),
         Cell::Name(by),
@@ -179,6 +186,18 @@ impl Selected<'_> {
         }
     }
 
+    /// As it was written, in the unit of the measure: 0.01 is a percentage point of a share.
+    fn indifference(&self, by: &ByIndifference) -> String {
+        match self.measure.unit {
+            Unit::Seconds | Unit::Hours | Unit::PerHour => {
+                format!("{}{}", by.indifference, self.shown().1)
+            }
+            Unit::Share | Unit::Calls | Unit::Lines | Unit::Times | Unit::Money => {
+                by.indifference.to_string()
+            }
+        }
+    }
+
     fn with_unit(&self, mean: Bounded) -> String {
         let (shown, unit) = self.shown();
         with_half_width(Some(mean), shown) + unit
@@ -200,7 +219,7 @@ fn headlines(selected: &Selected) -> Vec<String> {
             format!(
                 "with probability {} or more none is better by {} or more",
                 percent_label(probability),
-                by.indifference
+                selected.indifference(by)
             ),
         ],
         (By::Indifference(by), None) => vec![
@@ -232,7 +251,7 @@ fn table(selected: &Selected) -> Table {
         "" => selected.path.to_owned(),
         unit => format!("{}\n{unit}", selected.path),
     };
-    let header = ["variant".to_owned(), title, "replications".to_owned(), "outcome".to_owned()];
+    let header = ["variant", &title, "behind\nthe best", "replications", "outcome"];
     let mut table = Table::new(1, header).ending_with_text();
     for (ranked, label) in selected.selection.ranked.iter().zip(selected.labels) {
         let mean = with_half_width(Some(ranked.mean), selected.shown().0);
@@ -242,7 +261,11 @@ fn table(selected: &Selected) -> Table {
             (Fate::NotBest, By::Indifference(_)) => "not dropped".to_owned(),
             (Fate::NotBest, By::Budget(_)) => String::new(),
         };
-        let cells = vec![label.clone(), mean, ranked.replications.to_string(), outcome];
+        let behind = match ranked.behind {
+            Some(behind) => with_half_width(Some(behind), selected.shown().0),
+            None => String::new(),
+        };
+        let cells = vec![label.clone(), mean, behind, ranked.replications.to_string(), outcome];
         match ranked.fate {
             Fate::Best => table.marked_row(cells),
             Fate::Dropped { .. } | Fate::NotBest => table.row(cells),
@@ -252,21 +275,21 @@ fn table(selected: &Selected) -> Table {
 }
 
 fn notes(selected: &Selected) -> Vec<String> {
-    let seed = selected.seed;
-    let same = format!("The same callers in every variant, seed {seed}");
     let mut notes = match selected.by {
         By::Indifference(by) => vec![
             format!(
-                "Procedure KN, first stage {}, {} is as good as the same. {same}.",
-                by.first_stage, by.indifference
+                "Procedure KN, first stage {}; differences below {} count as none.",
+                by.first_stage,
+                selected.indifference(by)
             ),
             saving(selected.selection),
         ],
         By::Budget(by) => vec![format!(
-            "{} replications distributed by OCBA, first stage {}. {same}.",
+            "{} replications distributed by OCBA, first stage {}.",
             by.budget, by.first_stage
         )],
     };
+    notes.push(format!("The same callers in every variant, seed {}.", selected.seed));
     let confidence = match selected.by {
         By::Indifference(by) => by.probability,
         By::Budget(by) => by.confidence,
@@ -276,6 +299,7 @@ fn notes(selected: &Selected) -> Vec<String> {
         Form::Plain | Form::Days => "",
     };
     notes.push(format!("± at {} confidence{ratio}.", percent_label(confidence)));
+    notes.push("Behind the best: in the replications that both have.".to_owned());
     notes.extend(selected.overrides.iter().map(|each| format!("Not as in the scenarios: {each}")));
     notes
 }
@@ -283,8 +307,10 @@ fn notes(selected: &Selected) -> Vec<String> {
 /// What it was worth to drop some early.
 fn saving(selection: &Selection) -> String {
     let (spent, whole) = (selection.replications(), selection.replications_without_dropping());
-    let saved = 100 * (whole - spent) / whole;
-    format!(
-        "{spent} replications were compared; all variants to the end would be {whole} ({saved} % saved)."
-    )
+    match 100 * (whole - spent) / whole {
+        0 => format!("{spent} replications were compared."),
+        saved => format!(
+            "{spent} replications were compared, {saved} % fewer than all variants to the end ({whole})."
+        ),
+    }
 }

@@ -1,0 +1,272 @@
+//! How often `callsim select` finds the best: the tables of `docs/select.md`.
+//!
+//! `cargo run --release --example coverage_select`
+
+#![allow(clippy::print_stdout, reason = "an example shows what it found")]
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::sync::atomic::AtomicBool;
+
+use callsim::dist::Distribution;
+use callsim::experiment::{
+    ByBudget, ByIndifference, Candidate, Sample, Selection, Settings, Threads, select_by_budget,
+    select_by_indifference,
+};
+use callsim::math::normal_quantile;
+use callsim::model::{
+    AgentGroup, Arrivals, AtClose, CallType, CallTypeId, CivilDate, Horizon, Model, Routing, Skill,
+};
+use callsim::observe::Better;
+use callsim::rng::{Purpose, Source};
+use callsim::stats::{KimNelson, Moments, largest, moments, ocba, probably_correct};
+use callsim::theory::{StaffedInterval, time_varying_means};
+use callsim::time::SimDuration;
+
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+fn main() -> Outcome<()> {
+    println!("{}", of_samples(4000));
+    println!("{}", of_budgets(1000));
+    println!("{}", of_hours(400)?.0);
+    Ok(())
+}
+
+/// Of repeated selections: how many are right, and how many observations they took.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Count {
+    repetitions: u64,
+    right: u64,
+    observations: u64,
+    /// Had no system been dropped.
+    whole: u64,
+    claimed: f64,
+}
+
+impl Count {
+    /// The share of right selections.
+    pub(crate) fn share(&self) -> f64 {
+        self.right as f64 / self.repetitions as f64
+    }
+
+    fn cells(&self) -> String {
+        let mean = |sum: u64| sum as f64 / self.repetitions as f64;
+        let saved = 100.0 * (1.0 - self.observations as f64 / self.whole as f64);
+        let (share, all) = (100.0 * self.share(), mean(self.observations));
+        format!(" {share:.1} % | {all:.0} | {saved:.0} % |")
+    }
+
+    fn add(&mut self, selection: &Selection, best: usize) {
+        self.repetitions += 1;
+        self.right += u64::from(selection.best == best);
+        self.observations += selection.replications();
+        self.whole += selection.replications_without_dropping();
+        self.claimed += selection.probability.unwrap_or(0.0);
+    }
+}
+
+const FIRST_STAGE: usize = 20;
+
+/// Normal systems of which one is better than all others by the indifference, by number of systems,
+/// standard error of the indifference and correlation.
+fn of_samples(repetitions: u64) -> String {
+    let mut table = String::from(
+        "| systems | δ in σ | correlation | right | observations | saved by dropping |\n\
+         | --- | --- | --- | --- | --- | --- |\n",
+    );
+    for (systems, delta, correlation) in [
+        (2, 0.25, 0.0),
+        (5, 0.25, 0.0),
+        (5, 0.25, 0.8),
+        (20, 0.25, 0.0),
+        (20, 0.25, 0.8),
+        (5, 1.0, 0.0),
+    ] {
+        let mut count = Count::default();
+        for repetition in 0..repetitions {
+            let name = format!("{systems} {delta} {correlation}");
+            let source = Source::new(1, 0, &name, Purpose::Arrival);
+            let mut draws = source.nth(repetition);
+            let mut normal = || normal_quantile(draws.uniform());
+            let mut draw = || {
+                let common = f64::sqrt(correlation) * normal();
+                let own = f64::sqrt(1.0 - correlation);
+                let mut values: Vec<_> = (0..systems).map(|_| common + own * normal()).collect();
+                values[systems - 1] += delta;
+                values
+            };
+            of_kim_nelson(&mut count, systems, delta, &mut draw);
+        }
+        let cells = count.cells();
+        writeln!(table, "| {systems} | {delta} | {correlation} |{cells}").expect("a string");
+    }
+    table
+}
+
+/// One selection among systems of which the last is the best.
+fn of_kim_nelson(
+    count: &mut Count,
+    systems: usize,
+    delta: f64,
+    draw: &mut dyn FnMut() -> Vec<f64>,
+) {
+    let mut first = vec![Vec::new(); systems];
+    for _ in 0..FIRST_STAGE {
+        first.iter_mut().zip(draw()).for_each(|(sample, value)| sample.push(value));
+    }
+    let mut kn = KimNelson::new(&first, 0.95, delta).expect("finite values");
+    while !kn.is_decided() {
+        let values = draw();
+        kn.observe(|system| values[system]);
+    }
+    count.repetitions += 1;
+    count.right += u64::from(kn.best() + 1 == systems);
+    let dropped: u64 = kn.dropped().iter().map(|dropped| dropped.after).sum();
+    count.observations += dropped + kn.stage() * kn.survivors().len() as u64;
+    count.whole += kn.stage() * systems as u64;
+}
+
+/// Ten normal systems with means 0 to 9 and a standard deviation of 6, the first experiment of Chen et
+/// al. (2000): the budget by OCBA and in equal shares.
+fn of_budgets(repetitions: u64) -> String {
+    let mut table = String::from(
+        "| budget | OCBA right | OCBA says | equal shares right |\n| --- | --- | --- | --- |\n",
+    );
+    for budget in [200, 300, 500, 1000, 2000] {
+        let [by_ocba, equal] = [false, true].map(|is_equal| {
+            let mut count = Count::default();
+            for repetition in 0..repetitions {
+                of_a_budget(&mut count, repetition, budget, is_equal);
+            }
+            count
+        });
+        let percent = |share: f64| format!("{:.1} %", 100.0 * share);
+        let claimed = percent(by_ocba.claimed / repetitions as f64);
+        let (ours, theirs) = (percent(by_ocba.share()), percent(equal.share()));
+        writeln!(table, "| {budget} | {ours} | {claimed} | {theirs} |").expect("a string");
+    }
+    table
+}
+
+fn of_a_budget(count: &mut Count, repetition: u64, budget: u64, is_equal: bool) {
+    let mut draws = Source::new(1, 0, "budget", Purpose::Arrival).nth(repetition);
+    let mut value = |system: usize| system as f64 + 6.0 * normal_quantile(draws.uniform());
+    let mut samples: Vec<Vec<f64>> =
+        (0..10).map(|system| (0..10).map(|_| value(system)).collect()).collect();
+    let of = |samples: &[Vec<f64>]| -> Vec<Moments> {
+        samples.iter().map(|sample| moments(sample).expect("finite values")).collect()
+    };
+    for _ in 0..(budget - 100) / 20 {
+        let more = if is_equal { vec![2; 10] } else { ocba(&of(&samples), 20) };
+        for (system, more) in more.into_iter().enumerate() {
+            samples[system].extend((0..more).map(|_| value(system)));
+        }
+    }
+    let systems = of(&samples);
+    count.repetitions += 1;
+    count.right += u64::from(largest(&systems) == 9);
+    count.claimed += probably_correct(&systems);
+}
+
+const PER_HOUR: f64 = 60.0;
+const MEAN_PATIENCE: f64 = 120.0;
+
+/// How much fewer calls abandon with the best than with the others.
+const GAP: f64 = 0.4;
+
+/// Desks for one hour of 60 calls: so many agents, and the mean talk in seconds.
+type Desk = (u32, f64);
+
+/// The calls that are expected to abandon.
+fn abandoned((agents, mean_talk): Desk) -> Outcome<f64> {
+    let interval = |per_hour: f64| StaffedInterval {
+        seconds: 3600.0,
+        rate_at_start: per_hour / 3600.0,
+        rate_at_end: per_hour / 3600.0,
+        agents,
+    };
+    // The hour, and after closing time enough for the last queue.
+    let day = [interval(PER_HOUR), interval(0.0)];
+    let means = time_varying_means(&day, mean_talk, MEAN_PATIENCE)?;
+    Ok(means.iter().map(|each| each.abandonments).sum())
+}
+
+/// The mean talk with which so many agents lose so many calls.
+fn talk_for(agents: u32, wanted: f64) -> Outcome<Desk> {
+    let (mut short, mut long) = (1.0, 2000.0);
+    for _ in 0..40 {
+        let middle = 0.5 * (short + long);
+        if abandoned((agents, middle))? < wanted { short = middle } else { long = middle }
+    }
+    Ok((agents, short))
+}
+
+fn model((agents, mean_talk): Desk) -> Outcome<Model> {
+    let hour = SimDuration::from_secs(3600);
+    let start = CivilDate::constant(2026, 3, 2);
+    let horizon = Horizon::days(start, 1, SimDuration::ZERO, hour, hour, AtClose::ServeQueue)?;
+    let arrivals = Arrivals::constant(&horizon, PER_HOUR / 3600.0);
+    let patience = Some(Distribution::exponential(MEAN_PATIENCE)?);
+    let calls = CallType::new("calls", arrivals, Distribution::exponential(mean_talk)?, patience);
+    let skills = vec![Skill::first_choice(CallTypeId(0))];
+    let agents = AgentGroup::constant("agents", agents, skills, &horizon);
+    Ok(Model::new("hour", horizon, vec![calls], vec![agents], Routing::default())?)
+}
+
+/// Desks that differ in staffing and speed and lose equally many calls but for the second, which loses
+/// [`GAP`] fewer: found by KN, by OCBA, and by equal shares. And the shares of right selections.
+pub(crate) fn of_hours(repetitions: u64) -> Outcome<(String, [f64; 3])> {
+    let worse = abandoned((3, 150.0))?;
+    let desks =
+        [talk_for(2, worse)?, talk_for(3, worse - GAP)?, talk_for(4, worse)?, talk_for(6, worse)?];
+    let models = desks.into_iter().map(model).collect::<Outcome<Vec<_>>>()?;
+    let threads = Threads::new(0)?;
+    let mut counts = [Count::default(); 3];
+    for seed in 0..repetitions {
+        let selections = selections(&models, seed, &threads)?;
+        counts.iter_mut().zip(&selections).for_each(|(count, found)| count.add(found, 1));
+    }
+    let mut table =
+        String::from("| | right | replications | saved by dropping |\n| --- | --- | --- | --- |\n");
+    for (name, count) in
+        ["KN, δ the true gap", "OCBA, budget 400", "equal shares of 400"].iter().zip(&counts)
+    {
+        writeln!(table, "| {name} |{}", count.cells())?;
+    }
+    Ok((table, counts.map(|count| count.share())))
+}
+
+fn selections(models: &[Model], seed: u64, threads: &Threads) -> Outcome<[Selection; 3]> {
+    let (better, never) = (Better::Lower, AtomicBool::new(false));
+    let by = ByIndifference {
+        better,
+        probability: 0.95,
+        indifference: GAP,
+        first_stage: 50,
+        at_most: 100_000,
+    };
+    let nobody: (&dyn callsim::experiment::Progress, _) = (&(), &never);
+    let mut candidates = candidates(models, seed, threads)?;
+    let kn = select_by_indifference(&mut candidates, &by, nobody, &mut |_, _| ())?;
+    let budget = |first_stage| ByBudget { better, confidence: 0.95, first_stage, budget: 400 };
+    // With a first stage of the whole budget everybody has the same.
+    let ocba = select_by_budget(&mut candidates, &budget(20), nobody)?;
+    let equal = select_by_budget(&mut candidates, &budget(100), nobody)?;
+    Ok([kn, ocba, equal].map(|selection| selection.expect("nobody interrupts")))
+}
+
+fn candidates<'m>(
+    models: &'m [Model],
+    seed: u64,
+    threads: &Threads,
+) -> Outcome<Vec<Candidate<'m>>> {
+    let spool_folder = std::env::temp_dir();
+    let settings =
+        Settings { replications: 0..0, seed, confidence: 0.95, threads: 0, spool_folder };
+    let candidate = |model| -> Outcome<Candidate<'m>> {
+        let sample = Sample::new(model, &settings, threads)?;
+        let column = sample.catalogue().find("abandoned")?;
+        Ok(Candidate { sample, column })
+    };
+    models.iter().map(candidate).collect()
+}
