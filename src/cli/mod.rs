@@ -12,6 +12,7 @@ pub mod run;
 pub mod schema;
 mod shard;
 mod simulation;
+pub mod steady_state;
 pub mod terminal;
 pub mod validate;
 pub mod verify;
@@ -46,6 +47,8 @@ enum Verb {
     Validate(validate::ValidateArgs),
     /// Simulate scenarios: a table here, everything in results/NAME
     Run(run::RunArgs),
+    /// Simulate one long run: what a scenario without days is in the long run
+    SteadyState(steady_state::SteadyStateArgs),
     /// Check that results still are, to the last bit, those that were accepted
     Verify(verify::VerifyArgs),
     /// Put the results of shards together
@@ -102,6 +105,7 @@ pub fn main() -> ExitCode {
         Verb::New(args) => new::run(args, &terminal),
         Verb::Validate(args) => validate::run(args, &terminal),
         Verb::Run(args) => run::run(args, &terminal),
+        Verb::SteadyState(args) => steady_state::run(args, &terminal),
         Verb::Verify(args) => verify::run(args, &terminal),
         Verb::Merge(args) => merge::run(args, &terminal),
         Verb::Erlang(args) => erlang(args),

@@ -58,6 +58,8 @@ const FILES: &[&str] = &[
     "intervals.csv",
     "agents.csv",
     "waits.csv",
+    "steady_state.csv",
+    "steady_state.json",
 ];
 
 impl ResultsFolder {

@@ -17,6 +17,7 @@ mod outlook;
 mod page;
 mod render;
 mod section;
+mod steady_state;
 mod table;
 mod verdict;
 mod week;
@@ -27,6 +28,7 @@ pub use folder::{FolderError, ResultsFolder};
 pub use manifest::{Extent, Provenance, Source, ThisRun, experiment_manifest, holds_results};
 pub use outlook::{effort, write_outlook};
 pub use render::{Format, write_files, write_results};
+pub use steady_state::LongRunReport;
 pub use verdict::{Change, Changes};
 
 /// The name by which results tell who wrote them.

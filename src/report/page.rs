@@ -46,6 +46,11 @@ impl Page {
         Page { headlines: headlines(results, model), sections, notes }
     }
 
+    /// A page of these parts.
+    pub(super) fn of(headlines: Vec<String>, sections: Vec<Section>, notes: Vec<String>) -> Self {
+        Page { headlines, sections, notes }
+    }
+
     /// The lines of the page on a terminal.
     pub(super) fn lines(&self) -> Vec<Line> {
         let line = |text: &str, weight| Line { text: text.to_owned(), weight };
