@@ -10,7 +10,7 @@ use super::output::{OutputArgs, default_folder, show};
 use super::simulation::SimulationArgs;
 use super::terminal::{Interruption, Terminal};
 use super::{BadUsage, Outcome};
-use crate::experiment::{LongRun, NoSteadyState, Shard, SteadyState};
+use crate::experiment::{LongRun, NoSteadyState, Shard, SteadyState, check_stationary};
 use crate::model::Model;
 use crate::observe::Catalogue;
 use crate::report::LongRunReport;
@@ -58,6 +58,8 @@ pub fn run(args: &SteadyStateArgs, terminal: &Terminal) -> anyhow::Result<Outcom
         return Ok(Outcome::BadInput);
     };
     let scenario = scenarios.remove(0);
+    let refused = |error: NoSteadyState| BadUsage(complaint(&error, &scenario.name));
+    check_stationary(&scenario.model).map_err(|error| refused(error.into()))?;
     let long_run = long_run(args, &scenario)?;
     let overrides = &args.simulation.overrides;
     let target = args.output.out.clone().unwrap_or_else(|| {
@@ -68,8 +70,7 @@ pub fn run(args: &SteadyStateArgs, terminal: &Terminal) -> anyhow::Result<Outcom
     }
     let interruption = Interruption::new(args.output.quiet)?;
     let experiment = Experiment::begin("steady-state", &target, &args.simulation, &interruption)?;
-    let found = SteadyState::simulate(&scenario.model, &long_run)
-        .map_err(|error| BadUsage(complaint(&error, &scenario.name)))?;
+    let found = SteadyState::simulate(&scenario.model, &long_run).map_err(refused)?;
     let model = scenario.model.clone();
     let report = LongRunReport { found: &found, long_run: &long_run, model: &model, overrides };
     let settings = settings(args, &report);

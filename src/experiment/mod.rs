@@ -43,6 +43,6 @@ pub use results::{
 };
 pub use run::{RunError, continue_run, run, run_with_policy};
 pub use sample::{Sample, Threads};
-pub use stationary::NotStationary;
+pub use stationary::{NotStationary, check_stationary};
 pub use steady_state::{LongRun, LongRunMeasure, NoSteadyState, SteadyState, WarmUpBy};
 pub use stored::{Stored, StoredError};

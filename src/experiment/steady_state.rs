@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::outlook::Outlook;
 use super::replicator::{ByRules, Replicator};
-use super::stationary::{NotStationary, check};
+use super::stationary::{NotStationary, check_stationary};
 use crate::model::{Horizon, HorizonError, Model, ModelError};
 use crate::observe::{Catalogue, Column, Observations, Ratio};
 use crate::stats::{BatchMeans, LagOne, Truncation, batch_means, mann_kendall, mser_5};
@@ -154,7 +154,7 @@ impl SteadyState {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn simulate(model: &Model, long_run: &LongRun) -> Result<Self, NoSteadyState> {
-        check(model)?;
+        check_stationary(model)?;
         let pools = Outlook::new(model).pools;
         let load_per_agent = pools.iter().filter_map(|pool| pool.occupancy).reduce(f64::max);
         let interval = observation(model);

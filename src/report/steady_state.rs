@@ -13,7 +13,7 @@ use super::{Format, ResultsFolder};
 use crate::experiment::{Bounded, LongRun, LongRunMeasure, SteadyState, WarmUpBy};
 use crate::model::Model;
 use crate::observe::{Catalogue, Scope, agent_group_ids, call_type_ids};
-use crate::time::{SimDuration, SimTime};
+use crate::time::{MICROS_PER_SECOND, SimDuration, SimTime};
 
 /// What is reported: what was found, how it was looked for, and in what.
 #[derive(Clone, Copy, Debug)]
@@ -232,24 +232,28 @@ impl LongRunReport<'_> {
             WarmUpBy::Given => "as `time.warm_up` says".to_owned(),
             WarmUpBy::Mser5 { .. } => format!("by MSER-5 on `{}`", self.guide()),
         };
-        let mut notes = vec![format!(
-            "Replication 0 of {}, seed {seed}: the first {} left out ({why}), then {batches} batches \
-                 of {}; ± at {} confidence.",
-            self.model.name(),
-            long_label(*left_out),
-            long_label(batch),
-            percent_label(*confidence)
-        )];
+        let mut notes = vec![
+            format!(
+                "Replication 0 of {}, seed {seed}; ± at {} confidence.",
+                self.model.name(),
+                percent_label(*confidence)
+            ),
+            format!("The first {} are left out {why};", long_label(*left_out)),
+            format!("the rest is cut into {batches} batches of {}.", long_label(batch)),
+        ];
         notes.extend(self.overrides.iter().map(|each| format!("Not as in the scenario: {each}")));
         let correlated = measures.iter().filter(|each| each.correlated().is_some()).count();
         if correlated > 0 {
             let all =
                 measures.iter().filter(|it| it.value.is_some_and(|it| it.correlation.is_some()));
             notes.push(format!(
-                "{}: batches are correlated, as of {correlated} of all {} measures; by chance it is 1 in 20.",
-                MARK.trim(),
+                "*: batches are correlated, which makes the interval too short, as of {correlated} of {} \
+                 measures",
                 all.count()
             ));
+            notes.push(
+                "in the files; where there is no correlation it is by chance 1 in 20.".to_owned(),
+            );
         }
         notes.extend(rule_labels(self.model.call_types(), None));
         let groups = self.model.agent_groups().len();
@@ -324,7 +328,10 @@ fn bounds(measure: &LongRunMeasure) -> Option<Bounded> {
     Some(Bounded { value: estimate.value, low, high })
 }
 
-/// A length as people tell it.
+/// A length as scenarios say it, or about so long if that would take seconds.
 fn long_label(length: SimDuration) -> String {
-    mean_label(length.as_secs_f64())
+    match length.as_micros() % (60 * MICROS_PER_SECOND) {
+        0 => length.to_string(),
+        _ => mean_label(length.as_secs_f64()),
+    }
 }
