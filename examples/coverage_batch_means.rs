@@ -34,9 +34,9 @@ fn main() -> Outcome<()> {
 }
 
 const HEADER: &str = "\
-| queue | load per agent | length | queue | wait | waited | correlated | queue if not | warm-up | \
+| | load per agent | length | warm-up | queue | wait | waited | correlated | queue if not | left out | \
 too short | growing |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |";
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |";
 
 /// A queue whose long run is known.
 #[derive(Clone, Copy, Debug)]
@@ -48,19 +48,22 @@ pub(crate) struct Case {
     pub(crate) patience: Option<f64>,
     /// Hours.
     pub(crate) length: u64,
+    /// Hours; none to ask MSER-5.
+    pub(crate) warm_up: Option<u64>,
 }
 
 /// Runs that are long enough, and runs that are not.
-const CASES: [Case; 9] = [
-    Case { agents: 1, load: 0.8, patience: None, length: 6000 },
-    Case { agents: 20, load: 0.8, patience: None, length: 400 },
-    Case { agents: 5, load: 0.9, patience: None, length: 6000 },
-    Case { agents: 5, load: 0.95, patience: None, length: 20_000 },
-    Case { agents: 20, load: 1.0, patience: Some(120.0), length: 200 },
-    Case { agents: 10, load: 0.9, patience: Some(600.0), length: 400 },
-    Case { agents: 5, load: 0.9, patience: None, length: 1000 },
-    Case { agents: 5, load: 0.9, patience: None, length: 200 },
-    Case { agents: 5, load: 0.9, patience: None, length: 50 },
+const CASES: [Case; 10] = [
+    Case { agents: 1, load: 0.8, patience: None, length: 20_000, warm_up: None },
+    Case { agents: 1, load: 0.8, patience: None, length: 20_000, warm_up: Some(200) },
+    Case { agents: 20, load: 0.8, patience: None, length: 1500, warm_up: None },
+    Case { agents: 5, load: 0.9, patience: None, length: 15_000, warm_up: None },
+    Case { agents: 1, load: 0.95, patience: None, length: 100_000, warm_up: None },
+    Case { agents: 20, load: 1.0, patience: Some(120.0), length: 200, warm_up: None },
+    Case { agents: 10, load: 0.9, patience: Some(600.0), length: 400, warm_up: None },
+    Case { agents: 5, load: 0.9, patience: None, length: 1000, warm_up: None },
+    Case { agents: 5, load: 0.9, patience: None, length: 200, warm_up: None },
+    Case { agents: 5, load: 0.9, patience: None, length: 50, warm_up: None },
 ];
 
 /// What is measured: the queue, the mean wait and the share of calls that wait.
@@ -91,9 +94,10 @@ impl Case {
         let (model, truths) = (self.model()?, self.truths()?);
         let catalogue = Catalogue::new(&model);
         let columns = MEASURES.map(|name| catalogue.find(name).expect("a measure of all centres"));
+        let warm_up = self.warm_up.map(|hours| SimDuration::from_secs(3600 * hours));
         let run = |seed| {
             let guide = columns[0];
-            let long_run = LongRun { seed, confidence: 0.95, batches: 30, guide, warm_up: None };
+            let long_run = LongRun { seed, confidence: 0.95, batches: 30, guide, warm_up };
             let found = SteadyState::simulate(&model, &long_run)?;
             let value = |column: usize| {
                 let measure = found.measures.iter().find(|each| each.number == column);
@@ -172,10 +176,11 @@ impl Measured {
     }
 
     fn row(&self) -> Outcome<String> {
-        let Case { agents, load, patience, length } = self.case;
+        let Case { agents, load, patience, length, warm_up } = self.case;
         let kind = if patience.is_some() { "Erlang A" } else { "M/M" };
+        let how = if warm_up.is_some() { "given" } else { "MSER-5" };
         let percent = |share: f64| format!("{:.1} %", 100.0 * share);
-        let mut row = format!("| {kind}, {agents} agents | {load} | {length} h |");
+        let mut row = format!("| {kind}, n = {agents} | {load} | {length} h | {how} |");
         for each in self.coverage() {
             write!(row, " {} |", percent(each))?;
         }

@@ -19,6 +19,7 @@ pub mod schema;
 pub mod select;
 mod shard;
 mod simulation;
+pub mod steady_state;
 pub mod sweep;
 pub mod terminal;
 pub mod validate;
@@ -62,6 +63,8 @@ enum Verb {
     Sweep(sweep::SweepArgs),
     /// Select the best of several scenarios, as surely as wanted
     Select(select::SelectArgs),
+    /// Simulate one long run: what a scenario without days is in the long run
+    SteadyState(steady_state::SteadyStateArgs),
     /// Check that results still are, to the last bit, those that were accepted
     Verify(verify::VerifyArgs),
     /// Check whether results are as expected, and no worse than a baseline, for CI
@@ -133,6 +136,7 @@ pub fn main() -> ExitCode {
         Verb::Compare(args) => compare::run(args, &terminal),
         Verb::Sweep(args) => sweep::run(args, &terminal),
         Verb::Select(args) => select::run(args, &terminal),
+        Verb::SteadyState(args) => steady_state::run(args, &terminal),
         Verb::Verify(args) => verify::run(args, &terminal),
         Verb::Check(args) => check::run(args, &terminal),
         Verb::Merge(args) => merge::run(args, &terminal),

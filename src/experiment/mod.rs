@@ -65,7 +65,7 @@ pub use selection::{
     select_by_indifference,
 };
 pub use sequential::{Goal, Look, Stopping, Until, grow_until};
-pub use stationary::NotStationary;
+pub use stationary::{NotStationary, check_stationary};
 pub use steady_state::{LongRun, LongRunMeasure, NoSteadyState, SteadyState, WarmUpBy};
 pub use stored::{Stored, StoredError};
 pub use sweep::{Sweep, SweptMeasure, SweptPoint};

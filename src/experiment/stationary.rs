@@ -43,9 +43,13 @@ pub enum NotStationary {
     },
 }
 
-/// An error if something in a model has its time, or is drawn once for all of it: then one long
+/// Whether nothing in a model has its time or is drawn once for all of it. Otherwise one long
 /// replication, however long, does not tell what others would.
-pub(super) fn check(model: &Model) -> Result<(), NotStationary> {
+///
+/// # Errors
+///
+/// [`NotStationary`] names the first thing that has.
+pub fn check_stationary(model: &Model) -> Result<(), NotStationary> {
     if model.horizon().start_date().is_some() {
         return Err(NotStationary::Days);
     }

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use super::outlook::Outlook;
 use super::replicator::{ByRules, Replicator};
-use super::stationary::{NotStationary, check};
+use super::stationary::{NotStationary, check_stationary};
 use crate::model::{Horizon, HorizonError, Model, ModelError};
 use crate::observe::{Catalogue, Column, Observations, Ratio};
 use crate::stats::{BatchMeans, LagOne, Truncation, batch_means, mann_kendall, mser_5};
@@ -45,6 +46,9 @@ pub struct SteadyState {
     pub measures: Vec<LongRunMeasure>,
     /// Which of them is the guide.
     pub guide: usize,
+    /// The load over the agents of the call types and agent groups that have most of it, as if nobody
+    /// hung up; none without agents.
+    pub load_per_agent: Option<f64>,
     /// How the guide grows from the first half of the batches to the second, if it does.
     pub growth: Option<[f64; 2]>,
 }
@@ -87,7 +91,7 @@ pub enum NoSteadyState {
     #[error("has no steady state: {0}")]
     NotStationary(#[from] NotStationary),
     /// Intervals don't tell the guide.
-    #[error("the warm-up can't be told by a measure that intervals don't have")]
+    #[error("intervals don't tell that measure, so it can't tell when the warm-up is over")]
     Guide,
     /// What is left after the warm-up is too short.
     #[error("the time after the warm-up is too short to be cut into {batches} batches")]
@@ -150,7 +154,9 @@ impl SteadyState {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn simulate(model: &Model, long_run: &LongRun) -> Result<Self, NoSteadyState> {
-        check(model)?;
+        check_stationary(model)?;
+        let pools = Outlook::new(model).pools;
+        let load_per_agent = pools.iter().filter_map(|pool| pool.occupancy).reduce(f64::max);
         let interval = observation(model);
         let model = cut(model, interval)?;
         let catalogue = Catalogue::new(&model);
@@ -183,6 +189,7 @@ impl SteadyState {
             batches: batches.len(),
             measures: measures.collect(),
             guide,
+            load_per_agent,
             growth: growth(&pairs(&values, guide)),
         })
     }

@@ -75,6 +75,8 @@ const FILES: &[&str] = &[
     "gate.md",
     "junit.xml",
     "reduction.csv",
+    "steady_state.csv",
+    "steady_state.json",
 ];
 
 impl ResultsFolder {

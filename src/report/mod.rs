@@ -26,6 +26,7 @@ mod reduction;
 mod render;
 mod section;
 mod selection;
+mod steady_state;
 mod sweep;
 mod table;
 mod verdict;
@@ -45,6 +46,7 @@ pub use outlook::{effort, write_outlook};
 pub use precision::progress;
 pub use render::{Format, write_files, write_results};
 pub use selection::{By, Selected, write_selection, write_selection_files};
+pub use steady_state::LongRunReport;
 pub use sweep::{SweepRows, write_sweep, write_sweep_files};
 pub use verdict::{Change, Changes};
 

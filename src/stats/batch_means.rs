@@ -82,7 +82,12 @@ pub fn batch_means(pairs: &[(f64, f64)], level: f64) -> Result<BatchMeans, NoEst
     // What is left of rounding is no variation.
     let size = pairs.iter().map(|(x, _)| x.abs()).fold(0.0, f64::max);
     let varies = residuals.iter().any(|residual| residual.abs() > 1e-12 * size);
-    Ok(BatchMeans { estimate, correlation: lag_one(&residuals).filter(|_| varies) })
+    Ok(match varies {
+        true => BatchMeans { estimate, correlation: lag_one(&residuals) },
+        false => {
+            BatchMeans { estimate: Estimate { half_width: 0.0, ..estimate }, correlation: None }
+        }
+    })
 }
 
 /// The correlation of neighbours; none of fewer than three values, or if they don't vary.
@@ -139,7 +144,8 @@ mod tests {
     #[test]
     fn what_never_varies_has_no_correlation() {
         let pairs: Vec<(f64, f64)> = (1..9).map(|n| (0.1 * f64::from(n), f64::from(n))).collect();
-        assert_eq!(batch_means(&pairs, 0.95).unwrap().correlation, None);
+        let found = batch_means(&pairs, 0.95).unwrap();
+        assert_eq!((found.correlation, found.estimate.half_width), (None, 0.0));
         assert_eq!(batch_means(&[(0.0, 2.0); 9], 0.95).unwrap().correlation, None);
     }
 }
