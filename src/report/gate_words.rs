@@ -84,7 +84,11 @@ pub(super) fn estimated(expectation: &Expectation, look: &Look) -> [String; 2] {
         }
     };
     let end = |end: Option<f64>| end.map_or(NONE.to_owned(), number);
-    [format!("{}{}", number(value), sign(unit)), format!("{} to {}", end(low), end(high))]
+    let sign = match unit {
+        Unit::Share if is_difference => " points",
+        unit => sign(unit),
+    };
+    [format!("{}{sign}", number(value)), format!("{} to {}", end(low), end(high))]
 }
 
 /// More decimals than this tell a person nothing.
