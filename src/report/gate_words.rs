@@ -169,8 +169,12 @@ pub(super) fn in_markdown(text: &str) -> String {
     for letter in text.chars() {
         match letter {
             control if control.is_control() => escaped.push(' '),
-            '<' | '>' | '&' | '|' | '*' | '_' | '`' | '[' | ']' | '\\' | '~' | '#' | '!' | '@'
-            | '$' => escaped.push_str(&format!("&#{};", u32::from(letter))),
+            '<' | '>' | '&' | '|' | '@' => {
+                escaped.push_str(&format!("&#{};", u32::from(letter)));
+            }
+            '*' | '_' | '`' | '[' | ']' | '\\' | '~' | '#' | '!' | '$' => {
+                escaped.extend(['\\', letter]);
+            }
             letter => escaped.push(letter),
         }
     }
@@ -183,7 +187,7 @@ mod tests {
 
     #[test]
     fn a_name_is_nothing_but_text_in_markdown() {
-        assert_eq!(in_markdown("a<b>|&\n`c`"), "a&#60;b&#62;&#124;&#38; &#96;c&#96;");
+        assert_eq!(in_markdown("a_<b>|&\n`c`"), r"a\_&#60;b&#62;&#124;&#38; \`c\`");
     }
 
     #[test]

@@ -127,7 +127,7 @@ impl<'a> CheckPage<'a> {
         gates.map(gate).collect()
     }
 
-    /// The verdict in a line: `FAIL  monday: 1 of 3 gates fails, 2 pass`.
+    /// The verdict in a line: `FAIL: monday: of 3 gates 1 fails, 2 pass`.
     fn headline(&self) -> String {
         let gates = self.gates();
         let counted: Vec<_> =
