@@ -16,9 +16,9 @@ use super::simulation::{SimulationArgs, whole_number};
 use super::terminal::{Bar, Interruption, Terminal};
 use super::{BadUsage, Outcome};
 use crate::expectation::{Comparison, Demand, Expectation};
-use crate::experiment::{Check, CheckResults, CheckSettings, GateError, Sample};
+use crate::experiment::{Check, CheckResults, CheckSettings, GateError, Resources, Sample};
 use crate::observe::{Catalogue, Column, Measure, Scope, call_type_ids};
-use crate::report::{CheckPage, ResultsFolder};
+use crate::report::{CheckPage, ResultsFolder, effort};
 use crate::scenario::{MOST_REPLICATIONS, Scenario};
 use crate::stats::{Verdict, looks};
 
@@ -195,6 +195,7 @@ impl<'a> Job<'a> {
         let simulated = if matches!(&self.compared, Some(it) if it.is_simulated()) { 2 } else { 1 };
         let checked = Check::new(&self.expectations, sample()?, baseline, self.settings);
         let mut check = checked.map_err(|(number, error)| self.cannot_check(number, error))?;
+        self.announce_effort(settings.threads);
         let bar = Bar::new(
             &self.scenario.name,
             self.settings.at_most.saturating_mul(simulated),
@@ -318,6 +319,14 @@ impl<'a> Job<'a> {
         let catalogue = Catalogue::new(&self.scenario.model);
         let expectation = &self.expectations[number];
         super::check_baseline::cannot_check(expectation, &catalogue, error)
+    }
+
+    /// What may take long or much is said before it begins.
+    fn announce_effort(&self, threads: usize) {
+        let most = Resources::of(&self.scenario.model, self.settings.at_most, threads);
+        if let Some(effort) = effort(&most) {
+            self.remark(&format!("{}, if it takes the cap to tell: {effort}", self.scenario.name));
+        }
     }
 
     fn remark(&self, text: &str) {

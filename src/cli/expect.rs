@@ -7,8 +7,11 @@ use crate::expectation::{Comparison, Demand, Expectation, Severity, Statistic};
 use crate::observe::{Catalogue, Column, Unit};
 use crate::time::SimDuration;
 
+/// A demand from its bound.
+type MakeDemand = fn(f64) -> Demand;
+
 /// The signs between a measure and its bound.
-const SIGNS: [(&str, fn(f64) -> Demand); 4] = [
+const SIGNS: [(&str, MakeDemand); 4] = [
     (">=", Demand::AtLeast),
     ("≥", Demand::AtLeast),
     ("<=", Demand::AtMost),

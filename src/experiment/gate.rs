@@ -43,6 +43,9 @@ pub struct Look {
     pub worst: Option<u64>,
 }
 
+/// A value for each replication, if it has one.
+type Values = Vec<Option<f64>>;
+
 /// An interval counts if at least this share of the replications has a value in it, …
 const LEAST_SHARE_WITH_VALUE: f64 = 0.5;
 
@@ -155,7 +158,7 @@ impl Subject<'_, '_> {
 
     /// The open intervals in which enough happens for their mean to tell something, each with its
     /// values.
-    fn intervals_that_count(&self) -> Result<Vec<(usize, Vec<Option<f64>>)>, RunError> {
+    fn intervals_that_count(&self) -> Result<Vec<(usize, Values)>, RunError> {
         let Expectation { scope, measure, .. } = *self.expectation;
         let model = self.sample.catalogue().model();
         let mut intervals = Vec::new();

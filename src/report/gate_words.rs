@@ -84,7 +84,11 @@ pub(super) fn estimated(expectation: &Expectation, look: &GateLook) -> [String; 
         }
     };
     let end = |end: Option<f64>| end.map_or(NONE.to_owned(), number);
-    [format!("{}{}", number(value), sign(unit)), format!("{} to {}", end(low), end(high))]
+    let sign = match unit {
+        Unit::Share if is_difference => " points",
+        unit => sign(unit),
+    };
+    [format!("{}{sign}", number(value)), format!("{} to {}", end(low), end(high))]
 }
 
 /// More decimals than this tell a person nothing.
@@ -151,7 +155,7 @@ pub(super) fn whole(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -165,8 +169,12 @@ pub(super) fn in_markdown(text: &str) -> String {
     for letter in text.chars() {
         match letter {
             control if control.is_control() => escaped.push(' '),
-            '<' | '>' | '&' | '|' | '*' | '_' | '`' | '[' | ']' | '\\' | '~' | '#' | '!' | '@'
-            | '$' => escaped.push_str(&format!("&#{};", u32::from(letter))),
+            '<' | '>' | '&' | '|' | '@' => {
+                escaped.push_str(&format!("&#{};", u32::from(letter)));
+            }
+            '*' | '_' | '`' | '[' | ']' | '\\' | '~' | '#' | '!' | '$' => {
+                escaped.extend(['\\', letter]);
+            }
             letter => escaped.push(letter),
         }
     }
@@ -179,7 +187,7 @@ mod tests {
 
     #[test]
     fn a_name_is_nothing_but_text_in_markdown() {
-        assert_eq!(in_markdown("a<b>|&\n`c`"), "a&#60;b&#62;&#124;&#38; &#96;c&#96;");
+        assert_eq!(in_markdown("a_<b>|&\n`c`"), r"a\_&#60;b&#62;&#124;&#38; \`c\`");
     }
 
     #[test]

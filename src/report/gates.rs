@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::Format;
 use super::cells::{Cell, Sheet};
 use super::gate_words::{amount, demanded, estimated, in_markdown, said, statistic_name, whole};
-use super::labels::start_label;
+use super::labels::{percent_label, start_label};
 use super::table::{Line, Table, Weight};
 use crate::expectation::{Demand, Expectation, Severity};
 use crate::experiment::{CheckResults, GateResult};
@@ -127,7 +127,7 @@ impl<'a> CheckPage<'a> {
         gates.map(gate).collect()
     }
 
-    /// The verdict in a line: `FAIL  monday: 1 of 3 gates fails, 2 pass`.
+    /// The verdict in a line: `FAIL: monday: of 3 gates 1 fails, 2 pass`.
     fn headline(&self) -> String {
         let gates = self.gates();
         let counted: Vec<_> =
@@ -171,13 +171,12 @@ impl<'a> CheckPage<'a> {
         lines.extend(self.table(&gates, str::to_owned).lines());
         for gate in &gates {
             let notes = self.notes(gate);
-            if notes.is_empty() && gate.shown_replay().is_none() {
+            if notes.is_empty() {
                 continue;
             }
             lines.push(line(String::new(), Weight::Plain));
             lines.push(line(format!("{}: {}", gate.name, notes.join("; ")), Weight::Plain));
             if let Some(replay) = gate.shown_replay() {
-                lines.push(line("  its worst replication:".to_owned(), Weight::Plain));
                 lines.push(line(format!("  {replay}"), Weight::Plain));
             }
         }
@@ -236,7 +235,11 @@ impl<'a> CheckPage<'a> {
             Verdict::Pass if gate.result.by_default => {
                 notes.push(format!("no harm proven in {} replications", whole(cap)));
             }
-            Verdict::Pass | Verdict::Fail => {}
+            Verdict::Pass => {}
+            Verdict::Fail if gate.replay.is_some() => {
+                notes.push("fails; its worst replication:".to_owned());
+            }
+            Verdict::Fail => notes.push("fails".to_owned()),
         }
         notes
     }
@@ -249,23 +252,23 @@ impl<'a> CheckPage<'a> {
 
     fn footer(&self) -> Vec<String> {
         let looks: Vec<_> = self.results.looks.iter().map(|look| whole(*look)).collect();
-        let confidence = super::labels::percent_label(self.confidence);
         let baseline = self.baseline.map_or(String::new(), |it| format!(", compared with {it}"));
         let set = match self.overrides {
             [] => String::new(),
             overrides => format!(", with {}", overrides.join(" and ")),
         };
+        let risk = percent_label(1.0 - self.confidence);
         vec![
             format!(
-                "{} replications from seed {}{set}{baseline}.",
+                "{} replications from seed {}{set}{baseline}; looks after {}.",
                 whole(self.results.replications),
-                self.seed
+                self.seed,
+                looks.join(", ")
             ),
             format!(
-                "A verdict is wrong with at most {}; intervals hold at all looks at once",
-                super::labels::percent_label(1.0 - self.confidence)
+                "That any gate fails wrongly has a probability of at most {risk}, as has each pass that is"
             ),
-            format!("(confidence {confidence}; looks after {} replications).", looks.join(", ")),
+            "proven; intervals hold at all looks at once.".to_owned(),
         ]
     }
 
@@ -350,14 +353,15 @@ impl<'a> CheckPage<'a> {
         text += &self.table(&gates, in_markdown).markdown();
         for gate in &gates {
             let notes = self.notes(gate);
-            if !notes.is_empty() {
-                let notes = in_markdown(&notes.join("; "));
-                text += &format!("\n**{}**: {notes}\n", in_markdown(&gate.name));
+            if notes.is_empty() {
+                continue;
             }
+            let notes = in_markdown(&notes.join("; "));
+            text += &format!("\n**{}**: {notes}\n", in_markdown(&gate.name));
             if let Some(replay) = gate.shown_replay() {
                 let replay = replay.replace(char::is_control, " ");
                 // Nothing in an indented block can end it.
-                text += &format!("\nIts worst replication:\n\n    {replay}\n");
+                text += &format!("\n    {replay}\n");
             }
         }
         text += &format!("\n{}\n", in_markdown(&self.footer().join(" ")));
@@ -415,7 +419,7 @@ impl Gate<'_> {
             (Verdict::Undecided, false) => TestCaseStatus::non_success(NonSuccessKind::Error),
         };
         let mut lines = page.notes(self);
-        lines.extend(self.shown_replay().map(|replay| format!("its worst replication: {replay}")));
+        lines.extend(self.shown_replay().map(str::to_owned));
         status.set_message(format!("{}: {}", self.verdict(), page.seen(self)));
         status.set_type(self.result.verdict.name());
         status.set_description(lines.join("\n"));

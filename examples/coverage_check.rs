@@ -1,0 +1,251 @@
+//! How often `callsim check` is wrong, and how soon it is right: whole checks are repeated from seed
+//! to seed.
+//!
+//! A day of which the truth is known (a queue with impatient callers that begins empty) is checked
+//! against bounds that are exactly true, and against a baseline that is the same in distribution but
+//! has other random numbers: whatever fails, fails wrongly. Then something is changed, and whatever
+//! does not fail has not been noticed. Run it with
+//! `cargo run --release --example coverage_check > results/coverage-check.md`.
+
+#![expect(clippy::print_stdout, reason = "an example shows what it finds")]
+
+use std::fmt::Write;
+use std::sync::atomic::AtomicBool;
+
+use callsim::dist::Distribution;
+use callsim::expectation::{Comparison, Demand, Expectation, Severity, Statistic};
+use callsim::experiment::{
+    Baseline, Check, CheckResults, CheckSettings, RunError, Sample, Settings, Threads,
+};
+use callsim::model::{
+    AgentGroup, Arrivals, AtClose, CallType, CallTypeId, CivilDate, Horizon, Model, Routing, Skill,
+};
+use callsim::observe::{Measure, Scope};
+use callsim::stats::Verdict;
+use callsim::theory::{StaffedInterval, time_varying_means};
+use callsim::time::SimDuration;
+
+const OPEN_HOURS: u64 = 4;
+const PER_HOUR: f64 = 100.0;
+const MEAN_TALK: f64 = 150.0;
+const MEAN_PATIENCE: f64 = 120.0;
+const AGENTS: u32 = 5;
+
+/// What came out of repeated checks.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Counted {
+    checks: u64,
+    /// Checks in which a gate failed.
+    failing: u64,
+    /// Of each gate, how often it failed and passed.
+    gates: Vec<[u64; 2]>,
+    replications: u64,
+}
+
+impl Counted {
+    fn count(&mut self, results: &CheckResults) {
+        self.checks += 1;
+        self.gates.resize(results.gates.len(), [0; 2]);
+        let mut fails = false;
+        for (count, gate) in self.gates.iter_mut().zip(&results.gates) {
+            fails |= gate.verdict == Verdict::Fail;
+            count[0] += u64::from(gate.verdict == Verdict::Fail);
+            count[1] += u64::from(gate.verdict == Verdict::Pass && !gate.by_default);
+        }
+        self.failing += u64::from(fails);
+        self.replications += results.replications;
+    }
+
+    fn share(&self, of: u64) -> f64 {
+        of as f64 / self.checks as f64
+    }
+
+    /// The share of checks in which anything failed.
+    pub(crate) fn failing(&self) -> f64 {
+        self.share(self.failing)
+    }
+
+    /// The largest share of checks in which one gate passed, not counting what passes at the cap.
+    pub(crate) fn proven(&self) -> f64 {
+        let most = self.gates.iter().map(|count| count[1]).max();
+        self.share(most.unwrap_or_default())
+    }
+
+    /// The mean number of replications.
+    pub(crate) fn replications(&self) -> f64 {
+        self.share(self.replications)
+    }
+}
+
+/// The day, with this call type, these agents and this mean talk.
+pub(crate) fn day(call_type: &str, agents: u32, mean_talk: f64) -> Model {
+    let start = CivilDate::constant(2026, 3, 2);
+    let (open, hour) = (SimDuration::ZERO, SimDuration::from_secs(3600));
+    let close = SimDuration::from_secs(3600 * OPEN_HOURS);
+    let horizon = Horizon::days(start, 1, open, close, hour, AtClose::ServeQueue).unwrap();
+    let exponential = |mean| Distribution::exponential(mean).unwrap();
+    let arrivals = Arrivals::constant(&horizon, PER_HOUR / 3600.0);
+    let patience = Some(exponential(MEAN_PATIENCE));
+    let calls = CallType::new(call_type, arrivals, exponential(mean_talk), patience);
+    let skills = vec![Skill::first_choice(CallTypeId(0))];
+    let group = AgentGroup::constant("agents", agents, skills, &horizon);
+    Model::new("day", horizon, vec![calls], vec![group], Routing::default()).unwrap()
+}
+
+/// An expectation of the whole centre, of the statistic that is usual for the measure.
+pub(crate) fn expectation(measure: &str, demand: Demand) -> Expectation {
+    let measure = Measure::named(measure).unwrap();
+    Expectation {
+        name: None,
+        scope: Scope::All,
+        measure,
+        statistic: Statistic::usual(measure),
+        demand,
+        confidence: None,
+        severity: Severity::Fail,
+    }
+}
+
+/// Bounds that are exactly true, from the Kolmogorov equations of the day; and of the number of calls,
+/// which is Poisson, the share of days on which it stays below its bound.
+pub(crate) fn true_bounds() -> Vec<Expectation> {
+    let interval = |hours: f64, per_hour: f64| StaffedInterval {
+        seconds: 3600.0 * hours,
+        rate_at_start: per_hour / 3600.0,
+        rate_at_end: per_hour / 3600.0,
+        agents: AGENTS,
+    };
+    let whole = [interval(OPEN_HOURS as f64, PER_HOUR), interval(2.0, 0.0)];
+    let means = time_varying_means(&whole, MEAN_TALK, MEAN_PATIENCE).unwrap();
+    let abandonments: f64 = means.iter().map(|each| each.abandonments).sum();
+    let arrivals = means[0].arrivals;
+    let quantile = Expectation {
+        statistic: Statistic::Quantile(poisson_below(arrivals, 380)),
+        ..expectation("offered", Demand::AtLeast(380.0))
+    };
+    vec![
+        expectation("offered", Demand::AtLeast(arrivals)),
+        expectation("waited", Demand::AtMost(means[0].waits / arrivals)),
+        expectation("abandonment", Demand::AtMost(abandonments / arrivals)),
+        expectation("queue_mean", Demand::AtMost(means[0].queue_mean)),
+        quantile,
+    ]
+}
+
+/// P(N < n) for a Poisson N.
+fn poisson_below(mean: f64, n: u32) -> f64 {
+    let mut term = (-mean).exp();
+    let mut sum = 0.0;
+    for k in 0..n {
+        sum += term;
+        term *= mean / f64::from(k + 1);
+    }
+    sum
+}
+
+/// That several measures are not worse than the baseline, by no more than nothing.
+pub(crate) fn not_worse(measures: &[&str]) -> Vec<Expectation> {
+    let demand = Demand::Against { comparison: Comparison::NotWorse, margin: 0.0 };
+    measures.iter().map(|measure| expectation(measure, demand)).collect()
+}
+
+/// Repeats a check from seed to seed.
+///
+/// # Errors
+///
+/// Those of temporary files.
+pub(crate) fn repeat(
+    repetitions: u64,
+    expectations: &[Expectation],
+    (model, baseline): (&Model, Option<&Model>),
+    (first, at_most): (u64, u64),
+) -> Result<Counted, RunError> {
+    let (threads, never) = (Threads::new(1)?, AtomicBool::new(false));
+    let mut counted = Counted::default();
+    for seed in 0..repetitions {
+        let settings = Settings {
+            replications: 0..at_most,
+            seed,
+            confidence: 0.95,
+            threads: 1,
+            spool_folder: std::env::temp_dir(),
+        };
+        let sample = |model| Sample::new(model, &settings, &threads);
+        let baseline =
+            baseline.map(|it| Ok::<_, RunError>(Baseline::Sample(Box::new(sample(it)?))));
+        let terms = CheckSettings { first, at_most, confidence: 0.95, together: 1 };
+        let check = Check::new(expectations, sample(model)?, baseline.transpose()?, terms);
+        let mut check = check.unwrap_or_else(|(number, error)| panic!("{number}: {error}"));
+        if let Some(results) = check.run(&(), &never)? {
+            counted.count(&results);
+        }
+    }
+    Ok(counted)
+}
+
+/// The measures that are compared.
+pub(crate) const COMPARED: [&str; 4] = ["service_level", "asa", "abandonment", "queue_mean"];
+
+/// The tables in Markdown.
+///
+/// # Errors
+///
+/// Those of temporary files.
+pub(crate) fn tables(repetitions: u64) -> Result<String, RunError> {
+    let mut text = String::new();
+    let plain = day("calls", AGENTS, MEAN_TALK);
+    let renamed = day("callers", AGENTS, MEAN_TALK);
+    let line = |text: &mut String, line: String| writeln!(text, "{line}").expect("to memory");
+    line(&mut text, format!("No real difference, {repetitions} checks each, 95 % confidence:\n"));
+    line(
+        &mut text,
+        "| gates | looks | a gate failed % | proven pass of the gate that passes most % |".into(),
+    );
+    line(&mut text, "| :-- | :-- | --: | --: |".into());
+    let bounds = true_bounds();
+    let compared = not_worse(&COMPARED);
+    let one = not_worse(&COMPARED[..1]);
+    for (gates, expectations, baseline, extent) in [
+        ("5 bounds that are exactly true", &bounds, None, (20, 20)),
+        ("5 bounds that are exactly true", &bounds, None, (20, 160)),
+        ("1 comparison with other random numbers", &one, Some(&renamed), (20, 160)),
+        ("4 comparisons with other random numbers", &compared, Some(&renamed), (20, 20)),
+        ("4 comparisons with other random numbers", &compared, Some(&renamed), (20, 160)),
+    ] {
+        let counted = repeat(repetitions, expectations, (&plain, baseline), extent)?;
+        let looks = callsim::stats::looks(extent.0, extent.1);
+        let looks: Vec<_> = looks.iter().map(u64::to_string).collect();
+        let [failing, proven] =
+            [counted.failing(), counted.proven()].map(|it| format!("{:.1}", 100.0 * it));
+        line(&mut text, format!("| {gates} | {} | {failing} | {proven} |", looks.join(", ")));
+    }
+    let changes = repetitions / 5;
+    line(
+        &mut text,
+        format!(
+            "\nA real difference, {changes} checks each, `not-worse` by nothing, at most 640 replications:\n"
+        ),
+    );
+    line(&mut text, "| change | gates | fails % | replications on average |".into());
+    line(&mut text, "| :-- | --: | --: | --: |".into());
+    for (change, changed) in [
+        ("one agent of 5 fewer", day("calls", AGENTS - 1, MEAN_TALK)),
+        ("talk 2 % longer", day("calls", AGENTS, 1.02 * MEAN_TALK)),
+        ("talk 0.5 % longer", day("calls", AGENTS, 1.005 * MEAN_TALK)),
+        ("one agent of 5 more", day("calls", AGENTS + 1, MEAN_TALK)),
+    ] {
+        for gates in [&one, &compared] {
+            let counted = repeat(changes, gates, (&changed, Some(&plain)), (20, 640))?;
+            let (failing, replications) = (100.0 * counted.failing(), counted.replications());
+            let gates = gates.len();
+            line(&mut text, format!("| {change} | {gates} | {failing:.1} | {replications:.0} |"));
+        }
+    }
+    Ok(text)
+}
+
+fn main() -> Result<(), RunError> {
+    let repetitions = std::env::args().nth(1).and_then(|number| number.parse().ok());
+    println!("{}", tables(repetitions.unwrap_or(1000))?);
+    Ok(())
+}
