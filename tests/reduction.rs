@@ -139,8 +139,10 @@ fn intervals_hold_the_truth_as_often_as_they_say() {
             // With controls it takes 320: `examples/coverage_reduction.rs` has the time.
             (Grouping::Points, true) => continue,
             (Grouping::Points, false) => 16 * 6,
-            (Grouping::Mirrored, true) => 40,
-            (Grouping::Apart, _) | (Grouping::Mirrored, false) => 30,
+            // Skewed values need more before the regression's interval is honest.
+            (Grouping::Apart, _) => 150,
+            (Grouping::Mirrored, true) => 200,
+            (Grouping::Mirrored, false) => 30,
         };
         let mut holding = vec![0; truths.len()];
         for seed in 0..repetitions {
