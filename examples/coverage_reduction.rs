@@ -9,6 +9,8 @@
 //! errors of the difference; how often the interval held the mean of all experiments together; by how
 //! much the estimates vary less than plain ones; and how much longer they took.
 
+#![expect(clippy::print_stdout, reason = "it prints a table")]
+
 use std::error::Error;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
@@ -53,6 +55,7 @@ fn ways() -> Vec<(&'static str, Reduction)> {
 /// The estimates of one measure by one way: the interval, and the gain that was said.
 type Estimates = Vec<(Bounded, Option<f64>)>;
 
+#[expect(clippy::disallowed_methods, reason = "how long it takes is a part of what it is worth")]
 fn table(model: &Model, repetitions: u64, replications: u64) -> Result<(), Box<dyn Error>> {
     let mut found = Vec::new();
     for (place, (name, reduction)) in ways().into_iter().enumerate() {

@@ -145,7 +145,8 @@ pub struct ReductionUsed {
 /// many times the replications it is worth.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Gain {
-    /// Of the mean; none if one of the variances is zero or not known.
+    /// Of the mean; none if nothing is known of one of the variances, or they are zero: first
+    /// attempts that are a control are known exactly.
     pub mean: Option<f64>,
     /// Of the ratio of means.
     pub ratio_of_means: Option<f64>,
@@ -157,6 +158,9 @@ const OBSERVATIONS_PER_CONTROL: usize = 10;
 
 /// How many groups it takes before estimates are made with controls: as many as for two of them.
 pub const FEWEST_WITH_CONTROLS: u64 = 2 * OBSERVATIONS_PER_CONTROL as u64;
+
+/// What is left of a variance is rounding, if it is less than this part of the plain one.
+const NOTHING_LEFT: f64 = 1e-12;
 
 /// How far from 1 a factor's mean may be that is 1 but for rounding.
 const ROUNDING: f64 = 1e-9;
@@ -433,7 +437,8 @@ impl Grouped<'_> {
     ) -> Option<f64> {
         let reduced = reduced.as_ref().ok()?.variance;
         let plain = plain(self).ok()?.variance;
-        (reduced > 0.0 && plain > 0.0).then(|| plain / reduced)
+        let is_known = reduced <= NOTHING_LEFT * plain;
+        (!is_known && plain > 0.0).then(|| plain / reduced)
     }
 
     /// The variance of the mean if all replications were independent: the spread of each alone is

@@ -83,8 +83,9 @@ impl Coordinates {
     }
 
     fn place(&self, purpose: Purpose, name: &str) -> Option<u32> {
-        let key = |(purpose, name): &(Purpose, String)| (*purpose, name.clone());
-        let place = self.all.binary_search_by_key(&(purpose, name.to_owned()), key);
+        let place = self.all.binary_search_by(|(known_purpose, known_name)| {
+            (*known_purpose, known_name.as_str()).cmp(&(purpose, name))
+        });
         place.ok().map(|place| place as u32)
     }
 }
