@@ -54,7 +54,8 @@ fn rows(sweep: &Sweep, answer: Option<usize>) -> (Vec<usize>, Option<String>) {
             let near = order[place.saturating_sub(1)..(place + 2).min(all)].iter();
             near.into_iter().any(|point| Some(*point) == answer)
         };
-        let is_shown = |place: &usize| *place % every == 0 || *place + 1 == all || is_near(*place);
+        let is_shown =
+            |place: &usize| place.is_multiple_of(every) || *place + 1 == all || is_near(*place);
         let shown: Vec<_> = (0..all).filter(is_shown).map(|place| order[place]).collect();
         let some = shown.len();
         return (shown, Some(format!("{some} of {all} points; all are in sweep_wide.csv.")));
