@@ -53,7 +53,7 @@ fn intervals_of_runs_that_are_long_enough_hold_the_truth_as_often_as_they_say() 
     for coverage in measured.coverage() {
         assert!((0.90..=0.995).contains(&coverage), "{measured:?}");
     }
-    assert!(measured.warned() < 0.12 && measured.growing() < 0.03, "{measured:?}");
+    assert!(measured.warned() < 0.16 && measured.growing() < 0.03, "{measured:?}");
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn runs_that_are_too_short_hold_it_less_often_and_warn() {
     let case = Case { agents: 5, load: 0.9, patience: None, length: 50, warm_up: None };
     let measured = case.measured(200).unwrap();
     assert!(measured.coverage()[0] < 0.85, "{:?}", measured.coverage());
-    assert!(measured.warned() > 0.4, "{}", measured.warned());
+    assert!(measured.warned() > 0.9, "{}", measured.warned());
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn a_queue_that_grows_for_ever_is_told_with_its_load() {
     let page = desk("200h", 110).done(&["steady-state", "long.toml"]);
     assert!(page.contains("`queue_mean` grows: "), "{page}");
     assert!(page.contains("The load is 110 % of what the agents can do"), "{page}");
-    assert!(page.contains("are correlated ("), "{page}");
+    assert!(page.contains("are too short to be independent (correlation "), "{page}");
 }
 
 #[test]

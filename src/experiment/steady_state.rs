@@ -46,6 +46,8 @@ pub struct SteadyState {
     pub measures: Vec<LongRunMeasure>,
     /// Which of them is the guide.
     pub guide: usize,
+    /// How the quarters of batches depend on each other in the guide, if more than by chance.
+    pub correlated_quarters: Option<LagOne>,
     /// The load over the agents of the call types and agent groups that have most of it, as if nobody
     /// hung up; none without agents.
     pub load_per_agent: Option<f64>,
@@ -175,6 +177,15 @@ impl SteadyState {
         };
         let batches = run.batches(warm_up, long_run.batches)?;
         let values: Vec<_> = batches.iter().map(|batch| run.values(batch, &columns)).collect();
+        // Where even quarters of batches are independent, batches are: with four times as many of
+        // them, the test sees what it would overlook in batches.
+        let quarters = run.batches(warm_up, 4 * long_run.batches).unwrap_or_default();
+        let quarters: Vec<_> =
+            quarters.iter().map(|each| run.values(each, &[long_run.guide])).collect();
+        let correlated_quarters = batch_means(&pairs(&quarters, 0), long_run.confidence)
+            .ok()
+            .and_then(|quarters| quarters.correlation)
+            .filter(LagOne::is_significant);
         let measures = columns.iter().enumerate().map(|(place, &number)| LongRunMeasure {
             column: catalogue.columns()[number],
             number,
@@ -189,9 +200,18 @@ impl SteadyState {
             batches: batches.len(),
             measures: measures.collect(),
             guide,
+            correlated_quarters,
             load_per_agent,
             growth: growth(&pairs(&values, guide)),
         })
+    }
+}
+
+impl SteadyState {
+    /// Whether the batches of the guide are too short for its interval to be trusted: they, or
+    /// quarters of them, depend on each other more than by chance.
+    pub fn is_correlated(&self) -> bool {
+        self.correlated_quarters.is_some() || self.measures[self.guide].correlated().is_some()
     }
 }
 

@@ -13,6 +13,7 @@ use super::{Format, ResultsFolder};
 use crate::experiment::{Bounded, LongRun, LongRunMeasure, SteadyState, WarmUpBy};
 use crate::model::Model;
 use crate::observe::{Catalogue, Scope, agent_group_ids, call_type_ids};
+use crate::stats::LagOne;
 use crate::time::{MICROS_PER_SECOND, SimDuration, SimTime};
 
 /// What is reported: what was found, how it was looked for, and in what.
@@ -30,9 +31,6 @@ pub struct LongRunReport<'a> {
 
 /// Agent groups shown before the rest is left to the files.
 const MOST_GROUPS: usize = 30;
-
-/// A correlation of batches that hardly shortens an interval.
-const SMALL_CORRELATION: f64 = 0.1;
 
 /// Nobody is told to run more than so many times as long at once.
 const MOST_TIMES_LONGER: f64 = 20.0;
@@ -93,13 +91,15 @@ impl LongRunReport<'_> {
                 self.longer(2.0)
             ));
         }
-        if let Some(correlation) = self.found.measures[self.found.guide].correlated() {
-            let times = (correlation.value / SMALL_CORRELATION).ceil();
+        if self.found.is_correlated() {
+            let of_batches =
+                self.found.measures[self.found.guide].value.and_then(|it| it.correlation);
             warnings.push(format!(
-                "The batches of `{guide}` are correlated ({:.2}): intervals are narrower than they \
-                 should be. Run longer: {}.",
-                correlation.value,
-                self.longer(times.clamp(2.0, MOST_TIMES_LONGER))
+                "The batches of `{guide}` are too short to be independent (correlation {}, of quarters of \
+                 them {}): intervals are narrower than they should be. Run longer: {}.",
+                correlation_label(of_batches),
+                correlation_label(self.found.correlated_quarters),
+                self.longer(times_longer(self.found.correlated_quarters))
             ));
         }
         warnings
@@ -214,8 +214,7 @@ impl LongRunReport<'_> {
     }
 
     fn correlation(&self, scope: Scope, name: &str) -> String {
-        let correlation = self.measure(scope, name).and_then(|it| it.value?.correlation);
-        correlation.map_or_else(|| NONE.to_owned(), |it| format!("{:.2}", it.value))
+        correlation_label(self.measure(scope, name).and_then(|it| it.value?.correlation))
     }
 
     fn measure(&self, scope: Scope, name: &str) -> Option<&LongRunMeasure> {
@@ -334,4 +333,15 @@ fn long_label(length: SimDuration) -> String {
         0 => length.to_string(),
         _ => mean_label(length.as_secs_f64()),
     }
+}
+
+fn correlation_label(correlation: Option<LagOne>) -> String {
+    correlation.map_or_else(|| NONE.to_owned(), |it| format!("{:.2}", it.value))
+}
+
+/// How many times as long to run, as far as quarters of batches tell: in a process that forgets as
+/// fast as it can be seen to, their correlation c falls to a twentieth or so.
+fn times_longer(quarters: Option<LagOne>) -> f64 {
+    let Some(LagOne { value, .. }) = quarters else { return 2.0 };
+    (20.0 * value / (1.0 - value).max(0.01)).ceil().clamp(2.0, MOST_TIMES_LONGER)
 }
