@@ -56,6 +56,17 @@ impl Counted {
         self.replications += results.replications;
     }
 
+    fn add(&mut self, other: &Counted) {
+        self.checks += other.checks;
+        self.failing += other.failing;
+        self.replications += other.replications;
+        self.gates.resize(self.gates.len().max(other.gates.len()), [0; 2]);
+        for (count, other) in self.gates.iter_mut().zip(&other.gates) {
+            count[0] += other[0];
+            count[1] += other[1];
+        }
+    }
+
     fn share(&self, of: u64) -> f64 {
         of as f64 / self.checks as f64
     }
@@ -149,6 +160,9 @@ pub(crate) fn not_worse(measures: &[&str]) -> Vec<Expectation> {
     measures.iter().map(|measure| expectation(measure, demand)).collect()
 }
 
+/// So many threads repeat checks; what they count doesn't depend on it.
+const WORKERS: u64 = 4;
+
 /// Repeats a check from seed to seed.
 ///
 /// # Errors
@@ -157,30 +171,49 @@ pub(crate) fn not_worse(measures: &[&str]) -> Vec<Expectation> {
 pub(crate) fn repeat(
     repetitions: u64,
     expectations: &[Expectation],
+    models: (&Model, Option<&Model>),
+    extent: (u64, u64),
+) -> Result<Counted, RunError> {
+    let work = &|worker: u64| {
+        let mut counted = Counted::default();
+        for seed in (worker..repetitions).step_by(WORKERS as usize) {
+            if let Some(results) = check_once(seed, expectations, models, extent)? {
+                counted.count(&results);
+            }
+        }
+        Ok::<_, RunError>(counted)
+    };
+    let mut all = Counted::default();
+    std::thread::scope(|scope| {
+        let workers: Vec<_> =
+            (0..WORKERS).map(|worker| scope.spawn(move || work(worker))).collect();
+        for worker in workers {
+            all.add(&worker.join().expect("no worker panics")?);
+        }
+        Ok(all)
+    })
+}
+
+fn check_once(
+    seed: u64,
+    expectations: &[Expectation],
     (model, baseline): (&Model, Option<&Model>),
     (first, at_most): (u64, u64),
-) -> Result<Counted, RunError> {
+) -> Result<Option<CheckResults>, RunError> {
     let (threads, never) = (Threads::new(1)?, AtomicBool::new(false));
-    let mut counted = Counted::default();
-    for seed in 0..repetitions {
-        let settings = Settings {
-            replications: 0..at_most,
-            seed,
-            confidence: 0.95,
-            threads: 1,
-            spool_folder: std::env::temp_dir(),
-        };
-        let sample = |model| Sample::new(model, &settings, &threads);
-        let baseline =
-            baseline.map(|it| Ok::<_, RunError>(Baseline::Sample(Box::new(sample(it)?))));
-        let terms = CheckSettings { first, at_most, confidence: 0.95, together: 1 };
-        let check = Check::new(expectations, sample(model)?, baseline.transpose()?, terms);
-        let mut check = check.unwrap_or_else(|(number, error)| panic!("{number}: {error}"));
-        if let Some(results) = check.run(&(), &never)? {
-            counted.count(&results);
-        }
-    }
-    Ok(counted)
+    let settings = Settings {
+        replications: 0..at_most,
+        seed,
+        confidence: 0.95,
+        threads: 1,
+        spool_folder: std::env::temp_dir(),
+    };
+    let sample = |model| Sample::new(model, &settings, &threads);
+    let baseline = baseline.map(|it| Ok::<_, RunError>(Baseline::Sample(Box::new(sample(it)?))));
+    let terms = CheckSettings { first, at_most, confidence: 0.95, together: 1 };
+    let check = Check::new(expectations, sample(model)?, baseline.transpose()?, terms);
+    let mut check = check.unwrap_or_else(|(number, error)| panic!("{number}: {error}"));
+    check.run(&(), &never)
 }
 
 /// The measures that are compared.
@@ -207,10 +240,10 @@ pub(crate) fn tables(repetitions: u64) -> Result<String, RunError> {
     let one = not_worse(&COMPARED[..1]);
     for (gates, expectations, baseline, extent) in [
         ("5 bounds that are exactly true", &bounds, None, (20, 20)),
-        ("5 bounds that are exactly true", &bounds, None, (20, 160)),
-        ("1 comparison with other random numbers", &one, Some(&renamed), (20, 160)),
+        ("5 bounds that are exactly true", &bounds, None, (20, 80)),
+        ("1 comparison with other random numbers", &one, Some(&renamed), (20, 80)),
         ("4 comparisons with other random numbers", &compared, Some(&renamed), (20, 20)),
-        ("4 comparisons with other random numbers", &compared, Some(&renamed), (20, 160)),
+        ("4 comparisons with other random numbers", &compared, Some(&renamed), (20, 80)),
     ] {
         let counted = repeat(repetitions, expectations, (&plain, baseline), extent)?;
         let looks = callsim::stats::looks(extent.0, extent.1);
@@ -223,7 +256,7 @@ pub(crate) fn tables(repetitions: u64) -> Result<String, RunError> {
     line(
         &mut text,
         format!(
-            "\nA real difference, {changes} checks each, `not-worse` by nothing, at most 640 replications:\n"
+            "\nA real difference, {changes} checks each, `not-worse` by nothing, at most 320 replications:\n"
         ),
     );
     line(&mut text, "| change | gates | fails % | replications on average |".into());
@@ -235,7 +268,7 @@ pub(crate) fn tables(repetitions: u64) -> Result<String, RunError> {
         ("one agent of 5 more", day("calls", AGENTS + 1, MEAN_TALK)),
     ] {
         for gates in [&one, &compared] {
-            let counted = repeat(changes, gates, (&changed, Some(&plain)), (20, 640))?;
+            let counted = repeat(changes, gates, (&changed, Some(&plain)), (20, 320))?;
             let (failing, replications) = (100.0 * counted.failing(), counted.replications());
             let gates = gates.len();
             line(&mut text, format!("| {change} | {gates} | {failing:.1} | {replications:.0} |"));
