@@ -204,7 +204,7 @@ fn difference_cell(row: &DifferenceRow, shared: &Shared) -> String {
         (true, None) => " ≠",
     };
     let sign = match value {
-        zero if zero == 0.0 => "",
+        0.0 => "",
         more if more > 0.0 => "+",
         _ => "-",
     };

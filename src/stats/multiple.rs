@@ -87,7 +87,7 @@ pub fn holm(p_values: &[f64]) -> Vec<f64> {
 /// use callsim::stats::t_tail;
 ///
 /// assert_eq!(t_tail(0.0, 7.0), 0.5);
-/// assert!((t_tail(2.262_157_162_854_099, 9.0) - 0.025).abs() < 1e-12);
+/// assert!((t_tail(3.182_446_305_283_7, 3.0) - 0.025).abs() < 1e-12);
 /// ```
 ///
 /// # Source
