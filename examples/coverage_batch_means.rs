@@ -177,7 +177,11 @@ impl Measured {
         let Case { agents, load, patience, length, warm_up } = self.case;
         let kind = if patience.is_some() { "Erlang A" } else { "M/M" };
         let how = if warm_up.is_some() { "given" } else { "MSER-5" };
-        let percent = |share: f64| format!("{:.1} %", 100.0 * share);
+        // Of no runs nothing is held.
+        let percent = |share: f64| match share.is_nan() {
+            true => "–".to_owned(),
+            false => format!("{:.1} %", 100.0 * share),
+        };
         let mut row = format!("| {kind}, n = {agents} | {load} | {length} h | {how} |");
         for each in self.coverage() {
             write!(row, " {} |", percent(each))?;

@@ -128,7 +128,7 @@ mod tests {
     #[test]
     fn batches_that_drift_are_correlated_and_those_that_alternate_are_not() {
         let of = |x: fn(u32) -> f64| -> Vec<(f64, f64)> { (0..30).map(|n| (x(n), 1.0)).collect() };
-        let drifting = batch_means(&of(|n| f64::from(n)), 0.95).unwrap().correlation.unwrap();
+        let drifting = batch_means(&of(f64::from), 0.95).unwrap().correlation.unwrap();
         assert!(drifting.value > 0.9 && drifting.is_significant());
         let alternating = batch_means(&of(|n| f64::from(n % 2)), 0.95).unwrap();
         assert!(!alternating.correlation.unwrap().is_significant());
