@@ -152,7 +152,7 @@ mod tests {
             ("service_level >= 80", "not between 0 and 1"),
             ("asa <= 20", "write `20s`"),
             ("asa < 20s", "write a measure"),
-            ("asa <=", "time"),
+            ("asa <=", "a duration is missing"),
             ("sevice_level >= 0.8", "did you mean `service_level`?"),
             ("offered >= many", "`many` is no number"),
         ] {
@@ -173,7 +173,7 @@ mod tests {
         assert_eq!(margin("asa=2s"), Ok(2.0));
         assert_eq!(margin("asa"), Ok(0.0));
         assert!(margin("occupancy").unwrap_err().contains("--equivalent"));
-        assert!(margin("offered=-1").unwrap_err().contains("neither"));
+        assert!(margin("offered=1").unwrap_err().contains("neither"));
         assert!(margin("abandoned=-1").unwrap_err().contains("zero or more"));
     }
 }
