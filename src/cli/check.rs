@@ -1,8 +1,7 @@
 //! `callsim check`: may this change be merged?
 
-use std::collections::BTreeSet;
 use std::fs::OpenOptions;
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -11,15 +10,16 @@ use super::check_baseline::{BaselineSource, Compared};
 use super::expect;
 use super::experiment::{Experiment, Variant};
 use super::folder_name::folder_name;
-use super::output::{OutputArgs, show, unless_hung_up};
+use super::one_by_one::{Shown, one_by_one};
+use super::output::{OutputArgs, show};
 use super::simulation::{SimulationArgs, whole_number};
 use super::terminal::{Bar, Interruption, Terminal};
-use super::{BadUsage, Outcome};
+use super::{BadUsage, Outcome, shell};
 use crate::expectation::{Comparison, Demand, Expectation};
 use crate::experiment::{Check, CheckResults, CheckSettings, GateError, Resources, Sample};
 use crate::observe::{Catalogue, Column, Measure, Scope, call_type_ids};
 use crate::report::{CheckPage, ResultsFolder, effort};
-use crate::scenario::{MOST_REPLICATIONS, Scenario};
+use crate::scenario::{MOST_REPLICATIONS, RunSettings, Scenario};
 use crate::stats::{Verdict, looks};
 
 /// Check whether results are as expected, and no worse than a baseline: pass, fail or undecided.
@@ -80,7 +80,10 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let Some(scenarios) = args.simulation.load(&args.scenarios, terminal) else {
         return Ok(Outcome::BadInput);
     };
-    let targets = targets(args, &scenarios)?;
+    let targets = args.output.targets(&scenarios, |scenario| {
+        let name = folder_name(&scenario.name, &args.simulation.overrides);
+        Path::new("results").join("check").join(name)
+    })?;
     targets.iter().try_for_each(|target| ResultsFolder::check(target))?;
     let sources = scenarios.iter().zip(&args.scenarios).map(|(scenario, path)| {
         let baseline = args.baseline.as_deref();
@@ -97,45 +100,7 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
         scenarios.iter().for_each(|scenario| terminal.show_problems(&scenario.warnings));
     }
     let interruption = Interruption::new(args.output.quiet)?;
-    let is_list = args.output.is_json() && scenarios.len() > 1;
-    if is_list {
-        unless_hung_up(writeln!(io::stdout(), "["))?;
-    }
-    let mut outcome = Outcome::Done;
-    for (index, job) in jobs.into_iter().enumerate() {
-        if index > 0 && (args.output.is_page() || is_list) {
-            unless_hung_up(writeln!(io::stdout(), "{}", if is_list { "," } else { "" }))?;
-        }
-        outcome = outcome.max(job.run(&interruption)?);
-        if outcome == Outcome::Interrupted {
-            break;
-        }
-    }
-    if is_list {
-        unless_hung_up(writeln!(io::stdout(), "]"))?;
-    }
-    Ok(outcome)
-}
-
-/// Where the results of each scenario go.
-fn targets(args: &CheckArgs, scenarios: &[Scenario]) -> Result<Vec<PathBuf>, BadUsage> {
-    let mut taken = BTreeSet::new();
-    let target = |scenario: &Scenario| {
-        let name = folder_name(&scenario.name, &args.simulation.overrides);
-        let target = match &args.output.out {
-            Some(out) if scenarios.len() == 1 => out.clone(),
-            Some(out) => out.join(folder_name(&scenario.name, &[])),
-            None => Path::new("results").join("check").join(name),
-        };
-        match taken.insert(target.clone()) {
-            true => Ok(target),
-            false => Err(BadUsage(format!(
-                "two scenarios would write their results to `{}`",
-                target.display()
-            ))),
-        }
-    };
-    scenarios.iter().map(target).collect()
+    one_by_one(jobs, &args.output, |job, shown| job.run(&interruption, shown))
 }
 
 /// One scenario, what is expected of it, and where its results go.
@@ -159,9 +124,8 @@ impl<'a> Job<'a> {
         source: Option<&'a BaselineSource>,
         target: &'a Path,
     ) -> anyhow::Result<Self> {
-        let said = &scenario.run;
-        let seed = args.simulation.seed.unwrap_or(said.seed);
-        let (first, mut at_most) = extent(args, said.replications)?;
+        let RunSettings { seed, confidence, .. } = args.simulation.settings(scenario.run);
+        let (first, mut at_most) = extent(args, scenario.run.replications)?;
         let catalogue = Catalogue::new(&scenario.model);
         let expectations = expectations(args, scenario, &catalogue)?;
         let compared = source
@@ -173,16 +137,11 @@ impl<'a> Job<'a> {
                 source.compared(&expectations, &catalogue)
             })
             .transpose()?;
-        let settings = CheckSettings {
-            first,
-            at_most,
-            confidence: args.simulation.confidence.unwrap_or(said.confidence),
-            together: args.scenarios.len(),
-        };
+        let settings = CheckSettings { first, at_most, confidence, together: args.scenarios.len() };
         Ok(Job { args, terminal, scenario, path, target, seed, settings, expectations, compared })
     }
 
-    fn run(mut self, interruption: &Interruption) -> anyhow::Result<Outcome> {
+    fn run(mut self, interruption: &Interruption, shown: &mut Shown) -> anyhow::Result<Outcome> {
         let experiment =
             Experiment::begin("check", self.target, &self.args.simulation, interruption)?;
         let confidence = self.settings.confidence;
@@ -204,14 +163,18 @@ impl<'a> Job<'a> {
         let results = check.run(&bar, interruption.flag());
         bar.finish();
         let Some(results) = results? else {
-            self.remark("interrupted before the first look; nothing was written");
-            return Ok(Outcome::Interrupted);
+            return Ok(self.args.output.nothing_written(self.terminal, "before the first look"));
         };
         drop(check);
-        self.tell(experiment, &results)
+        self.tell(experiment, &results, shown)
     }
 
-    fn tell(&self, experiment: Experiment, results: &CheckResults) -> anyhow::Result<Outcome> {
+    fn tell(
+        &self,
+        experiment: Experiment,
+        results: &CheckResults,
+        shown: &mut Shown,
+    ) -> anyhow::Result<Outcome> {
         let catalogue = Catalogue::new(&self.scenario.model);
         let replays: Vec<_> = results.gates.iter().map(|it| self.replay(it.look.worst)).collect();
         let baseline = self.compared.as_ref().map(Compared::name);
@@ -240,11 +203,12 @@ impl<'a> Job<'a> {
         })?;
         self.append_to_summary(&markdown);
         let format = self.args.output.format(self.terminal);
+        shown.separate()?;
         show(|out| page.write(format, out))?;
         if results.interrupted {
             self.remark("interrupted: what is undecided was not looked at to the end");
         }
-        self.remark(&format!("results are in {}", self.target.display()));
+        self.args.output.say_where(self.terminal, self.target);
         Ok(match page.verdict() {
             _ if results.interrupted => Outcome::Interrupted,
             Verdict::Pass => Outcome::Done,
@@ -312,7 +276,7 @@ impl<'a> Job<'a> {
         for each in &self.args.simulation.overrides {
             words.extend(["--set".to_owned(), each.clone()]);
         }
-        Some(words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" "))
+        Some(shell::command(words.iter().map(String::as_str)))
     }
 
     fn cannot_check(&self, number: usize, error: GateError) -> anyhow::Error {
@@ -405,31 +369,4 @@ fn expectations(
         .into());
     }
     Ok(all)
-}
-
-/// A word as a shell takes it for one.
-fn quoted(word: &str) -> String {
-    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "_./=:,+-%@".contains(letter);
-    match !word.is_empty() && word.chars().all(is_plain) {
-        true => word.to_owned(),
-        false => format!("'{}'", word.replace('\'', r"'\''")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_shell_takes_a_quoted_word_for_one() {
-        for (word, shown) in [
-            ("bank.toml", "bank.toml"),
-            ("call_type.sales.arrivals.scale=1.1", "call_type.sales.arrivals.scale=1.1"),
-            ("it's $HOME", r"'it'\''s $HOME'"),
-            ("", "''"),
-            ("a;b", "'a;b'"),
-        ] {
-            assert_eq!(quoted(word), shown);
-        }
-    }
 }

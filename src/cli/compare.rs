@@ -10,28 +10,28 @@ use super::folder_name::comparison_name;
 use super::output::{OutputArgs, cannot_write, show};
 use super::simulation::SimulationArgs;
 use super::terminal::{Bar, Interruption, Terminal};
-use super::variant;
+use super::variants::{VariantArgs, show_warnings};
 use super::{BadUsage, Outcome};
 use crate::experiment::{Comparison, Resources};
 use crate::observe::Catalogue;
 use crate::report::{
     self, Compared, Differing, ResultsFolder, differing, write_comparison, write_comparison_files,
 };
-use crate::scenario::{self, RunSettings, Scenario};
+use crate::scenario::{RunSettings, Scenario};
 
 /// Compare scenarios: the same callers in all of them, replication by replication.
 #[derive(Args, Clone, Debug)]
+#[command(mut_arg("scenarios", |arg| arg.help(
+    "Scenario files; the first is the baseline, unless --baseline names another")))]
+#[command(mut_arg("variants", |arg| arg.help(
+    "Compare the one scenario with itself after these changes, as with --set; several are separated \
+     by `;`, and a label may stand before them: 'one-more: agent_group.sales.agents=12' (may be \
+     given again)")))]
 #[command(mut_arg("out", |arg| arg.help(
     "Where the results go [default: results/compare/BASELINE-vs-OTHER…]")))]
 pub struct CompareArgs {
-    /// Scenario files; the first is the baseline, unless --baseline names another
-    #[arg(required = true, value_name = "SCENARIO")]
-    scenarios: Vec<PathBuf>,
-    /// Compare the one scenario with itself after these changes, as with --set; several are separated
-    /// by `;`, and a label may stand before them: 'one-more: agent_group.sales.agents=12' (may be
-    /// given again)
-    #[arg(long = "variant", value_name = "PATH=VALUE")]
-    variants: Vec<String>,
+    #[command(flatten)]
+    variants: VariantArgs,
     /// The scenario with which the others are compared, by its label
     #[arg(long, value_name = "LABEL")]
     baseline: Option<String>,
@@ -51,7 +51,9 @@ pub struct CompareArgs {
 ///
 /// If we were called wrongly, or results can't be written.
 pub fn run(args: &CompareArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
-    let Some(variants) = args.load(terminal)? else { return Ok(Outcome::BadInput) };
+    let Some(variants) = args.variants.load("to compare with", &args.simulation, terminal)? else {
+        return Ok(Outcome::BadInput);
+    };
     let job = Job::new(args, terminal, &variants)?;
     ResultsFolder::check(&job.target)?;
     job.announce();
@@ -65,8 +67,9 @@ pub fn run(args: &CompareArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
     comparison.run(&bar, interruption.flag()).with_context(|| cannot_write(&job.target))?;
     bar.finish();
     if comparison.replications() == 0 {
-        job.remark("interrupted before a replication of all was complete; nothing was written");
-        return Ok(Outcome::Interrupted);
+        return Ok(args
+            .output
+            .nothing_written(terminal, "before a replication of all was complete"));
     }
     let differences = comparison.differences(comparison.find(&args.measure)?)?;
     let compared = Compared {
@@ -83,66 +86,6 @@ pub fn run(args: &CompareArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let format = args.output.format(terminal);
     show(|out| write_comparison(&compared, format, out))?;
     Ok(job.conclude(&comparison))
-}
-
-impl CompareArgs {
-    /// What is compared, each with its label; none if a scenario has a problem, which has been shown.
-    fn load(&self, terminal: &Terminal) -> anyhow::Result<Option<Vec<Variant>>> {
-        match (self.scenarios.as_slice(), self.variants.as_slice()) {
-            ([_], []) => Err(BadUsage(
-                "there is nothing to compare with: give another scenario, or --variant \
-                 PATH=VALUE"
-                    .to_owned(),
-            )
-            .into()),
-            ([file], variants) => self.load_variants(file, variants, terminal),
-            (_, []) => self.load_files(terminal),
-            _ => Err(BadUsage(
-                "--variant changes one scenario: give one file, or no variants".to_owned(),
-            )
-            .into()),
-        }
-    }
-
-    fn load_files(&self, terminal: &Terminal) -> anyhow::Result<Option<Vec<Variant>>> {
-        let Some(scenarios) = self.simulation.load(&self.scenarios, terminal) else {
-            return Ok(None);
-        };
-        let labels = variant::labels_of_files(&scenarios, &self.scenarios)?;
-        let variants = scenarios.into_iter().zip(labels).map(|(scenario, label)| Variant {
-            label,
-            scenario,
-            overrides: self.simulation.overrides.clone(),
-        });
-        Ok(Some(variants.collect()))
-    }
-
-    fn load_variants(
-        &self,
-        file: &Path,
-        variants: &[String],
-        terminal: &Terminal,
-    ) -> anyhow::Result<Option<Vec<Variant>>> {
-        let changes = variants.iter().map(|text| variant::changes(text));
-        let changes = changes.collect::<Result<Vec<_>, _>>()?;
-        let plain = (None, Vec::new());
-        let mut loaded: Vec<Variant> = Vec::new();
-        for (label, own) in std::iter::once(plain).chain(changes) {
-            let overrides = [self.simulation.overrides.clone(), own].concat();
-            match scenario::load(file, &overrides) {
-                Ok(scenario) => {
-                    let label = label.unwrap_or_else(|| scenario.name.clone());
-                    variant::refuse_twice(&label, loaded.iter().map(|it| it.label.as_str()))?;
-                    loaded.push(Variant { label, scenario, overrides });
-                }
-                Err(problems) => {
-                    terminal.show_problems(&problems);
-                    return Ok(None);
-                }
-            }
-        }
-        Ok(Some(loaded))
-    }
 }
 
 /// A comparison that can be run.
@@ -172,18 +115,12 @@ impl<'a> Job<'a> {
                 ))
             })?,
         };
-        let said = &variants[0].scenario.run;
-        let simulation = &args.simulation;
-        let run = RunSettings {
-            replications: simulation.replications.unwrap_or(said.replications),
-            seed: simulation.seed.unwrap_or(said.seed),
-            confidence: simulation.confidence.unwrap_or(said.confidence),
-        };
+        let run = args.simulation.settings(variants[0].scenario.run);
         let target = args.output.out.clone().unwrap_or_else(|| {
             let others = labels.iter().enumerate().filter(|(number, _)| *number != baseline);
             let ordered = std::iter::once(&labels[baseline]).chain(others.map(|(_, label)| label));
             let ordered: Vec<&str> = ordered.map(String::as_str).collect();
-            Path::new("results/compare").join(comparison_name(&ordered, &simulation.overrides))
+            Path::new("results/compare").join(comparison_name(&ordered, &args.simulation.overrides))
         });
         let job = Job { args, terminal, variants, labels, baseline, run, target };
         job.check_measure()?;
@@ -212,14 +149,7 @@ impl<'a> Job<'a> {
     /// What may surprise is said before it is run.
     fn announce(&self) {
         if !self.args.output.quiet {
-            let mut shown = Vec::new();
-            for variant in self.variants {
-                let warnings = variant.scenario.warnings.render(false);
-                if !shown.contains(&warnings) {
-                    self.terminal.show_problems(&variant.scenario.warnings);
-                    shown.push(warnings);
-                }
-            }
+            show_warnings(self.variants, self.terminal);
         }
         self.announce_other_settings();
         for variant in self.variants {
@@ -282,7 +212,7 @@ impl<'a> Job<'a> {
                 comparison.requested()
             ));
         }
-        self.remark(&format!("results are in {}", self.target.display()));
+        self.args.output.say_where(self.terminal, &self.target);
         if comparison.is_partial() { Outcome::Interrupted } else { Outcome::Done }
     }
 

@@ -188,9 +188,7 @@ impl Merge<'_> {
         let clock = Clock::start();
         let running = (&settings, plan.reduction);
         let Some(results) = self.results(&folder, running, parts, interruption.flag())? else {
-            let text = "interrupted before all shards were merged; nothing was written";
-            self.output.remark(self.terminal, text);
-            return Ok(Outcome::Interrupted);
+            return Ok(self.output.nothing_written(self.terminal, "before all shards were merged"));
         };
         let this_run = clock.stop(settings.threads);
         let provenance = provenance(&self.scenario, &self.archive.overrides, Shard::WHOLE);
@@ -198,7 +196,7 @@ impl Merge<'_> {
             .with_context(|| cannot_write(&self.target))?;
         folder.finish()?;
         self.output.show(&results, model, &self.archive.overrides, self.terminal)?;
-        self.output.remark(self.terminal, &format!("results are in {}", self.target.display()));
+        self.output.say_where(self.terminal, &self.target);
         Ok(Outcome::Done)
     }
 

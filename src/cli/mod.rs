@@ -10,6 +10,7 @@ mod experiment;
 mod folder_name;
 pub mod merge;
 pub mod new;
+mod one_by_one;
 mod output;
 mod precision;
 mod reduce;
@@ -18,12 +19,12 @@ pub mod run;
 pub mod schema;
 pub mod select;
 mod shard;
+mod shell;
 mod simulation;
 pub mod steady_state;
 pub mod sweep;
 pub mod terminal;
 pub mod validate;
-mod variant;
 mod variants;
 pub mod verify;
 
@@ -65,10 +66,10 @@ enum Verb {
     Select(select::SelectArgs),
     /// Simulate one long run: what a scenario without days is in the long run
     SteadyState(steady_state::SteadyStateArgs),
-    /// Check that results still are, to the last bit, those that were accepted
-    Verify(verify::VerifyArgs),
     /// Check whether results are as expected, and no worse than a baseline, for CI
     Check(check::CheckArgs),
+    /// Check that results still are, to the last bit, those that were accepted
+    Verify(verify::VerifyArgs),
     /// Put the results of shards together
     Merge(merge::MergeArgs),
     /// Erlang B, C and A, and staffing by formula
@@ -114,6 +115,12 @@ pub struct OtherVersion(pub String);
 #[error("{0}")]
 pub struct BadBaseline(pub String);
 
+/// The first that is the same as one before it.
+fn first_twin<T: PartialEq>(all: &[T]) -> Option<&T> {
+    let is_twin = |(at, each): &(usize, &T)| all[..*at].contains(each);
+    all.iter().enumerate().find(is_twin).map(|(_, each)| each)
+}
+
 /// The complaint about replications that can't be used, with what to do about it.
 fn refused(error: StoredError, remedy: &str) -> anyhow::Error {
     let text = format!("{error}; {remedy}");
@@ -137,8 +144,8 @@ pub fn main() -> ExitCode {
         Verb::Sweep(args) => sweep::run(args, &terminal),
         Verb::Select(args) => select::run(args, &terminal),
         Verb::SteadyState(args) => steady_state::run(args, &terminal),
-        Verb::Verify(args) => verify::run(args, &terminal),
         Verb::Check(args) => check::run(args, &terminal),
+        Verb::Verify(args) => verify::run(args, &terminal),
         Verb::Merge(args) => merge::run(args, &terminal),
         Verb::Erlang(args) => erlang(args),
         Verb::Schema => schema::run(),

@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 
 use super::folder_name::folder_name;
 use super::terminal::Terminal;
+use super::{BadUsage, Outcome, first_twin};
 use crate::experiment::{Results, Shard};
 use crate::model::Model;
 use crate::report::{Format, Provenance, Source, ThisRun, write_results};
@@ -52,6 +53,31 @@ impl OutputArgs {
         self.format == FormatChoice::Json
     }
 
+    /// Where the results of each scenario go; `default` says so if nobody else does.
+    ///
+    /// # Errors
+    ///
+    /// If those of two would go to the same folder.
+    pub(super) fn targets(
+        &self,
+        scenarios: &[Scenario],
+        default: impl Fn(&Scenario) -> PathBuf,
+    ) -> Result<Vec<PathBuf>, BadUsage> {
+        let target = |scenario: &Scenario| match &self.out {
+            Some(out) if scenarios.len() == 1 => out.clone(),
+            Some(out) => out.join(folder_name(&scenario.name, &[])),
+            None => default(scenario),
+        };
+        let targets: Vec<_> = scenarios.iter().map(target).collect();
+        match first_twin(&targets) {
+            None => Ok(targets),
+            Some(twin) => Err(BadUsage(format!(
+                "two scenarios would write their results to `{}`",
+                twin.display()
+            ))),
+        }
+    }
+
     /// Shows results on standard output.
     pub(super) fn show(
         &self,
@@ -90,6 +116,17 @@ impl OutputArgs {
         if !self.quiet {
             terminal.say(text);
         }
+    }
+
+    /// Says where the results are.
+    pub(super) fn say_where(&self, terminal: &Terminal, target: &Path) {
+        self.remark(terminal, &format!("results are in {}", target.display()));
+    }
+
+    /// Says that somebody interrupted us before there was anything to write.
+    pub(super) fn nothing_written(&self, terminal: &Terminal, before: &str) -> Outcome {
+        self.remark(terminal, &format!("interrupted {before}; nothing was written"));
+        Outcome::Interrupted
     }
 }
 

@@ -1,16 +1,14 @@
 //! `callsim run`: the main job.
 
-use std::collections::BTreeSet;
 use std::fs;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use anyhow::Context;
 use clap::Args;
 
-use super::folder_name::folder_name;
-use super::output::{Clock, OutputArgs, cannot_write, default_folder, provenance, unless_hung_up};
+use super::one_by_one::{Shown, one_by_one};
+use super::output::{Clock, OutputArgs, cannot_write, default_folder, provenance};
 use super::precision::PrecisionArgs;
 use super::reduce::{Reduce, reduction};
 use super::resume::{Earlier, REMEDY};
@@ -23,7 +21,7 @@ use crate::experiment::{
     Watch,
 };
 use crate::report::{self, Provenance, ReplicationRows, ResultsFolder, write_files};
-use crate::scenario::{Archive, Scenario};
+use crate::scenario::{Archive, RunSettings, Scenario};
 use crate::stats::Next;
 
 /// Simulate scenarios: a table on standard output, everything in results/NAME.
@@ -66,7 +64,9 @@ pub fn run(args: &RunArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let Some(scenarios) = args.simulation.load(&args.scenarios, terminal) else {
         return Ok(Outcome::BadInput);
     };
-    let targets = targets(args, &scenarios, shard)?;
+    let targets = args.output.targets(&scenarios, |scenario| {
+        default_folder(&scenario.name, &args.simulation.overrides, shard)
+    })?;
     let jobs = scenarios.iter().zip(&targets).map(|(scenario, target)| {
         ResultsFolder::check(target)?;
         Job::new(args, terminal, scenario, target, shard)
@@ -76,25 +76,7 @@ pub fn run(args: &RunArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
         scenarios.iter().for_each(|scenario| terminal.show_problems(&scenario.warnings));
     }
     let interruption = Interruption::new(args.output.quiet)?;
-    let is_list = args.output.is_json() && scenarios.len() > 1;
-    if is_list {
-        unless_hung_up(writeln!(io::stdout(), "["))?;
-    }
-    let mut outcome = Outcome::Done;
-    for (index, mut job) in jobs.into_iter().enumerate() {
-        if index > 0 && args.output.is_page() {
-            unless_hung_up(writeln!(io::stdout()))?;
-        }
-        job.before = if is_list && index > 0 { ",\n" } else { "" };
-        outcome = job.run(&interruption)?;
-        if outcome == Outcome::Interrupted {
-            break;
-        }
-    }
-    if is_list {
-        unless_hung_up(writeln!(io::stdout(), "]"))?;
-    }
-    Ok(outcome)
+    one_by_one(jobs, &args.output, |job, shown| job.run(&interruption, shown))
 }
 
 impl RunArgs {
@@ -123,26 +105,6 @@ impl RunArgs {
     }
 }
 
-/// Where the results of each scenario go.
-fn targets(args: &RunArgs, scenarios: &[Scenario], shard: Shard) -> Result<Vec<PathBuf>, BadUsage> {
-    let mut taken = BTreeSet::new();
-    let target = |scenario: &Scenario| {
-        let target = match &args.output.out {
-            Some(out) if scenarios.len() == 1 => out.clone(),
-            Some(out) => out.join(folder_name(&scenario.name, &[])),
-            None => default_folder(&scenario.name, &args.simulation.overrides, shard),
-        };
-        match taken.insert(target.clone()) {
-            true => Ok(target),
-            false => Err(BadUsage(format!(
-                "two scenarios would write their results to `{}`",
-                target.display()
-            ))),
-        }
-    };
-    scenarios.iter().map(target).collect()
-}
-
 /// One scenario and where its results go.
 struct Job<'a> {
     args: &'a RunArgs,
@@ -153,8 +115,6 @@ struct Job<'a> {
     /// What ends the replications before the plan does.
     until: Option<Until>,
     earlier: Earlier,
-    /// What separates its results from those shown before.
-    before: &'static str,
 }
 
 impl<'a> Job<'a> {
@@ -165,25 +125,24 @@ impl<'a> Job<'a> {
         target: &'a Path,
         shard: Shard,
     ) -> anyhow::Result<Self> {
-        let said = &scenario.run;
-        let replications = args.simulation.replications;
-        let until = args.precision.until(&scenario.model, replications)?;
-        let wanted = replications.unwrap_or(said.replications);
+        let until = args.precision.until(&scenario.model, args.simulation.replications)?;
+        let RunSettings { replications: wanted, seed, confidence } =
+            args.simulation.settings(scenario.run);
         let reduction = reduction(&args.reduce, scenario, wanted)?;
         let plan = Plan {
             scenario: Archive::new(scenario, &args.simulation.overrides).to_text(),
-            seed: args.simulation.seed.unwrap_or(said.seed),
+            seed,
             replications: match (args.replication, &until) {
                 (Some(alone), _) => alone..alone + 1,
                 (None, Some(until)) => 0..until.stages.at_most,
                 (None, None) => 0..reduction.whole_groups(wanted),
             },
             shard,
-            confidence: args.simulation.confidence.unwrap_or(said.confidence),
+            confidence,
             reduction,
         };
         let earlier = Earlier::default();
-        let mut job = Job { args, terminal, scenario, target, plan, until, earlier, before: "" };
+        let mut job = Job { args, terminal, scenario, target, plan, until, earlier };
         if args.resume {
             let plan = (&job.plan, job.until.as_ref());
             job.earlier = Earlier::find(target, plan, &scenario.model, &job.provenance())?;
@@ -191,9 +150,9 @@ impl<'a> Job<'a> {
         Ok(job)
     }
 
-    fn run(self, interruption: &Interruption) -> anyhow::Result<Outcome> {
+    fn run(self, interruption: &Interruption, shown: &mut Shown) -> anyhow::Result<Outcome> {
         if self.earlier.is_complete() {
-            unless_hung_up(write!(io::stdout(), "{}", self.before))?;
+            shown.separate()?;
             self.args.output.show_again(self.target)?;
             self.remark(&format!("results in {} are complete already", self.target.display()));
             return Ok(Outcome::Done);
@@ -209,8 +168,8 @@ impl<'a> Job<'a> {
         let results = self.simulate(&folder, &settings, interruption.flag())?;
         let (complete, requested) = (results.replications, results.requested);
         if results.is_partial() && complete == 0 {
-            self.remark("interrupted before a replication was complete; nothing was written");
-            return Ok(Outcome::Interrupted);
+            let output = &self.args.output;
+            return Ok(output.nothing_written(self.terminal, "before a replication was complete"));
         }
         let this_run = clock.stop(settings.threads);
         write_files(&folder, &results, model, &self.provenance(), &this_run)
@@ -221,8 +180,8 @@ impl<'a> Job<'a> {
         }
         folder.finish()?;
         self.earlier.remove();
+        shown.separate()?;
         if complete > 0 || !self.args.output.is_page() {
-            unless_hung_up(write!(io::stdout(), "{}", self.before))?;
             self.args.output.show(
                 &results,
                 model,
@@ -237,7 +196,7 @@ impl<'a> Job<'a> {
             ));
         }
         self.announce_missed_precision(&results);
-        self.remark(&format!("results are in {}", self.target.display()));
+        self.args.output.say_where(self.terminal, self.target);
         Ok(if results.is_partial() { Outcome::Interrupted } else { Outcome::Done })
     }
 
@@ -293,7 +252,7 @@ impl<'a> Job<'a> {
 
     /// More replications than were asked for are said.
     fn announce_whole_groups(&self) {
-        let wanted = self.args.simulation.replications.unwrap_or(self.scenario.run.replications);
+        let wanted = self.args.simulation.settings(self.scenario.run).replications;
         let (all, size) = (self.plan.replications.end, self.plan.reduction.grouping.size());
         if self.args.replication.is_none() && all > wanted {
             self.remark(&format!(

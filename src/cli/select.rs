@@ -11,7 +11,7 @@ use super::output::{OutputArgs, show};
 use super::precision::{Size, at_most, size_of};
 use super::simulation::SimulationArgs;
 use super::terminal::{Bar, Interruption, Terminal};
-use super::variants::VariantArgs;
+use super::variants::{VariantArgs, show_warnings};
 use super::{BadUsage, Outcome};
 use crate::experiment::{
     ByBudget, ByIndifference, Candidate, Sample, Selection, SelectionError, select_by_budget,
@@ -19,6 +19,7 @@ use crate::experiment::{
 };
 use crate::observe::{Better, Catalogue, Measure};
 use crate::report::{By, ResultsFolder, Selected, write_selection, write_selection_files};
+use crate::scenario::RunSettings;
 
 /// Select the best of several scenarios: as surely as wanted, or as a number of replications allows.
 ///
@@ -91,17 +92,18 @@ enum Rule {
 /// If results can't be written.
 pub fn run(args: &SelectArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let overrides = &args.simulation.overrides;
-    let Some(variants) = args.variants.load(&args.simulation, terminal)? else {
+    let Some(variants) = args.variants.load("to choose from", &args.simulation, terminal)? else {
         return Ok(Outcome::BadInput);
     };
     let columns = columns(&args.measure, &variants)?;
     let (path, measure) = the_measure(&variants[0], columns[0]);
-    let seed = args.simulation.seed.unwrap_or(variants[0].scenario.run.seed);
-    let confidence = args.simulation.confidence.unwrap_or(variants[0].scenario.run.confidence);
+    let RunSettings { seed, confidence, .. } = args.simulation.settings(variants[0].scenario.run);
     let rule = args.rule(variants.len() as u64, confidence, (&path, measure))?;
     let target = target(args, &variants);
     ResultsFolder::check(&target)?;
-    announce_warnings(args, &variants, terminal);
+    if !args.output.quiet {
+        show_warnings(&variants, terminal);
+    }
     let interruption = Interruption::new(args.output.quiet)?;
     let experiment = Experiment::begin("select", &target, &args.simulation, &interruption)?;
     let mut candidates = Vec::new();
@@ -114,9 +116,7 @@ pub fn run(args: &SelectArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let selection = selection.map_err(|error| explained(error, &variants, &path))?;
     drop(candidates);
     let Some(selection) = selection else {
-        let text = "interrupted before the best was selected; nothing was written";
-        args.output.remark(terminal, text);
-        return Ok(Outcome::Interrupted);
+        return Ok(args.output.nothing_written(terminal, "before the best was selected"));
     };
     let labels: Vec<_> = variants.iter().map(|variant| variant.label.clone()).collect();
     let selected = Selected {
@@ -156,25 +156,13 @@ fn target(args: &SelectArgs, variants: &[Variant]) -> PathBuf {
     args.output.out.clone().unwrap_or_else(default)
 }
 
-/// Says what is doubtful, once for all variants of one file.
-fn announce_warnings(args: &SelectArgs, variants: &[Variant], terminal: &Terminal) {
-    let mut said = Vec::new();
-    for variant in variants {
-        let text = variant.scenario.warnings.render(false);
-        if !args.output.quiet && !said.contains(&text) {
-            terminal.show_problems(&variant.scenario.warnings);
-            said.push(text);
-        }
-    }
-}
-
 fn announce(args: &SelectArgs, terminal: &Terminal, selection: &Selection, target: &Path) {
     if selection.probability.is_none() {
         let text = "warning: the best was not decided with the probability asked for; allow more \
                     replications with `--at-most`, or a larger `--indifference`";
         args.output.remark(terminal, text);
     }
-    args.output.remark(terminal, &format!("results are in {}", target.display()));
+    args.output.say_where(terminal, target);
 }
 
 fn select(

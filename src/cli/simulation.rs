@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::output::cores;
 use super::terminal::Terminal;
-use crate::scenario::{self, LARGEST_SEED, MOST_REPLICATIONS, Scenario};
+use crate::scenario::{self, LARGEST_SEED, MOST_REPLICATIONS, RunSettings, Scenario};
 
 /// How scenarios are simulated.
 #[derive(Args, Clone, Debug)]
@@ -39,6 +39,15 @@ impl SimulationArgs {
     /// How many threads work.
     pub(super) fn threads(&self) -> usize {
         self.threads.map_or_else(cores, usize::from)
+    }
+
+    /// What a scenario says of how it is run, unless the command line says otherwise.
+    pub(super) fn settings(&self, said: RunSettings) -> RunSettings {
+        RunSettings {
+            replications: self.replications.unwrap_or(said.replications),
+            seed: self.seed.unwrap_or(said.seed),
+            confidence: self.confidence.unwrap_or(said.confidence),
+        }
     }
 
     /// All scenarios, with the values that were set; none if one of them has a problem, which has

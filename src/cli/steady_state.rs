@@ -14,7 +14,7 @@ use crate::experiment::{LongRun, NoSteadyState, Shard, SteadyState, check_statio
 use crate::model::Model;
 use crate::observe::Catalogue;
 use crate::report::LongRunReport;
-use crate::scenario::Scenario;
+use crate::scenario::{RunSettings, Scenario};
 use crate::time::{SimDuration, SimTime};
 
 /// Simulate one long run: what a scenario without days is in the long run.
@@ -78,15 +78,16 @@ pub fn run(args: &SteadyStateArgs, terminal: &Terminal) -> anyhow::Result<Outcom
     let variant = Variant { label, scenario, overrides: overrides.clone() };
     experiment.finish(&[variant], &settings, |folder| report.write_files(folder))?;
     show(|out| report.write(args.output.format(terminal), out))?;
-    args.output.remark(terminal, &format!("results are in {}", target.display()));
+    args.output.say_where(terminal, &target);
     Ok(Outcome::Done)
 }
 
 fn long_run(args: &SteadyStateArgs, scenario: &Scenario) -> Result<LongRun, BadUsage> {
     let guide = Catalogue::new(&scenario.model).find(&args.measure);
+    let RunSettings { seed, confidence, .. } = args.simulation.settings(scenario.run);
     Ok(LongRun {
-        seed: args.simulation.seed.unwrap_or(scenario.run.seed),
-        confidence: args.simulation.confidence.unwrap_or(scenario.run.confidence),
+        seed,
+        confidence,
         batches: args.batches.into(),
         guide: guide.map_err(|error| BadUsage(error.to_string()))?,
         warm_up: given_warm_up(&scenario.model).filter(|_| !args.mser_5),

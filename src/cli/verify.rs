@@ -1,6 +1,5 @@
 //! `callsim verify`: whether results still are, to the last bit, those that were accepted.
 
-use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -12,7 +11,7 @@ use super::folder_name::folder_name;
 use super::output::{provenance, show};
 use super::simulation::SimulationArgs;
 use super::terminal::{Interruption, Terminal};
-use super::{BadUsage, Outcome};
+use super::{BadUsage, Outcome, first_twin, shell};
 use crate::experiment::{Shard, Threads, fingerprints};
 use crate::report::{Accepted, Changes, NotAccepted, contents_digest};
 use crate::scenario::Scenario;
@@ -92,21 +91,20 @@ pub fn run(args: &VerifyArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
 
 /// The file of each scenario.
 fn paths(args: &VerifyArgs, scenarios: &[Scenario]) -> Result<Vec<PathBuf>, BadUsage> {
-    let mut taken = BTreeSet::new();
     let path = |(scenario, file): (&Scenario, &PathBuf)| {
         let beside = || file.parent().unwrap_or(Path::new("")).join("verified");
         let folder = args.digests.clone().unwrap_or_else(beside);
         let name = folder_name(&scenario.name, &args.simulation.overrides);
-        let path = folder.join(format!("{name}.txt"));
-        match taken.insert(path.clone()) {
-            true => Ok(path),
-            false => Err(BadUsage(format!(
-                "two scenarios would have their accepted results in `{}`; give them other names",
-                path.display()
-            ))),
-        }
+        folder.join(format!("{name}.txt"))
     };
-    scenarios.iter().zip(&args.scenarios).map(path).collect()
+    let paths: Vec<_> = scenarios.iter().zip(&args.scenarios).map(path).collect();
+    match first_twin(&paths) {
+        None => Ok(paths),
+        Some(twin) => Err(BadUsage(format!(
+            "two scenarios would have their accepted results in `{}`; give them other names",
+            twin.display()
+        ))),
+    }
 }
 
 /// The results of now; none if somebody interrupts.
@@ -247,18 +245,10 @@ fn say_remedy(args: &VerifyArgs, terminal: &Terminal, verdicts: &[Verdict]) {
     let seed = seed.iter().flat_map(|seed| ["--seed".to_owned(), seed.to_string()]);
     let folder = args.digests.iter();
     let folder = folder.flat_map(|it| ["--digests".to_owned(), it.display().to_string()]);
-    let words = files.into_iter().chain(set).chain(count).chain(seed).chain(folder);
-    let words: Vec<_> = words.map(|word| quoted(&word)).collect();
-    let command = format!("callsim verify {} --accept", words.join(" "));
+    let options = files.into_iter().chain(set).chain(count).chain(seed).chain(folder);
+    let verb = ["callsim", "verify"].map(str::to_owned).into_iter();
+    let words: Vec<_> = verb.chain(options).chain(["--accept".to_owned()]).collect();
+    let command = shell::command(words.iter().map(String::as_str));
     let text = "if the results are meant to be as they are now, accept them and commit the files";
     say(args, terminal, &format!("{text}:\n  {command}"));
-}
-
-/// A word as a shell takes it.
-fn quoted(word: &str) -> String {
-    let is_plain = |letter: char| letter.is_alphanumeric() || "-_./=,:\\".contains(letter);
-    match !word.is_empty() && word.chars().all(is_plain) {
-        true => word.to_owned(),
-        false => format!("'{}'", word.replace('\'', "'\\''")),
-    }
 }

@@ -19,9 +19,11 @@ use crate::experiment::{
     Design, MeasureEstimate, Resources, RunError, Sample, Settings, Sweep, SweptMeasure, SweptPoint,
 };
 use crate::model::Model;
-use crate::observe::{Catalogue, Scope, call_type_ids};
+use crate::observe::{Catalogue, Column, Scope, agent_group_ids, call_type_ids};
 use crate::report::{self, SweepRows, write_sweep, write_sweep_files};
-use crate::scenario::{Original, Override, ProblemKind, Scenario, assignment};
+use crate::scenario::{
+    Original, Override, ProblemKind, Problems, RunSettings, Scenario, assignment,
+};
 use points::Points;
 use values::Varied;
 
@@ -211,21 +213,22 @@ impl Plan {
 
     /// What the first point tells.
     fn of(args: &SweepArgs, scenario: &Scenario, points: usize) -> Self {
-        let (model, said) = (&scenario.model, &scenario.run);
-        let replications = args.simulation.replications.unwrap_or(said.replications);
+        let model = &scenario.model;
+        let RunSettings { replications, seed, confidence } = args.simulation.settings(scenario.run);
         let names = model.call_types().iter().map(|each| each.name.clone());
         let all = replications.saturating_mul(points as u64);
+        let of_a_point = Resources::of(model, replications, args.simulation.threads());
         Plan {
             scenario: scenario.name.clone(),
             replications,
-            seed: args.simulation.seed.unwrap_or(said.seed),
-            confidence: args.simulation.confidence.unwrap_or(said.confidence),
+            seed,
+            confidence,
             measures: if args.measures.is_empty() { usual_measures(model) } else { Vec::new() },
             call_types: names.take(MOST_CALL_TYPES).collect(),
             resources: Resources {
                 // Points come one after the other, and the replications of one go with it.
-                memory: Resources::of(model, replications, args.simulation.threads()).memory,
-                disk: Resources::of(model, replications, args.simulation.threads()).disk,
+                memory: of_a_point.memory,
+                disk: of_a_point.disk,
                 ..Resources::of(model, all, args.simulation.threads())
             },
         }
@@ -242,7 +245,7 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    fn take(&mut self, problems: &crate::scenario::Problems, name: &str, point: usize) {
+    fn take(&mut self, problems: &Problems, name: &str, point: usize) {
         self.faulty += 1;
         let is_new = problems.iter().any(|problem| !self.shown.contains(&problem.kind));
         if !is_new || self.shown.len() >= MOST_PROBLEMS {
@@ -308,14 +311,11 @@ fn usual_measures(model: &Model) -> Vec<SweptMeasure> {
     }
     let of_all = ["probability_met", "asa", "abandonment"];
     scopes.extend(of_all.map(|name| (name, Scope::All)));
-    let groups = crate::observe::agent_group_ids(model);
-    scopes.extend(groups.map(|id| ("occupancy", Scope::AgentGroup(id))));
+    scopes.extend(agent_group_ids(model).map(|id| ("occupancy", Scope::AgentGroup(id))));
     scopes.push(("wage_cost", Scope::All));
     let columns = scopes.iter().filter_map(|(name, scope)| {
-        let is_it = |column: &&crate::observe::Column| {
-            column.scope == *scope && column.measure.name == *name
-        };
-        catalogue.columns().iter().position(|column| is_it(&column))
+        let is_it = |column: &Column| column.scope == *scope && column.measure.name == *name;
+        catalogue.columns().iter().position(is_it)
     });
     columns.map(|column| swept(&catalogue, column)).collect()
 }
@@ -345,8 +345,8 @@ impl Job<'_> {
             Experiment::begin("sweep", &self.target, &self.args.simulation, &interruption)?;
         let sweep = self.simulate(original, &experiment, &interruption)?;
         if sweep.points.is_empty() {
-            self.remark("interrupted before a point was complete; nothing was written");
-            return Ok(Outcome::Interrupted);
+            let output = &self.args.output;
+            return Ok(output.nothing_written(self.terminal, "before a point was complete"));
         }
         let variant = self.variant(original, base);
         experiment.finish(&[variant], &self.settings(&sweep), |folder| {
@@ -358,7 +358,7 @@ impl Job<'_> {
             let (complete, all) = (sweep.points.len(), sweep.requested);
             self.remark(&format!("interrupted: {complete} of {all} points are complete"));
         }
-        self.remark(&format!("results are in {}", self.target.display()));
+        self.args.output.say_where(self.terminal, &self.target);
         Ok(if sweep.is_partial() { Outcome::Interrupted } else { Outcome::Done })
     }
 
