@@ -7,10 +7,12 @@
 //!
 //! Everything goes by one-sided p-values, so that many gates and many looks can share one level.
 
+use super::estimate::assert_level;
 use super::mean::moments;
 use super::multiple::{holm, t_tail};
 use super::proportion::Proportion;
 use super::quantile::binomial_tails;
+use super::ratio::Linear;
 
 /// On which side of a bound a number is, in one-sided p-values: the smaller, the surer.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -205,7 +207,7 @@ fn at_least_so_many(n: usize, p: f64, k: usize) -> f64 {
 ///
 /// That of [`share_sides`].
 pub fn exact_interval(happened: u64, trials: u64, level: f64) -> Proportion {
-    assert!(0.0 < level && level < 1.0, "a confidence level lies between 0 and 1, not {level}");
+    assert_level(level);
     assert!(happened <= trials && trials > 0, "{happened} of {trials}");
     let (k, n, tail) = (happened as usize, trials as usize, 0.5 * (1.0 - level));
     Proportion {
@@ -257,12 +259,8 @@ pub fn quantile_at_most(values: &[f64], p: f64, bound: f64) -> Evidence {
 ///
 /// The delta method, as [`ratio_of_means`](super::ratio_of_means).
 pub fn ratio_values(pairs: &[(f64, f64)]) -> Option<Vec<f64>> {
-    let (x, y) = pairs.iter().fold((0.0, 0.0), |sum, pair| (sum.0 + pair.0, sum.1 + pair.1));
-    if pairs.is_empty() || y == 0.0 {
-        return None;
-    }
-    let (ratio, mean) = (x / y, y / pairs.len() as f64);
-    Some(pairs.iter().map(|(x, y)| ratio + (x - ratio * y) / mean).collect())
+    let linear = Linear::of(pairs.iter().copied()).ok()?;
+    Some(pairs.iter().map(|pair| linear.ratio + linear.at(*pair)).collect())
 }
 
 /// For each replication the difference of its [`ratio_values`] in two samples, and how many pairs

@@ -3,6 +3,7 @@
 use super::beta::ln_beta_tails;
 use super::estimate::{NoEstimate, assert_level, check};
 use super::multiple::t_two_sided;
+use super::ratio::Linear;
 use super::student::t_quantile;
 
 /// How much the second of two alternatives is above the first, by pairs of replications.
@@ -215,28 +216,6 @@ impl Paired {
 
     fn degrees(&self) -> f64 {
         (self.count - 1) as f64
-    }
-}
-
-/// A ratio of means as a sum of what the replications contribute to it, near the true means.
-struct Linear {
-    ratio: f64,
-    mean_y: f64,
-}
-
-impl Linear {
-    fn of(pairs: impl ExactSizeIterator<Item = (f64, f64)>) -> Result<Self, NoEstimate> {
-        let count = pairs.len() as f64;
-        let (x, y) = pairs.fold((0.0, 0.0), |sum, pair| (sum.0 + pair.0, sum.1 + pair.1));
-        if y == 0.0 {
-            return Err(NoEstimate::ZeroDenominator);
-        }
-        Ok(Linear { ratio: x / y, mean_y: y / count })
-    }
-
-    /// What one replication contributes, less the mean.
-    fn at(&self, (x, y): (f64, f64)) -> f64 {
-        (x - self.ratio * y) / self.mean_y
     }
 }
 

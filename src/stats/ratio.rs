@@ -62,6 +62,31 @@ pub fn ratio_of_means(pairs: &[(f64, f64)], level: f64) -> Result<Estimate, NoEs
     Ok(Estimate { value, half_width: t_half_width(std_dev, n, level) })
 }
 
+/// A ratio of means as a sum of what the replications contribute to it, near the true means: the
+/// delta method.
+pub(super) struct Linear {
+    /// The ratio.
+    pub(super) ratio: f64,
+    mean_y: f64,
+}
+
+impl Linear {
+    /// [`NoEstimate::ZeroDenominator`] if the `y` sum to zero.
+    pub(super) fn of(pairs: impl ExactSizeIterator<Item = (f64, f64)>) -> Result<Self, NoEstimate> {
+        let count = pairs.len() as f64;
+        let (x, y) = pairs.fold((0.0, 0.0), |sum, pair| (sum.0 + pair.0, sum.1 + pair.1));
+        if y == 0.0 {
+            return Err(NoEstimate::ZeroDenominator);
+        }
+        Ok(Linear { ratio: x / y, mean_y: y / count })
+    }
+
+    /// What one replication contributes, less the mean.
+    pub(super) fn at(&self, (x, y): (f64, f64)) -> f64 {
+        (x - self.ratio * y) / self.mean_y
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
