@@ -2,21 +2,24 @@
 //!
 //! | file | estimates |
 //! | --- | --- |
-//! | `mean` | a mean, also that of ratios, with Student's *t* |
-//! | `ratio` | the ratio of two means |
-//! | `quantile` | a quantile, bounded by order statistics |
-//! | `controls` | a mean or a ratio of means, with control variates |
-//! | `proportion` | a probability, after Wilson |
-//! | `paired` | the difference of two alternatives, by pairs of replications |
-//! | `best` | how alternatives stand to the best of the others |
-//! | `multiple` | several claims at once, and the tails of Student's *t* |
-//! | `kim_nelson` | which of several is the best, with a guaranteed probability |
-//! | `budget` | where a budget tells most about which is the best |
-//! | `sequential` | how many replications a narrow interval takes |
 //! | `batch_means` | a ratio in the long run, from batches of one series |
-//! | `mser` | where the beginning of a series ends |
-//! | `trend` | whether a series grows |
+//! | `best` | how alternatives stand to the best of the others |
+//! | `beta` | nothing: the tails of the beta distribution |
+//! | `budget` | where a budget tells most about which is the best |
+//! | `controls` | a mean or a ratio of means, with control variates |
+//! | `estimate` | nothing: what an estimate is, and why there may be none |
 //! | `gate` | nothing, but whether a number is surely on one side of a bound |
+//! | `kim_nelson` | which of several is the best, with a guaranteed probability |
+//! | `mean` | a mean, also that of ratios, with Student's *t* |
+//! | `mser` | where the beginning of a series ends |
+//! | `multiple` | several claims at once, and the tails of Student's *t* |
+//! | `paired` | the difference of two alternatives, by pairs of replications |
+//! | `proportion` | a probability, after Wilson |
+//! | `quantile` | a quantile, bounded by order statistics |
+//! | `ratio` | the ratio of two means |
+//! | `sequential` | how many replications a narrow interval takes |
+//! | `student` | nothing: the quantiles of Student's *t* |
+//! | `trend` | whether a series grows |
 //!
 //! Everything is computed with `libm` and `math`, so that the digits are the same on every platform.
 
