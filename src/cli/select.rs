@@ -280,15 +280,11 @@ impl Rule {
 
     /// What the manifest says of it.
     fn settings(&self, path: &str, seed: u64) -> serde_json::Value {
-        let word = |better| match better {
-            Better::Higher => "higher",
-            Better::Lower => "lower",
-        };
         match self {
             Rule::Indifference(by) => json!({
                 "procedure": "kn",
                 "measure": path,
-                "better": word(by.better),
+                "better": by.better.name(),
                 "indifference": by.indifference,
                 "confidence": by.probability,
                 "first_stage": by.first_stage,
@@ -298,7 +294,7 @@ impl Rule {
             Rule::Budget(by) => json!({
                 "procedure": "ocba",
                 "measure": path,
-                "better": word(by.better),
+                "better": by.better.name(),
                 "budget": by.budget,
                 "confidence": by.confidence,
                 "first_stage": by.first_stage,

@@ -1,9 +1,9 @@
 //! Gates: may this change be merged? As many replications as it takes to tell.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 use super::batch::Progress;
-use super::gate::{Look, Subject, look};
+use super::gate::{GateLook, Subject, look};
 use super::run::RunError;
 use super::sample::Sample;
 use crate::expectation::{Comparison, Demand, Expectation, Severity, Statistic};
@@ -60,7 +60,7 @@ pub struct GateResult {
     /// After how many replications that was told; the last look if it never was.
     pub replications: u64,
     /// What was seen then.
-    pub look: Look,
+    pub look: GateLook,
     /// The coverage of the interval that is shown, on both sides together, so that it holds at all
     /// looks at once.
     pub coverage: f64,
@@ -198,9 +198,7 @@ impl<'a, 'm> Check<'a, 'm> {
             samples.push(sample);
         }
         for sample in samples {
-            sample.grow_to(replications, (progress, interrupted, &mut ()))?;
-            if sample.replications() < replications {
-                debug_assert!(interrupted.load(Ordering::Relaxed), "nothing else ends it early");
+            if !sample.reach(replications, (progress, interrupted, &mut ()))? {
                 return Ok(false);
             }
         }
@@ -214,7 +212,7 @@ impl<'a, 'm> Check<'a, 'm> {
         replications: u64,
         is_last: bool,
     ) -> Result<Vec<GateResult>, RunError> {
-        let (mut seen, mut demanded): (Vec<(Look, f64)>, _) = (Vec::new(), Vec::new());
+        let (mut seen, mut demanded): (Vec<(GateLook, f64)>, _) = (Vec::new(), Vec::new());
         for (number, expectation) in self.expectations.iter().enumerate() {
             let confidence = expectation.confidence.unwrap_or(self.settings.confidence);
             // Each look takes an equal share of the level: Bonferroni over the looks.
@@ -229,15 +227,17 @@ impl<'a, 'm> Check<'a, 'm> {
             seen.push((look, coverage));
         }
         let verdicts = decide(&demanded);
-        let gate =
-            |(((look, coverage), verdict), expectation): (((Look, f64), Verdict), &Expectation)| {
-                let by_default = verdict == Verdict::Undecided
-                    && is_last
-                    && look.estimate.is_some()
-                    && is_about_harm(expectation);
-                let verdict = if by_default { Verdict::Pass } else { verdict };
-                GateResult { verdict, replications, look, coverage, by_default }
-            };
+        let gate = |(((look, coverage), verdict), expectation): (
+            ((GateLook, f64), Verdict),
+            &Expectation,
+        )| {
+            let by_default = verdict == Verdict::Undecided
+                && is_last
+                && look.estimate.is_some()
+                && is_about_harm(expectation);
+            let verdict = if by_default { Verdict::Pass } else { verdict };
+            GateResult { verdict, replications, look, coverage, by_default }
+        };
         Ok(seen.into_iter().zip(verdicts).zip(self.expectations).map(gate).collect())
     }
 

@@ -170,9 +170,8 @@ impl Sides {
                 paired_proportions(&self.pairs().into_iter().map(is_so).collect::<Vec<_>>())
             }
             Summary::RatioOfMeans => {
-                let parts = |ratio: &Ratio| (ratio.numerator, ratio.denominator);
                 let both = self.first.iter().zip(&self.second);
-                let both = both.map(|(first, second)| (parts(first), parts(second)));
+                let both = both.map(|(first, second)| (first.parts(), second.parts()));
                 paired_ratios(&both.collect::<Vec<_>>())
             }
         }
@@ -181,8 +180,9 @@ impl Sides {
     /// The estimates of the two sides, in the replications that count.
     fn estimates(&self, summary: Summary) -> [Option<f64>; 2] {
         match summary {
-            Summary::RatioOfMeans => [&self.first, &self.second]
-                .map(|side| side.iter().fold(Ratio::NONE, |sum, each| sum + *each).value()),
+            Summary::RatioOfMeans => {
+                [&self.first, &self.second].map(|side| side.iter().sum::<Ratio>().value())
+            }
             Summary::Mean | Summary::MeanOfRatios | Summary::Proportion => {
                 let (first, second): (Vec<_>, Vec<_>) = self.pairs().into_iter().unzip();
                 [first, second].map(|side| Some(stats::moments(&side).ok()?.mean))

@@ -104,24 +104,17 @@ impl Values<'_> {
         match estimator {
             // Days met are no less than none of them, and no more than all.
             Estimator::MeanOfRatios if self.column.measure.form == Form::Days => {
-                self.mean(values).map(within_zero_and_one)
+                mean(values, self.confidence).map(Bounded::within_zero_and_one)
             }
-            Estimator::Mean | Estimator::MeanOfRatios => self.mean(values),
+            Estimator::Mean | Estimator::MeanOfRatios => mean(values, self.confidence),
             Estimator::Proportion => self.proportion(values),
-        }
-    }
-
-    fn mean(&self, values: &[f64]) -> Option<Bounded> {
-        match stats::mean_interval(values, self.confidence) {
-            Ok(estimate) => Some(bounded(estimate)),
-            Err(_) => Some(without_bounds(stats::moments(values).ok()?.mean)),
         }
     }
 
     fn proportion(&self, values: &[f64]) -> Option<Bounded> {
         let met = values.iter().filter(|value| **value == 1.0).count();
-        let share = stats::wilson(met as u64, values.len() as u64, self.confidence).ok()?;
-        Some(Bounded { value: share.value, low: Some(share.low), high: Some(share.high) })
+        let share = stats::wilson(met as u64, values.len() as u64, self.confidence);
+        share.ok().map(Bounded::from)
     }
 
     /// The ratio of the sums, which leaves no replication out.
@@ -129,14 +122,10 @@ impl Values<'_> {
         if self.column.measure.form != Form::Ratio {
             return None;
         }
-        let pairs: Vec<_> =
-            self.ratios.iter().map(|ratio| (ratio.numerator, ratio.denominator)).collect();
+        let pairs: Vec<_> = self.ratios.iter().map(|ratio| ratio.parts()).collect();
         match stats::ratio_of_means(&pairs, self.confidence) {
-            Ok(estimate) => Some(bounded(estimate)),
-            Err(_) => {
-                let sum = self.ratios.iter().fold(Ratio::NONE, |sum, each| sum + *each);
-                sum.value().map(without_bounds)
-            }
+            Ok(estimate) => Some(estimate.into()),
+            Err(_) => self.ratios.iter().sum::<Ratio>().value().map(Bounded::alone),
         }
     }
 
@@ -144,9 +133,17 @@ impl Values<'_> {
         let quantile = stats::quantile_interval(sorted, share, self.confidence).ok()?;
         // Order statistics bound quantiles of independent replications only.
         if self.basis.is_some_and(Basis::has_groups) {
-            return Some(without_bounds(quantile.value));
+            return Some(Bounded::alone(quantile.value));
         }
-        Some(Bounded { value: quantile.value, low: quantile.low, high: quantile.high })
+        Some(quantile.into())
+    }
+}
+
+/// The mean of values, with its interval if there are enough for one.
+pub(super) fn mean(values: &[f64], confidence: f64) -> Option<Bounded> {
+    match stats::mean_interval(values, confidence) {
+        Ok(estimate) => Some(estimate.into()),
+        Err(_) => Some(Bounded::alone(stats::moments(values).ok()?.mean)),
     }
 }
 
@@ -169,20 +166,6 @@ fn bins(sorted: &[f64]) -> Vec<Bin> {
         count: (below(index + 1) - below(index)) as u64,
     };
     (0..BINS).map(bin).collect()
-}
-
-fn bounded(estimate: stats::Estimate) -> Bounded {
-    Bounded { value: estimate.value, low: Some(estimate.low()), high: Some(estimate.high()) }
-}
-
-/// A share with bounds that a share can have.
-fn within_zero_and_one(share: Bounded) -> Bounded {
-    let [low, high] = [share.low, share.high].map(|bound| bound.map(|it| it.clamp(0.0, 1.0)));
-    Bounded { low, high, ..share }
-}
-
-pub(super) fn without_bounds(value: f64) -> Bounded {
-    Bounded { value, low: None, high: None }
 }
 
 #[cfg(test)]
@@ -233,8 +216,8 @@ mod tests {
         let asa = values("asa", &[Ratio::NONE; 3]).estimate();
         assert_eq!((asa.replications, asa.mean, asa.min), (0, None, None));
         let asa = values("asa", &[Ratio::plain(7.0)]).estimate();
-        assert_eq!(asa.mean, Some(without_bounds(7.0)));
-        assert_eq!((asa.std_dev, asa.ratio_of_means), (None, Some(without_bounds(7.0))));
+        assert_eq!(asa.mean, Some(Bounded::alone(7.0)));
+        assert_eq!((asa.std_dev, asa.ratio_of_means), (None, Some(Bounded::alone(7.0))));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What some replications say of one expectation.
 
-use super::estimates::sort;
+use super::estimates::{mean, sort};
 use super::results::Bounded;
 use super::run::RunError;
 use super::sample::Sample;
@@ -8,7 +8,7 @@ use crate::expectation::{Comparison, Demand, Expectation, Statistic};
 use crate::model::IntervalKind;
 use crate::observe::{Better, Form, Ratio, Scope};
 use crate::stats::{
-    Evidence, Sides, exact_interval, mean_interval, mean_sides_among, moments, quantile_at_least,
+    Evidence, Sides, exact_interval, mean_sides_among, moments, quantile_at_least,
     quantile_at_most, quantile_interval, ratio_difference_values, ratio_values, share_sides,
 };
 
@@ -26,7 +26,7 @@ pub(super) struct Subject<'s, 'm> {
 
 /// What replications say of an expectation.
 #[derive(Clone, Debug)]
-pub struct Look {
+pub struct GateLook {
     /// Whether it holds, as p-values.
     pub evidence: Evidence,
     /// What has to be so much or so little; of a comparison the difference.
@@ -56,7 +56,7 @@ const LEAST_CALLS: f64 = 1.0;
 const LEAST_SHARE_OF_CALLS: f64 = 0.1;
 
 /// Looks at what the replications say, with an interval of this coverage.
-pub(super) fn look(subject: &Subject, coverage: f64) -> Result<Look, RunError> {
+pub(super) fn look(subject: &Subject, coverage: f64) -> Result<GateLook, RunError> {
     let look = match subject.expectation.demand {
         Demand::AtLeast(bound) => subject.against_bound(Bound::least(bound), coverage)?,
         Demand::AtMost(bound) => subject.against_bound(Bound::most(bound), coverage)?,
@@ -97,7 +97,7 @@ impl Bound {
 }
 
 impl Subject<'_, '_> {
-    fn against_bound(&self, bound: Bound, coverage: f64) -> Result<Look, RunError> {
+    fn against_bound(&self, bound: Bound, coverage: f64) -> Result<GateLook, RunError> {
         let all: Vec<Option<f64>> = self.new.iter().map(|ratio| ratio.value()).collect();
         let values: Vec<f64> = all.iter().copied().flatten().collect();
         let (evidence, estimate) = match self.expectation.statistic {
@@ -110,7 +110,7 @@ impl Subject<'_, '_> {
             Statistic::Quantile(share) => quantile(&values, share, bound, coverage),
             Statistic::WorstInterval => return self.worst_interval(bound, coverage),
         };
-        Ok(Look {
+        Ok(GateLook {
             evidence,
             estimate,
             sides: None,
@@ -127,7 +127,7 @@ impl Subject<'_, '_> {
             && values.iter().all(|value| *value == 0.0 || *value == 1.0)
     }
 
-    fn worst_interval(&self, bound: Bound, coverage: f64) -> Result<Look, RunError> {
+    fn worst_interval(&self, bound: Bound, coverage: f64) -> Result<GateLook, RunError> {
         let mut seen = Vec::new();
         for (interval, values) in self.intervals_that_count()? {
             let present: Vec<f64> = values.iter().copied().flatten().collect();
@@ -145,7 +145,7 @@ impl Subject<'_, '_> {
         let (interval, values) = worst_of_all.map(|it| (it.0, it.3.as_slice())).unzip();
         let values = values.unwrap_or_default();
         let present: Vec<f64> = values.iter().copied().flatten().collect();
-        Ok(Look {
+        Ok(GateLook {
             evidence: Evidence::all(&evidence),
             estimate: mean(&present, coverage),
             sides: None,
@@ -192,7 +192,7 @@ impl Subject<'_, '_> {
         Ok(intervals.into_iter().map(|(number, values, _)| (number, values)).collect())
     }
 
-    fn against_baseline(&self, comparison: Comparison, margin: f64, coverage: f64) -> Look {
+    fn against_baseline(&self, comparison: Comparison, margin: f64, coverage: f64) -> GateLook {
         let new: Vec<_> = self.new.iter().map(|ratio| ratio.value()).collect();
         let old: Vec<_> = match (&self.old, self.kept) {
             (Some(old), _) => old.iter().map(|ratio| ratio.value()).collect(),
@@ -204,15 +204,20 @@ impl Subject<'_, '_> {
             both.iter().map(|pair| pair.map(|(new, old)| new - old)).collect();
         let present: Vec<f64> = differences.iter().copied().flatten().collect();
         let by_sums = match (&self.old, self.expectation.statistic) {
-            (Some(old), Statistic::RatioOfMeans) => Some((pairs(&self.new), pairs(old))),
+            (Some(old), Statistic::RatioOfMeans) => Some((&self.new, old)),
             _ => None,
         };
-        let (values, telling, sides) = match &by_sums {
+        let (values, telling, sides) = match by_sums {
             Some((new, old)) => {
-                let (values, telling) = ratio_difference_values(new, old).unwrap_or_default();
+                let values = ratio_difference_values(&pairs(new), &pairs(old));
+                let (values, telling) = values.unwrap_or_default();
                 // Where there is a margin to either side, equal pairs tell that they are within it.
                 let telling = if margin == 0.0 { telling } else { values.len() };
-                (values, telling, ratio(new).zip(ratio(old)))
+                (
+                    values,
+                    telling,
+                    new.iter().sum::<Ratio>().value().zip(old.iter().sum::<Ratio>().value()),
+                )
             }
             None => {
                 let (new, old): (Vec<_>, Vec<_>) = both.iter().copied().flatten().unzip();
@@ -243,7 +248,7 @@ impl Subject<'_, '_> {
             }
             _ => better,
         };
-        Look {
+        GateLook {
             evidence,
             estimate,
             sides,
@@ -259,23 +264,7 @@ impl Subject<'_, '_> {
 }
 
 fn pairs(ratios: &[Ratio]) -> Vec<(f64, f64)> {
-    ratios.iter().map(|ratio| (ratio.numerator, ratio.denominator)).collect()
-}
-
-fn ratio(pairs: &[(f64, f64)]) -> Option<f64> {
-    let sum =
-        |sum: Ratio, pair: &(f64, f64)| sum + Ratio { numerator: pair.0, denominator: pair.1 };
-    pairs.iter().fold(Ratio::NONE, sum).value()
-}
-
-fn mean(values: &[f64], coverage: f64) -> Option<Bounded> {
-    match mean_interval(values, coverage) {
-        Ok(it) => Some(Bounded { value: it.value, low: Some(it.low()), high: Some(it.high()) }),
-        Err(_) => {
-            let value = moments(values).ok()?.mean;
-            Some(Bounded { value, low: None, high: None })
-        }
-    }
+    ratios.iter().map(|ratio| ratio.parts()).collect()
 }
 
 fn share(values: &[f64], bound: Bound, coverage: f64) -> (Evidence, Option<Bounded>) {
@@ -284,8 +273,7 @@ fn share(values: &[f64], bound: Bound, coverage: f64) -> (Evidence, Option<Bound
     }
     let (met, all) = (values.iter().filter(|value| **value == 1.0).count(), values.len());
     let share = exact_interval(met as u64, all as u64, coverage);
-    let estimate = Bounded { value: share.value, low: Some(share.low), high: Some(share.high) };
-    (bound.of(share_sides(met as u64, all as u64, bound.value)), Some(estimate))
+    (bound.of(share_sides(met as u64, all as u64, bound.value)), Some(share.into()))
 }
 
 fn quantile(
@@ -301,7 +289,7 @@ fn quantile(
     let mut sorted = values.to_vec();
     sort(&mut sorted);
     let quantile = quantile_interval(&sorted, share, coverage).ok();
-    (evidence, quantile.map(|it| Bounded { value: it.value, low: it.low, high: it.high }))
+    (evidence, quantile.map(Bounded::from))
 }
 
 /// The first of the replications whose value is worst.

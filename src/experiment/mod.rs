@@ -2,6 +2,20 @@
 //!
 //! No result depends on the number of threads, and memory doesn't grow with the number of
 //! replications: their values wait in a temporary file until all of them are there.
+//!
+//! | files | are about |
+//! | --- | --- |
+//! | `outlook` `planned` `traffic` `skills` `bottleneck` `hectic` `resources` | what can be said of a model before it is run |
+//! | `sample` `batch` `replicator` `run` `plan` | replications: which, and how they are run |
+//! | `journal` `spool` `stored` `sum` | replications on disk |
+//! | `results` `summary` `estimates` `bands` `days` | what replications of one model tell |
+//! | `reduction` `sequential` | fewer replications, or as many as it takes |
+//! | `comparison` `differences` | several scenarios with the same callers |
+//! | `design` `factor` `sweep` | one scenario with many values |
+//! | `selection` | the best of several |
+//! | `stationary` `steady_state` | one long replication |
+//! | `check` `gate` | whether results are as expected |
+//! | `fingerprint` | whether results still are the same to the last bit |
 
 mod bands;
 mod batch;
@@ -47,7 +61,7 @@ pub use design::{Design, MOST_POINTS, MOST_SOBOL};
 pub use differences::{DifferenceRow, Differences, Summary, Together};
 pub use factor::{Factor, Level, Range, RangeError};
 pub use fingerprint::{Fingerprint, fingerprints};
-pub use gate::Look as GateLook;
+pub use gate::GateLook;
 pub use hectic::hectic_rules;
 pub use journal::Journal;
 pub use outlook::{BusyInterval, ExpectedWork, Outlook, PlannedStaff, Pool};

@@ -2,14 +2,13 @@
 
 use std::io;
 
-use super::estimates::without_bounds;
 use super::journal::Journal;
 use super::results::{Bounded, Estimator, MeasureEstimate};
 use super::run::RunError;
 use super::sample::Sample;
 use crate::engine::Grouping;
 use crate::model::{Arrivals, CallLife, CallType, CallTypeId, Model, OverDay, People, Process};
-use crate::observe::{Catalogue, Column, Form, Ratio, Scope, call_type_ids};
+use crate::observe::{Catalogue, Form, Ratio, Scope, call_type_ids};
 use crate::stats::{self, Controls, NoEstimate, Reduced};
 
 /// Ways of reducing the variance of estimates; by default none.
@@ -197,9 +196,7 @@ impl Control {
 
     /// Where among the measures it is.
     fn column(self, catalogue: &Catalogue) -> usize {
-        let is_it =
-            |column: &Column| column.scope == self.scope() && column.measure.name == self.measure();
-        catalogue.columns().iter().position(is_it).expect("a measure of call types")
+        catalogue.column_of(self.scope(), self.measure()).expect("a measure of call types")
     }
 
     /// From the measure to numbers whose mean is zero.
@@ -388,15 +385,15 @@ impl Grouped<'_> {
             }
             (Estimator::Proportion | Estimator::MeanOfRatios, Ok(mean)) if form == Form::Days => {
                 reduced.estimator = Estimator::MeanOfRatios;
-                reduced.mean = Some(within_zero_and_one(bounded(mean)));
+                reduced.mean = Some(bounded(mean).within_zero_and_one());
             }
             (_, Ok(mean)) => reduced.mean = Some(bounded(mean)),
-            (_, Err(_)) => reduced.mean = plain.mean.map(|mean| without_bounds(mean.value)),
+            (_, Err(_)) => reduced.mean = plain.mean.map(|mean| Bounded::alone(mean.value)),
         }
         if form == Form::Ratio {
             reduced.ratio_of_means = match ratio {
                 Ok(ratio) => Some(bounded(ratio)),
-                Err(_) => plain.ratio_of_means.map(|ratio| without_bounds(ratio.value)),
+                Err(_) => plain.ratio_of_means.map(|ratio| Bounded::alone(ratio.value)),
             };
             if let Some(gain) = &mut reduced.gain {
                 gain.ratio_of_means = self.gain(&ratio, |it| it.plain_ratio());
@@ -421,10 +418,7 @@ impl Grouped<'_> {
     }
 
     fn ratio(&self) -> Result<Reduced, NoEstimate> {
-        let sum = |group: &[Ratio]| {
-            let sum = group.iter().fold(Ratio::NONE, |sum, each| sum + *each);
-            (sum.numerator, sum.denominator)
-        };
+        let sum = |group: &[Ratio]| group.iter().sum::<Ratio>().parts();
         let pairs: Vec<_> = self.ratios.chunks_exact(self.basis.size).map(sum).collect();
         self.basis.controls.ratio(&pairs, self.confidence)
     }
@@ -452,8 +446,7 @@ impl Grouped<'_> {
     }
 
     fn plain_ratio(&self) -> Result<Reduced, NoEstimate> {
-        let pairs: Vec<_> =
-            self.ratios.iter().map(|each| (each.numerator, each.denominator)).collect();
+        let pairs: Vec<_> = self.ratios.iter().map(|each| each.parts()).collect();
         Controls::none(pairs.len()).ratio(&pairs, self.confidence)
     }
 
@@ -464,21 +457,10 @@ impl Grouped<'_> {
         let value = mean?.value;
         let met = if value == 1.0 { groups } else { 0 };
         let bounds = stats::wilson(met, groups, self.confidence).ok();
-        Some(bounds.map_or(without_bounds(value), |share| Bounded {
-            value,
-            low: Some(share.low),
-            high: Some(share.high),
-        }))
+        Some(bounds.map_or(Bounded::alone(value), |share| Bounded { value, ..share.into() }))
     }
 }
 
 fn bounded(reduced: Reduced) -> Bounded {
-    let estimate = reduced.estimate;
-    Bounded { value: estimate.value, low: Some(estimate.low()), high: Some(estimate.high()) }
-}
-
-/// A share that can be one, with such bounds.
-fn within_zero_and_one(share: Bounded) -> Bounded {
-    let [low, high] = [share.low, share.high].map(|bound| bound.map(|it| it.clamp(0.0, 1.0)));
-    Bounded { value: share.value.clamp(0.0, 1.0), low, high }
+    reduced.estimate.into()
 }

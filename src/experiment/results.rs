@@ -6,6 +6,7 @@ use super::reduction::{Gain, ReductionUsed};
 use super::sequential::Stopping;
 use crate::model::{AgentGroupId, AgentState, CallTypeId};
 use crate::observe::{Measure, Scope};
+use crate::stats;
 
 /// Everything that an experiment found.
 #[derive(Clone, Debug)]
@@ -49,6 +50,38 @@ pub struct Bounded {
     pub low: Option<f64>,
     /// The upper bound.
     pub high: Option<f64>,
+}
+
+impl Bounded {
+    /// A number of which no bounds are known.
+    pub(super) fn alone(value: f64) -> Self {
+        Bounded { value, low: None, high: None }
+    }
+
+    /// A share that can be one, with such bounds.
+    pub(super) fn within_zero_and_one(self) -> Self {
+        let [low, high] = [self.low, self.high].map(|bound| bound.map(|it| it.clamp(0.0, 1.0)));
+        Bounded { value: self.value.clamp(0.0, 1.0), low, high }
+    }
+}
+
+impl From<stats::Estimate> for Bounded {
+    fn from(estimate: stats::Estimate) -> Self {
+        let (low, high) = (estimate.low(), estimate.high());
+        Bounded { value: estimate.value, low: Some(low), high: Some(high) }
+    }
+}
+
+impl From<stats::Proportion> for Bounded {
+    fn from(share: stats::Proportion) -> Self {
+        Bounded { value: share.value, low: Some(share.low), high: Some(share.high) }
+    }
+}
+
+impl From<stats::Quantile> for Bounded {
+    fn from(quantile: stats::Quantile) -> Self {
+        Bounded { value: quantile.value, low: quantile.low, high: quantile.high }
+    }
 }
 
 /// A measure over all replications.

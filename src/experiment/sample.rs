@@ -1,6 +1,7 @@
 //! Replications that can become more: what every experiment is made of.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use super::bands;
 use super::batch::{Batch, RunsReplications, Settings, Watch};
@@ -177,6 +178,25 @@ impl<'m> Sample<'m> {
         Ok(batch.run(catalogue, (settings.seed, wanted), &threads.0, journal, watch)?)
     }
 
+    /// Whether there are so many replications now; there are unless somebody interrupts.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`grow_to`](Self::grow_to).
+    pub fn reach(
+        &mut self,
+        replications: u64,
+        (progress, interrupted, sink): Watch,
+    ) -> Result<bool, RunError> {
+        self.grow_to(replications, (progress, interrupted, sink))?;
+        let is_reached = self.replications() >= replications;
+        debug_assert!(
+            is_reached || interrupted.load(Ordering::Relaxed),
+            "nothing else ends it early"
+        );
+        Ok(is_reached)
+    }
+
     /// The measures, and how they are found by name.
     pub fn catalogue(&self) -> &Catalogue<'m> {
         &self.catalogue
@@ -345,11 +365,7 @@ mod tests {
                     .clone()
                     .map(|interval| sample.values_in_interval(scope, name, interval).unwrap());
                 let all: Option<Vec<_>> = all.collect();
-                let column = sample
-                    .catalogue()
-                    .columns()
-                    .iter()
-                    .position(|column| column.scope == scope && column.measure.name == name);
+                let column = sample.catalogue().column_of(scope, name);
                 let is_count = ["offered", "answered", "abandoned"].contains(&name);
                 // The calls that a group answers are not kept by interval.
                 if scope.kind() == "agent_group" && is_count {

@@ -4,7 +4,7 @@
 //! numbers as far as each has come. What a model has simulated beyond what is compared changes
 //! nothing.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 use super::batch::{Progress, Watch};
 use super::results::Bounded;
@@ -309,9 +309,7 @@ fn extend(
         }
         let Candidate { sample, column } = &mut candidates[number];
         let watch: Watch = (progress, interrupted, &mut ());
-        sample.grow_to(size, watch)?;
-        if sample.replications() < size {
-            debug_assert!(interrupted.load(Ordering::Relaxed));
+        if !sample.reach(size, watch)? {
             return Ok(false);
         }
         let known = values[number].len();
@@ -341,8 +339,7 @@ fn ranked(
     let behind = of_best.map(|of_best| {
         let differences: Vec<_> =
             of_best.iter().zip(values).map(|(best, value)| best - value).collect();
-        let behind = stats::mean_interval(&differences, confidence).expect("two finite values");
-        Bounded { value: behind.value, low: Some(behind.low()), high: Some(behind.high()) }
+        stats::mean_interval(&differences, confidence).expect("two finite values").into()
     });
     let estimate = stats::mean_interval(values, confidence).expect("two finite values");
     let moments = stats::moments(values).expect("finite values");

@@ -1,7 +1,5 @@
 //! Replications until the intervals of some measures are narrow enough.
 
-use std::sync::atomic::Ordering;
-
 use super::batch::Watch;
 use super::results::{Bounded, Results};
 use super::run::RunError;
@@ -107,9 +105,7 @@ pub fn grow_until(
     let mut looks = Vec::new();
     let mut size = until.stages.first;
     loop {
-        sample.grow_to(size, (progress, interrupted, &mut *sink))?;
-        if sample.replications() < size {
-            debug_assert!(interrupted.load(Ordering::Relaxed));
+        if !sample.reach(size, (progress, interrupted, &mut *sink))? {
             break;
         }
         let look = Look::at(size, sample, until)?;

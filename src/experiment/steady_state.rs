@@ -289,7 +289,7 @@ fn times(interval: SimDuration, count: usize) -> SimDuration {
 
 /// The sums of a measure in each batch.
 fn pairs(batches: &[Vec<Ratio>], place: usize) -> Vec<(f64, f64)> {
-    batches.iter().map(|values| (values[place].numerator, values[place].denominator)).collect()
+    batches.iter().map(|values| values[place].parts()).collect()
 }
 
 /// The means of the first and the second half, if batches surely grow.

@@ -388,8 +388,7 @@ mod tests {
         let mut values = Vec::new();
         catalogue.evaluate(observations, &mut values);
         assert_eq!(values.len(), catalogue.columns().len());
-        let is_it = |column: &Column| column.scope == scope && column.measure.name == name;
-        values[catalogue.columns().iter().position(is_it).unwrap()]
+        values[catalogue.column_of(scope, name).unwrap()]
     }
 
     /// Of so many calls answered, so many in time.

@@ -129,6 +129,12 @@ impl Catalogue<'_> {
         }
     }
 
+    /// The number of the column with a measure of somebody; none if it has no such.
+    pub fn column_of(&self, scope: Scope, measure: &str) -> Option<usize> {
+        let is_it = |column: &Column| column.scope == scope && column.measure.name == measure;
+        self.columns().iter().position(is_it)
+    }
+
     /// The number of the column that a column of another catalogue has here: the same measure of whom
     /// has the same name; none if there is no such.
     pub fn place_of(&self, column: Column, of: &Catalogue) -> Option<usize> {

@@ -52,6 +52,16 @@ pub enum Better {
     Lower,
 }
 
+impl Better {
+    /// The name in files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Better::Higher => "higher",
+            Better::Lower => "lower",
+        }
+    }
+}
+
 /// How the value of a replication comes about, and so how replications are averaged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {

@@ -39,6 +39,11 @@ impl Ratio {
         Ratio { numerator: seconds(time), denominator: count as f64 }
     }
 
+    /// Numerator and denominator, as statistics take them.
+    pub const fn parts(self) -> (f64, f64) {
+        (self.numerator, self.denominator)
+    }
+
     /// The value; none without observations.
     pub fn value(self) -> Option<f64> {
         (self.denominator != 0.0).then(|| self.numerator / self.denominator)
@@ -53,6 +58,13 @@ impl std::ops::Add for Ratio {
             numerator: self.numerator + other.numerator,
             denominator: self.denominator + other.denominator,
         }
+    }
+}
+
+impl<'r> std::iter::Sum<&'r Ratio> for Ratio {
+    /// The ratio of the sums.
+    fn sum<I: Iterator<Item = &'r Ratio>>(ratios: I) -> Ratio {
+        ratios.fold(Ratio::NONE, |sum, each| sum + *each)
     }
 }
 

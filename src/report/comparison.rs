@@ -8,6 +8,7 @@ use super::cells::{Cell, Rows, Sheet};
 use super::comparison_page::page;
 use super::differing::Differing;
 use super::files::{SUMMARY, summary_row};
+use super::table::draw;
 use super::{Format, ResultsFolder};
 use crate::experiment::{
     Comparison, DifferenceRow, Differences, MeasureEstimate, RunError, Shared,
@@ -78,12 +79,7 @@ pub fn write_comparison_files(folder: &ResultsFolder, compared: &Compared) -> io
 /// Those of writing.
 pub fn write_comparison(compared: &Compared, format: Format, mut to: impl Write) -> io::Result<()> {
     match format {
-        Format::Table { color } => {
-            for line in page(compared).lines() {
-                writeln!(to, "{}", line.drawn(color))?;
-            }
-            Ok(())
-        }
+        Format::Table { color } => draw(&page(compared).lines(), color, to),
         Format::Json => write_json(compared, to),
         Format::Csv => differences(compared).write_csv(to),
         Format::Markdown => {
@@ -137,11 +133,7 @@ fn difference_row<'a>(compared: &'a Compared, row: &'a DifferenceRow) -> Vec<Cel
         Cell::Name(shared.name),
         Cell::Word(shared.measure.name),
         Cell::Word(shared.measure.unit.name()),
-        Cell::Word(match row.better {
-            Some(Better::Higher) => "higher",
-            Some(Better::Lower) => "lower",
-            None => "",
-        }),
+        Cell::Word(row.better.map_or("", Better::name)),
         Cell::Word(row.summary.name()),
         Cell::Count(row.pairs),
         Cell::Count(row.alone),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::comparison::Compared;
 use super::labels::percent_label;
 use super::number::{NONE, Shown, alone, with_half_width};
-use super::page::Page;
+use super::page::{FEW, FEW_REPLICATIONS, Page};
 use super::section::Section;
 use super::table::Table;
 use crate::experiment::{Bounded, DifferenceRow, Shared, Summary};
@@ -19,9 +19,6 @@ const TITLE: usize = 15;
 
 /// Values of a scenario that differ are listed up to this number.
 const MOST_VALUES: usize = 8;
-
-/// Below so many replications the page says that they are few.
-const FEW: u64 = 10;
 
 /// Names of a list before the rest is counted.
 const MOST_NAMES: usize = 6;
@@ -245,14 +242,11 @@ fn size(row: &DifferenceRow, shared: &Shared) -> String {
 }
 
 fn shown_as(shared: &Shared) -> Shown {
-    match shared.measure.unit {
-        Unit::Share => Shown::Percent,
-        _ => Shown::Plain,
-    }
+    Shown::of(shared.measure.unit)
 }
 
 fn factor(shared: &Shared) -> f64 {
-    if shared.measure.unit == Unit::Share { 100.0 } else { 1.0 }
+    shown_as(shared).factor()
 }
 
 /// What follows a number of this measure; a share is told in `percent`.
@@ -398,7 +392,7 @@ fn notes(compared: &Compared) -> Vec<String> {
     }
     notes.extend(compared.overrides.iter().map(|each| format!("In all of them: {each}")));
     if complete < FEW {
-        notes.push("Few replications: read the intervals, not the values.".to_owned());
+        notes.push(FEW_REPLICATIONS.to_owned());
     }
     notes
 }

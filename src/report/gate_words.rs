@@ -1,7 +1,7 @@
 //! Gates in words: what is demanded, and what was seen.
 
 use super::labels::percent_label;
-use super::number::NONE;
+use super::number::{NONE, Shown};
 use crate::expectation::{Comparison, Demand, Expectation, Statistic};
 use crate::experiment::{Bounded, GateLook};
 use crate::observe::{Better, Catalogue, Unit};
@@ -9,10 +9,7 @@ use crate::stats::Estimate;
 
 /// What an expectation says: `service_level.sales ≥ 80 %`.
 pub(super) fn said(expectation: &Expectation, catalogue: &Catalogue) -> String {
-    let is_meant = |column: &crate::observe::Column| {
-        column.scope == expectation.scope && column.measure.name == expectation.measure.name
-    };
-    let column = catalogue.columns().iter().position(is_meant);
+    let column = catalogue.column_of(expectation.scope, expectation.measure.name);
     let path = column.map_or_else(String::new, |column| catalogue.path(column));
     let of = match expectation.statistic {
         // The usual one goes without saying.
@@ -62,7 +59,7 @@ pub(super) fn estimated(expectation: &Expectation, look: &GateLook) -> [String; 
         return [NONE.to_owned(), NONE.to_owned()];
     };
     let unit = expectation.measure.unit;
-    let factor = factor(unit);
+    let factor = Shown::of(unit).factor();
     let half_width = low.zip(high).map(|(low, high)| 0.5 * (high - low) * factor);
     let decimals = match half_width {
         // One digit more than is sure: the bound may lie close by.
@@ -96,7 +93,7 @@ const MOST_DECIMALS: usize = 4;
 
 /// A value of a measure with its unit: `80.3 %`.
 pub(super) fn amount(value: f64, unit: Unit) -> String {
-    let value = value * factor(unit);
+    let value = value * Shown::of(unit).factor();
     let decimals = if value.abs() >= 1000.0 { 1 } else { 2 };
     format!("{value:.decimals$}{}", sign(unit))
 }
@@ -114,19 +111,6 @@ fn difference(margin: f64, unit: Unit) -> String {
     match unit {
         Unit::Share => format!("{} points", percent_label(margin).trim_end_matches(" %")),
         _ => format!("{margin}{}", sign(unit)),
-    }
-}
-
-fn factor(unit: Unit) -> f64 {
-    match unit {
-        Unit::Share => 100.0,
-        Unit::Calls
-        | Unit::Seconds
-        | Unit::Hours
-        | Unit::PerHour
-        | Unit::Lines
-        | Unit::Times
-        | Unit::Money => 1.0,
     }
 }
 

@@ -9,7 +9,7 @@ use super::Format;
 use super::cells::{Cell, Sheet};
 use super::gate_words::{amount, demanded, estimated, in_markdown, said, statistic_name, whole};
 use super::labels::{percent_label, start_label};
-use super::table::{Line, Table, Weight};
+use super::table::{Line, Table, Weight, draw};
 use crate::expectation::{Demand, Expectation, Severity};
 use crate::experiment::{CheckResults, GateResult};
 use crate::observe::Catalogue;
@@ -96,12 +96,7 @@ impl<'a> CheckPage<'a> {
     /// Those of writing.
     pub fn write(&self, format: Format, mut to: impl Write) -> io::Result<()> {
         match format {
-            Format::Table { color } => {
-                for line in self.lines() {
-                    writeln!(to, "{}", line.drawn(color))?;
-                }
-                Ok(())
-            }
+            Format::Table { color } => draw(&self.lines(), color, to),
             Format::Json => to.write_all(self.json().as_bytes()),
             Format::Csv => self.sheet().write_csv(to),
             Format::Markdown => to.write_all(self.markdown().as_bytes()),

@@ -1,4 +1,19 @@
 //! Every rendering of results: files, and a page for people.
+//!
+//! | files | are about |
+//! | --- | --- |
+//! | `outlook` `failures` `deeds` | what will be simulated |
+//! | `page` `section` `table` | a page: headlines, tables, notes |
+//! | `day` `week` `disturbance` `fate` `precision` `reduction` | parts of the page of a run |
+//! | `labels` `listed` `number` | how names and numbers are written |
+//! | `files` `cells` | tables for programs |
+//! | `folder` `manifest` `render` | a folder of results |
+//! | `comparison` `comparison_page` `differing` | a comparison |
+//! | `sweep` | a sweep, with its picture |
+//! | `selection` | a selection |
+//! | `steady_state` | a long run |
+//! | `gates` `gate_words` `baseline` | a check |
+//! | `accepted` `verdict` | a verification |
 
 mod accepted;
 mod baseline;

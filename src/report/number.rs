@@ -1,6 +1,7 @@
 //! Numbers for people: value ± half-width, the digits ending where the half-width begins.
 
 use crate::experiment::{Band, Bounded};
+use crate::observe::Unit;
 use crate::stats::Estimate;
 
 /// What stands where there is no number.
@@ -20,6 +21,20 @@ pub(super) enum Shown {
 }
 
 impl Shown {
+    /// In what the numbers of a measure are shown.
+    pub(super) fn of(unit: Unit) -> Self {
+        match unit {
+            Unit::Share => Shown::Percent,
+            Unit::Calls
+            | Unit::Seconds
+            | Unit::Hours
+            | Unit::PerHour
+            | Unit::Lines
+            | Unit::Times
+            | Unit::Money => Shown::Plain,
+        }
+    }
+
     pub(super) fn factor(self) -> f64 {
         match self {
             Shown::Plain => 1.0,

@@ -10,7 +10,7 @@ use super::labels::{
 };
 use super::listed::{ROOM, all_or_listed, listed};
 use super::number::{NONE, alone};
-use super::table::{Line, Table, WIDEST, Weight};
+use super::table::{Line, Table, WIDEST, Weight, draw};
 use crate::experiment::{BusyInterval, Outlook, Pool, Resources};
 use crate::model::{AgentGroup, Horizon, IntervalKind, Model, OpenHours};
 use crate::observe::{Scope, agent_group_ids, call_type_ids};
@@ -26,7 +26,7 @@ pub fn write_outlook(
     resources: &Resources,
     model: &Model,
     color: bool,
-    mut to: impl Write,
+    to: impl Write,
 ) -> io::Result<()> {
     let line = |text: String, weight| Line { text, weight };
     let mut lines = vec![line(format!("{}: {}", model.name(), horizon(model)), Weight::Strong)];
@@ -53,7 +53,7 @@ pub fn write_outlook(
     lines.extend(of_the_life(model).map(|note| line(note.to_owned(), Weight::Faint)));
     lines.extend(rule_labels(model.call_types(), None).map(|rule| line(rule, Weight::Faint)));
     lines.push(line(resources_label(resources), Weight::Faint));
-    lines.iter().try_for_each(|line| writeln!(to, "{}", line.drawn(color)))
+    draw(&lines, color, to)
 }
 
 /// How load and agents are compared.

@@ -6,6 +6,7 @@ use super::cells::Sheet;
 use super::manifest::{Provenance, ThisRun, manifest};
 use super::page::Page;
 use super::precision::Said;
+use super::table::draw;
 use super::{ResultsFolder, files, reduction, week};
 use crate::experiment::Results;
 use crate::model::Model;
@@ -77,12 +78,7 @@ pub fn write_results(
     mut to: impl Write,
 ) -> io::Result<()> {
     match format {
-        Format::Table { color } => {
-            for line in Page::new(results, model, overrides).lines() {
-                writeln!(to, "{}", line.drawn(color))?;
-            }
-            Ok(())
-        }
+        Format::Table { color } => draw(&Page::new(results, model, overrides).lines(), color, to),
         Format::Json => write_summary_json(results, model, overrides, to),
         Format::Csv => files::summary(results, model).write_csv(to),
         Format::Markdown => {

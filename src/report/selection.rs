@@ -10,7 +10,7 @@ use super::labels::percent_label;
 use super::number::{Shown, with_half_width};
 use super::page::Page;
 use super::section::Section;
-use super::table::Table;
+use super::table::{Table, draw};
 use super::{Format, ResultsFolder};
 use crate::experiment::{Bounded, ByBudget, ByIndifference, Fate, Ranked, Selection};
 use crate::observe::{Better, Form, Measure, Unit};
@@ -62,12 +62,7 @@ pub fn write_selection_files(folder: &ResultsFolder, selected: &Selected) -> io:
 /// Those of writing.
 pub fn write_selection(selected: &Selected, format: Format, mut to: impl Write) -> io::Result<()> {
     match format {
-        Format::Table { color } => {
-            for line in page(selected).lines() {
-                writeln!(to, "{}", line.drawn(color))?;
-            }
-            Ok(())
-        }
+        Format::Table { color } => draw(&page(selected).lines(), color, to),
         Format::Json => write_json(selected, to),
         Format::Csv => sheet(selected).write_csv(to),
         Format::Markdown => {
@@ -126,13 +121,9 @@ fn row<'a>(selected: &'a Selected, ranked: &Ranked, label: &'a str) -> Vec<Cell<
 
 fn write_json(selected: &Selected, mut to: impl Write) -> io::Result<()> {
     let selection = selected.selection;
-    let better = match selected.better() {
-        Better::Higher => "higher",
-        Better::Lower => "lower",
-    };
     let mut of_all = vec![
         ("measure", json!(selected.path)),
-        ("better", json!(better)),
+        ("better", json!(selected.better().name())),
         ("best", json!(selected.labels[selection.best])),
         ("probability_correct", json!(selection.probability)),
     ];
@@ -177,13 +168,14 @@ impl Selected<'_> {
 
     /// How its values are shown, and their unit.
     fn shown(&self) -> (Shown, &'static str) {
-        match self.measure.unit {
-            Unit::Share => (Shown::Percent, " %"),
-            Unit::Seconds => (Shown::Plain, " s"),
-            Unit::Hours => (Shown::Plain, " h"),
-            Unit::PerHour => (Shown::Plain, " per hour"),
-            Unit::Calls | Unit::Lines | Unit::Times | Unit::Money => (Shown::Plain, ""),
-        }
+        let unit = match self.measure.unit {
+            Unit::Share => " %",
+            Unit::Seconds => " s",
+            Unit::Hours => " h",
+            Unit::PerHour => " per hour",
+            Unit::Calls | Unit::Lines | Unit::Times | Unit::Money => "",
+        };
+        (Shown::of(self.measure.unit), unit)
     }
 
     /// As it was written, in the unit of the measure: 0.01 is a percentage point of a share.

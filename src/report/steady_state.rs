@@ -8,7 +8,7 @@ use super::labels::{mean_label, percent_label, rule_labels};
 use super::number::{NONE, Shown, alone, with_half_width};
 use super::page::Page;
 use super::section::Section;
-use super::table::Table;
+use super::table::{Table, draw};
 use super::{Format, ResultsFolder};
 use crate::experiment::{Bounded, LongRun, LongRunMeasure, SteadyState, WarmUpBy};
 use crate::model::Model;
@@ -55,10 +55,7 @@ impl LongRunReport<'_> {
     /// Those of writing.
     pub fn write(&self, format: Format, mut to: impl Write) -> io::Result<()> {
         match format {
-            Format::Table { color } => {
-                let lines = self.page().lines();
-                lines.iter().try_for_each(|line| writeln!(to, "{}", line.drawn(color)))
-            }
+            Format::Table { color } => draw(&self.page().lines(), color, to),
             Format::Json => self.write_json(to),
             Format::Csv => self.sheet().write_csv(to),
             Format::Markdown => to.write_all(self.page().markdown(self.model.name()).as_bytes()),

@@ -1,5 +1,7 @@
 //! A table for people: on the terminal or in Markdown.
 
+use std::io::{self, Write};
+
 use comfy_table::{CellAlignment, ContentArrangement, presets};
 
 /// A table; its first columns hold names, the others numbers, the last one perhaps text.
@@ -56,6 +58,11 @@ impl Line {
             false => text,
         }
     }
+}
+
+/// Writes lines to a terminal.
+pub(super) fn draw(lines: &[Line], color: bool, mut to: impl Write) -> io::Result<()> {
+    lines.iter().try_for_each(|line| writeln!(to, "{}", line.drawn(color)))
 }
 
 impl Table {

@@ -16,10 +16,11 @@ use super::simulation::SimulationArgs;
 use super::terminal::{Bar, Interruption, Terminal};
 use super::{BadUsage, Outcome};
 use crate::experiment::{
-    Design, MeasureEstimate, Resources, RunError, Sample, Settings, Sweep, SweptMeasure, SweptPoint,
+    Design, MeasureEstimate, Resources, RunError, Sample, Settings, Sweep, SweptMeasure,
+    SweptPoint, Watch,
 };
 use crate::model::Model;
-use crate::observe::{Catalogue, Column, Scope, agent_group_ids, call_type_ids};
+use crate::observe::{Catalogue, Scope, agent_group_ids, call_type_ids};
 use crate::report::{self, SweepRows, write_sweep, write_sweep_files};
 use crate::scenario::{
     Original, Override, ProblemKind, Problems, RunSettings, Scenario, assignment,
@@ -313,10 +314,7 @@ fn usual_measures(model: &Model) -> Vec<SweptMeasure> {
     scopes.extend(of_all.map(|name| (name, Scope::All)));
     scopes.extend(agent_group_ids(model).map(|id| ("occupancy", Scope::AgentGroup(id))));
     scopes.push(("wage_cost", Scope::All));
-    let columns = scopes.iter().filter_map(|(name, scope)| {
-        let is_it = |column: &Column| column.scope == *scope && column.measure.name == *name;
-        catalogue.columns().iter().position(is_it)
-    });
+    let columns = scopes.iter().filter_map(|(name, scope)| catalogue.column_of(*scope, name));
     columns.map(|column| swept(&catalogue, column)).collect()
 }
 
@@ -423,8 +421,8 @@ impl Job<'_> {
     ) -> anyhow::Result<Option<Vec<MeasureEstimate>>> {
         let simulate = || -> Result<_, RunError> {
             let mut sample = Sample::new(model, settings, experiment.threads())?;
-            sample.grow_to(self.plan.replications, (bar, interruption.flag(), &mut ()))?;
-            let is_complete = sample.replications() == self.plan.replications;
+            let watch: Watch = (bar, interruption.flag(), &mut ());
+            let is_complete = sample.reach(self.plan.replications, watch)?;
             is_complete.then(|| sample.estimates()).transpose()
         };
         match simulate() {

@@ -70,16 +70,7 @@ pub(super) fn estimate_label(
 
 /// In what the numbers of a measure are shown.
 pub(super) fn shown(measure: &SweptMeasure) -> Shown {
-    match measure.measure.unit {
-        Unit::Share => Shown::Percent,
-        Unit::Calls
-        | Unit::Seconds
-        | Unit::Hours
-        | Unit::PerHour
-        | Unit::Lines
-        | Unit::Times
-        | Unit::Money => Shown::Plain,
-    }
+    Shown::of(measure.measure.unit)
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use super::ResultsFolder;
 use super::cells::{Cell, Rows};
 use super::files::{bounded, whose};
 use super::render::Format;
+use super::table::draw;
 use crate::experiment::{Level, MeasureEstimate, Sweep, SweptPoint};
 use crate::model::Model;
 
@@ -121,10 +122,7 @@ pub fn write_sweep_files(folder: &ResultsFolder, sweep: &Sweep) -> io::Result<()
 /// Those of writing.
 pub fn write_sweep(sweep: &Sweep, format: Format, mut to: impl Write) -> io::Result<()> {
     match format {
-        Format::Table { color } => {
-            let lines = page::page(sweep).lines();
-            lines.iter().try_for_each(|line| writeln!(to, "{}", line.drawn(color)))
-        }
+        Format::Table { color } => draw(&page::page(sweep).lines(), color, to),
         Format::Markdown => to.write_all(page::page(sweep).markdown(&sweep.scenario).as_bytes()),
         Format::Json => write_json(sweep, to),
         Format::Csv => write_wide(sweep, to),
