@@ -9,27 +9,20 @@
 
 #![expect(clippy::print_stdout, reason = "an example shows what it finds")]
 
+#[path = "../tests/known_day/mod.rs"]
+mod known_day;
+
 use std::fmt::Write;
 use std::sync::atomic::AtomicBool;
 
-use callsim::dist::Distribution;
 use callsim::expectation::{Comparison, Demand, Expectation, Severity, Statistic};
 use callsim::experiment::{
     Baseline, Check, CheckResults, CheckSettings, RunError, Sample, Settings, Threads,
 };
-use callsim::model::{
-    AgentGroup, Arrivals, AtClose, CallType, CallTypeId, CivilDate, Horizon, Model, Routing, Skill,
-};
+use callsim::model::Model;
 use callsim::observe::{Measure, Scope};
 use callsim::stats::Verdict;
-use callsim::theory::{StaffedInterval, time_varying_means};
-use callsim::time::SimDuration;
-
-const OPEN_HOURS: u64 = 4;
-const PER_HOUR: f64 = 100.0;
-const MEAN_TALK: f64 = 150.0;
-const MEAN_PATIENCE: f64 = 120.0;
-const AGENTS: u32 = 5;
+use known_day::{FOUR_HOURS, KnownDay};
 
 /// What came out of repeated checks.
 #[derive(Clone, Debug, Default)]
@@ -90,17 +83,7 @@ impl Counted {
 
 /// The day, with this call type, these agents and this mean talk.
 pub(crate) fn day(call_type: &str, agents: u32, mean_talk: f64) -> Model {
-    let start = CivilDate::constant(2026, 3, 2);
-    let (open, hour) = (SimDuration::ZERO, SimDuration::from_secs(3600));
-    let close = SimDuration::from_secs(3600 * OPEN_HOURS);
-    let horizon = Horizon::days(start, 1, open, close, hour, AtClose::ServeQueue).unwrap();
-    let exponential = |mean| Distribution::exponential(mean).unwrap();
-    let arrivals = Arrivals::constant(&horizon, PER_HOUR / 3600.0);
-    let patience = Some(exponential(MEAN_PATIENCE));
-    let calls = CallType::new(call_type, arrivals, exponential(mean_talk), patience);
-    let skills = vec![Skill::first_choice(CallTypeId(0))];
-    let group = AgentGroup::constant("agents", agents, skills, &horizon);
-    Model::new("day", horizon, vec![calls], vec![group], Routing::default()).unwrap()
+    KnownDay { agents, mean_talk, ..FOUR_HOURS }.model_with(call_type, None)
 }
 
 /// An expectation of the whole centre, of the statistic that is usual for the measure.
@@ -120,25 +103,16 @@ pub(crate) fn expectation(measure: &str, demand: Demand) -> Expectation {
 /// Bounds that are exactly true, from the Kolmogorov equations of the day; and of the number of calls,
 /// which is Poisson, the share of days on which it stays below its bound.
 pub(crate) fn true_bounds() -> Vec<Expectation> {
-    let interval = |hours: f64, per_hour: f64| StaffedInterval {
-        seconds: 3600.0 * hours,
-        rate_at_start: per_hour / 3600.0,
-        rate_at_end: per_hour / 3600.0,
-        agents: AGENTS,
-    };
-    let whole = [interval(OPEN_HOURS as f64, PER_HOUR), interval(2.0, 0.0)];
-    let means = time_varying_means(&whole, MEAN_TALK, MEAN_PATIENCE).unwrap();
-    let abandonments: f64 = means.iter().map(|each| each.abandonments).sum();
-    let arrivals = means[0].arrivals;
+    let truth = FOUR_HOURS.truth();
     let quantile = Expectation {
-        statistic: Statistic::Quantile(poisson_below(arrivals, 380)),
+        statistic: Statistic::Quantile(poisson_below(truth.offered, 380)),
         ..expectation("offered", Demand::AtLeast(380.0))
     };
     vec![
-        expectation("offered", Demand::AtLeast(arrivals)),
-        expectation("waited", Demand::AtMost(means[0].waits / arrivals)),
-        expectation("abandonment", Demand::AtMost(abandonments / arrivals)),
-        expectation("queue_mean", Demand::AtMost(means[0].queue_mean)),
+        expectation("offered", Demand::AtLeast(truth.offered)),
+        expectation("waited", Demand::AtMost(truth.waited())),
+        expectation("abandonment", Demand::AtMost(truth.abandonment())),
+        expectation("queue_mean", Demand::AtMost(truth.queue_mean)),
         quantile,
     ]
 }
@@ -226,8 +200,9 @@ pub(crate) const COMPARED: [&str; 4] = ["service_level", "asa", "abandonment", "
 /// Those of temporary files.
 pub(crate) fn tables(repetitions: u64) -> Result<String, RunError> {
     let mut text = String::new();
-    let plain = day("calls", AGENTS, MEAN_TALK);
-    let renamed = day("callers", AGENTS, MEAN_TALK);
+    let KnownDay { agents, mean_talk, .. } = FOUR_HOURS;
+    let plain = day("calls", agents, mean_talk);
+    let renamed = day("callers", agents, mean_talk);
     let line = |text: &mut String, line: String| writeln!(text, "{line}").expect("to memory");
     line(&mut text, format!("No real difference, {repetitions} checks each, 95 % confidence:\n"));
     line(
@@ -262,10 +237,10 @@ pub(crate) fn tables(repetitions: u64) -> Result<String, RunError> {
     line(&mut text, "| change | gates | fails % | replications on average |".into());
     line(&mut text, "| :-- | --: | --: | --: |".into());
     for (change, changed) in [
-        ("one agent of 5 fewer", day("calls", AGENTS - 1, MEAN_TALK)),
-        ("talk 2 % longer", day("calls", AGENTS, 1.02 * MEAN_TALK)),
-        ("talk 0.5 % longer", day("calls", AGENTS, 1.005 * MEAN_TALK)),
-        ("one agent of 5 more", day("calls", AGENTS + 1, MEAN_TALK)),
+        ("one agent of 5 fewer", day("calls", agents - 1, mean_talk)),
+        ("talk 2 % longer", day("calls", agents, 1.02 * mean_talk)),
+        ("talk 0.5 % longer", day("calls", agents, 1.005 * mean_talk)),
+        ("one agent of 5 more", day("calls", agents + 1, mean_talk)),
     ] {
         for gates in [&one, &compared] {
             let counted = repeat(changes, gates, (&changed, Some(&plain)), (20, 320))?;

@@ -6,24 +6,20 @@
 
 #![allow(clippy::print_stdout, reason = "an example shows what it found")]
 
+#[path = "../tests/known_day/mod.rs"]
+mod known_day;
+
 use std::error::Error;
 use std::fmt::Write as _;
 use std::sync::atomic::AtomicBool;
 
-use callsim::dist::Distribution;
 use callsim::experiment::{Comparison, Settings, Threads};
-use callsim::model::{
-    AgentGroup, Arrivals, AtClose, CallType, CallTypeId, CivilDate, Horizon, Model, Routing, Skill,
-};
+use callsim::model::Model;
 use callsim::observe::Better;
-use callsim::theory::{StaffedInterval, time_varying_means};
-use callsim::time::SimDuration;
+use known_day::{FOUR_HOURS, KnownDay};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
-const OPEN_HOURS: u64 = 4;
-const PER_HOUR: f64 = 100.0;
-const MEAN_PATIENCE: f64 = 120.0;
 const CONFIDENCE: f64 = 0.95;
 
 /// Replications of one comparison.
@@ -67,9 +63,8 @@ pub(crate) fn table(coverages: &[Coverage]) -> Outcome<String> {
 
 /// The coverage of every interval, over so many repetitions.
 pub(crate) fn coverages(repetitions: u64) -> Outcome<Vec<Coverage>> {
-    let models = WAYS.iter().map(|(agents, talk)| model(*agents, *talk));
-    let models = models.collect::<Outcome<Vec<_>>>()?;
-    let truths: Vec<_> = WAYS.iter().map(truth).collect::<Outcome<_>>()?;
+    let models: Vec<_> = WAYS.iter().map(|way| day(way).model()).collect();
+    let truths: Vec<_> = WAYS.iter().map(truth).collect();
     let mut tallies: Vec<Tally> = Vec::new();
     let threads = Threads::new(1)?;
     for seed in 0..repetitions {
@@ -169,31 +164,12 @@ fn best_of(leads: &[f64]) -> usize {
     leads.iter().position(|lead| *lead > 0.0).unwrap_or(0)
 }
 
-fn model(agents: u32, mean_talk: f64) -> Outcome<Model> {
-    let hours = |hours| SimDuration::from_secs(3600 * hours);
-    let (open, close, interval) = (SimDuration::ZERO, hours(OPEN_HOURS), hours(1));
-    let start = CivilDate::constant(2026, 3, 2);
-    let horizon = Horizon::days(start, 1, open, close, interval, AtClose::ServeQueue)?;
-    let arrivals = Arrivals::constant(&horizon, PER_HOUR / 3600.0);
-    let patience = Some(Distribution::exponential(MEAN_PATIENCE)?);
-    let talk = Distribution::exponential(mean_talk)?;
-    let calls = CallType::new("calls", arrivals, talk, patience);
-    let skills = vec![Skill::first_choice(CallTypeId(0))];
-    let group = AgentGroup::constant("agents", agents, skills, &horizon);
-    Ok(Model::new("coverage", horizon, vec![calls], vec![group], Routing::default())?)
+fn day(&(agents, mean_talk): &(u32, f64)) -> KnownDay {
+    KnownDay { agents, mean_talk, ..FOUR_HOURS }
 }
 
-/// The exact values of the measures: the day, and after closing time enough for the last queue.
-fn truth(&(agents, mean_talk): &(u32, f64)) -> Outcome<[f64; MEASURES.len()]> {
-    let interval = |hours: f64, per_hour: f64| StaffedInterval {
-        seconds: 3600.0 * hours,
-        rate_at_start: per_hour / 3600.0,
-        rate_at_end: per_hour / 3600.0,
-        agents,
-    };
-    let day = [interval(OPEN_HOURS as f64, PER_HOUR), interval(2.0, 0.0)];
-    let means = time_varying_means(&day, mean_talk, MEAN_PATIENCE)?;
-    let abandonments: f64 = means.iter().map(|each| each.abandonments).sum();
-    let arrivals = means[0].arrivals;
-    Ok([abandonments / arrivals, means[0].waits / arrivals, means[0].queue_mean])
+/// The exact values of the measures.
+fn truth(way: &(u32, f64)) -> [f64; MEASURES.len()] {
+    let truth = day(way).truth();
+    [truth.abandonment(), truth.waited(), truth.queue_mean]
 }

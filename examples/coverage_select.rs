@@ -4,24 +4,23 @@
 
 #![allow(clippy::print_stdout, reason = "an example shows what it found")]
 
+#[path = "../tests/known_day/mod.rs"]
+mod known_day;
+
 use std::error::Error;
 use std::fmt::Write as _;
 use std::sync::atomic::AtomicBool;
 
-use callsim::dist::Distribution;
 use callsim::experiment::{
     ByBudget, ByIndifference, Candidate, Sample, Selection, Settings, Threads, select_by_budget,
     select_by_indifference,
 };
 use callsim::math::normal_quantile;
-use callsim::model::{
-    AgentGroup, Arrivals, AtClose, CallType, CallTypeId, CivilDate, Horizon, Model, Routing, Skill,
-};
+use callsim::model::Model;
 use callsim::observe::Better;
 use callsim::rng::{Purpose, Source};
 use callsim::stats::{KimNelson, Moments, largest, moments, ocba, probably_correct};
-use callsim::theory::{StaffedInterval, time_varying_means};
-use callsim::time::SimDuration;
+use known_day::{KnownDay, ONE_HOUR};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -168,63 +167,36 @@ fn of_a_budget(count: &mut Count, repetition: u64, budget: u64, is_equal: bool) 
     count.claimed += probably_correct(&systems);
 }
 
-const PER_HOUR: f64 = 60.0;
-const MEAN_PATIENCE: f64 = 120.0;
-
 /// How much fewer calls abandon with the best than with the others.
 const GAP: f64 = 0.4;
 
-/// Desks for one hour of 60 calls: so many agents, and the mean talk in seconds.
-type Desk = (u32, f64);
-
-/// The calls that are expected to abandon.
-fn abandoned((agents, mean_talk): Desk) -> Outcome<f64> {
-    let interval = |per_hour: f64| StaffedInterval {
-        seconds: 3600.0,
-        rate_at_start: per_hour / 3600.0,
-        rate_at_end: per_hour / 3600.0,
-        agents,
-    };
-    // The hour, and after closing time enough for the last queue.
-    let day = [interval(PER_HOUR), interval(0.0)];
-    let means = time_varying_means(&day, mean_talk, MEAN_PATIENCE)?;
-    Ok(means.iter().map(|each| each.abandonments).sum())
+/// A desk for one hour: so many agents, and the mean talk in seconds.
+fn desk(agents: u32, mean_talk: f64) -> KnownDay {
+    KnownDay { agents, mean_talk, ..ONE_HOUR }
 }
 
-/// The mean talk with which so many agents lose so many calls.
-fn talk_for(agents: u32, wanted: f64) -> Outcome<Desk> {
+/// So many agents with the mean talk with which they lose so many calls.
+fn desk_that_loses(agents: u32, wanted: f64) -> KnownDay {
     let (mut short, mut long) = (1.0, 2000.0);
     for _ in 0..40 {
         let middle = 0.5 * (short + long);
-        if abandoned((agents, middle))? < wanted { short = middle } else { long = middle }
+        let abandoned = desk(agents, middle).truth().abandoned;
+        if abandoned < wanted { short = middle } else { long = middle }
     }
-    Ok((agents, short))
-}
-
-fn model((agents, mean_talk): Desk) -> Outcome<Model> {
-    let hour = SimDuration::from_secs(3600);
-    let start = CivilDate::constant(2026, 3, 2);
-    let horizon = Horizon::days(start, 1, SimDuration::ZERO, hour, hour, AtClose::ServeQueue)?;
-    let arrivals = Arrivals::constant(&horizon, PER_HOUR / 3600.0);
-    let patience = Some(Distribution::exponential(MEAN_PATIENCE)?);
-    let calls = CallType::new("calls", arrivals, Distribution::exponential(mean_talk)?, patience);
-    let skills = vec![Skill::first_choice(CallTypeId(0))];
-    let agents = AgentGroup::constant("agents", agents, skills, &horizon);
-    Ok(Model::new("hour", horizon, vec![calls], vec![agents], Routing::default())?)
+    desk(agents, short)
 }
 
 /// Desks that differ in staffing and speed, of which the second loses [`GAP`] calls fewer than any
 /// other. KN has the hardest case, in which all others lose equally many; with a budget, by OCBA and in
 /// equal shares, two of them are clearly worse. And the shares of right selections.
 pub(crate) fn of_hours(repetitions: u64) -> Outcome<(String, [f64; 3])> {
-    let worse = abandoned((3, 150.0))?;
-    let models = |behind: [f64; 3]| -> Outcome<Vec<Model>> {
-        let best = talk_for(3, worse - GAP)?;
+    let worse = desk(3, 150.0).truth().abandoned;
+    let models = |behind: [f64; 3]| {
         let [two, four, six] = behind.map(|behind| worse + behind);
-        let desks = [talk_for(2, two)?, best, talk_for(4, four)?, talk_for(6, six)?];
-        desks.into_iter().map(model).collect()
+        let desks = [(2, two), (3, worse - GAP), (4, four), (6, six)];
+        desks.map(|(agents, wanted)| desk_that_loses(agents, wanted).model())
     };
-    let (equal, spread) = (models([0.0; 3])?, models([1.0, 0.0, 2.0])?);
+    let (equal, spread) = (models([0.0; 3]), models([1.0, 0.0, 2.0]));
     let threads = Threads::new(0)?;
     let mut counts = [Count::default(); 3];
     for seed in 0..repetitions {

@@ -5,20 +5,19 @@
 
 #![allow(clippy::print_stdout, reason = "an example shows what it found")]
 
+#[path = "../tests/known_day/mod.rs"]
+mod known_day;
+
 use std::error::Error;
 use std::fmt::Write as _;
 use std::sync::atomic::AtomicBool;
 
-use callsim::dist::Distribution;
 use callsim::experiment::{Goal, Sample, Settings, Threads};
 use callsim::math::normal_quantile;
-use callsim::model::{
-    AgentGroup, Arrivals, AtClose, CallType, CallTypeId, CivilDate, Horizon, Model, Routing, Skill,
-};
+use callsim::model::Model;
 use callsim::rng::{Draws, Purpose, Source};
 use callsim::stats::{FIRST_STAGE, Next, Precision, Stages, Width, mean_interval, wilson};
-use callsim::theory::{StaffedInterval, time_varying_means};
-use callsim::time::SimDuration;
+use known_day::ONE_HOUR;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -146,46 +145,20 @@ fn header(first: &str, times: &[f64]) -> String {
     format!("| {first} |{titles}\n| --- |{}\n", " --- |".repeat(times.len()))
 }
 
-const PER_HOUR: f64 = 60.0;
-const AGENTS: u32 = 3;
-const MEAN_TALK: f64 = 150.0;
-const MEAN_PATIENCE: f64 = 120.0;
-
-/// One hour of 60 calls, which begins empty.
-fn model() -> Outcome<Model> {
-    let hour = SimDuration::from_secs(3600);
-    let start = CivilDate::constant(2026, 3, 2);
-    let horizon = Horizon::days(start, 1, SimDuration::ZERO, hour, hour, AtClose::ServeQueue)?;
-    let arrivals = Arrivals::constant(&horizon, PER_HOUR / 3600.0);
-    let patience = Some(Distribution::exponential(MEAN_PATIENCE)?);
-    let calls = CallType::new("calls", arrivals, Distribution::exponential(MEAN_TALK)?, patience);
-    let skills = vec![Skill::first_choice(CallTypeId(0))];
-    let agents = AgentGroup::constant("agents", AGENTS, skills, &horizon);
-    Ok(Model::new("hour", horizon, vec![calls], vec![agents], Routing::default())?)
-}
-
-/// Measures, plain ones and ratios, and their exact values.
-fn truths() -> Outcome<[(&'static str, f64); 4]> {
-    let interval = |per_hour: f64| StaffedInterval {
-        seconds: 3600.0,
-        rate_at_start: per_hour / 3600.0,
-        rate_at_end: per_hour / 3600.0,
-        agents: AGENTS,
-    };
-    // The hour, and after closing time enough for the last queue.
-    let means = time_varying_means(&[interval(PER_HOUR), interval(0.0)], MEAN_TALK, MEAN_PATIENCE)?;
-    let abandoned = means[0].abandonments + means[1].abandonments;
-    Ok([
-        ("abandoned", abandoned),
-        ("abandonment", abandoned / means[0].arrivals),
-        ("waited", means[0].waits / means[0].arrivals),
-        ("queue_mean", means[0].queue_mean),
-    ])
+/// Measures of the hour, plain ones and ratios, and their exact values.
+fn truths() -> [(&'static str, f64); 4] {
+    let truth = ONE_HOUR.truth();
+    [
+        ("abandoned", truth.abandoned),
+        ("abandonment", truth.abandonment()),
+        ("waited", truth.waited()),
+        ("queue_mean", truth.queue_mean),
+    ]
 }
 
 /// The table for measures of simulated days, and the least and the largest coverage in it.
 pub(crate) fn of_a_day(repetitions: u64, times: &[f64]) -> Outcome<(String, [f64; 2])> {
-    let (model, never, truths) = (model()?, AtomicBool::new(false), truths()?);
+    let (model, never, truths) = (ONE_HOUR.model(), AtomicBool::new(false), truths());
     let threads = Threads::new(0)?;
     let mut counts = vec![vec![Count::default(); times.len()]; truths.len()];
     let std_devs = std_devs(&model, &threads)?;
@@ -229,7 +202,7 @@ fn std_devs(model: &Model, threads: &Threads) -> Outcome<Vec<f64>> {
         let width = goal.width(sample.shown(column, MANY)?).ok_or("no interval")?;
         Ok(width.half_width * (MANY as f64).sqrt() / 1.96)
     };
-    truths()?.iter().map(std_dev).collect()
+    truths().iter().map(std_dev).collect()
 }
 
 fn sample<'m>(model: &'m Model, seed: u64, threads: &Threads) -> Outcome<Sample<'m>> {

@@ -4,6 +4,7 @@
 //! The truth is that of the Kolmogorov equations for a day that begins empty.
 
 mod common;
+mod known_day;
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
@@ -13,20 +14,10 @@ use callsim::engine::Grouping;
 use callsim::experiment::{
     Bounded, Control, MeasureEstimate, Reduction, Sample, Settings, Threads,
 };
-use callsim::model::{
-    AgentGroup, Arrivals, AtClose, Busyness, CallType, CallTypeId, Model, Normal, Period, Process,
-    Routing, Skill,
-};
+use callsim::model::{Busyness, Model, Normal, Period, Process};
 use callsim::observe::{Ratio, Scope};
 use callsim::scenario;
-use callsim::theory::{StaffedInterval, time_varying_means};
-use common::{exponential, one_day};
-
-const OPEN_HOURS: u64 = 4;
-const PER_HOUR: f64 = 100.0;
-const AGENTS: u32 = 5;
-const MEAN_TALK: f64 = 150.0;
-const MEAN_PATIENCE: f64 = 120.0;
+use known_day::{FOUR_HOURS, KnownDay};
 
 const NONE: Reduction = Reduction { grouping: Grouping::Apart, controls: false };
 
@@ -64,33 +55,19 @@ fn interval(estimate: &MeasureEstimate) -> (f64, f64, f64) {
 }
 
 fn desk(busyness: Option<Busyness>) -> Model {
-    let horizon = one_day(OPEN_HOURS, AtClose::ServeQueue);
-    let arrivals = Arrivals { busyness, ..Arrivals::constant(&horizon, PER_HOUR / 3600.0) };
-    let patience = Some(exponential(MEAN_PATIENCE));
-    let calls = CallType::new("calls", arrivals, exponential(MEAN_TALK), patience);
-    let skills = vec![Skill::first_choice(CallTypeId(0))];
-    let agents = AgentGroup::constant("agents", AGENTS, skills, &horizon);
-    Model::new("desk", horizon, vec![calls], vec![agents], Routing::default()).unwrap()
+    FOUR_HOURS.model_with("calls", busyness)
 }
 
 /// The means of the measures at so many times the rate: offered, share that waited, share that
 /// abandoned and mean queue.
 fn exact(factor: f64) -> Vec<(&'static str, f64, f64)> {
-    let interval = |hours: f64, per_hour: f64| StaffedInterval {
-        seconds: 3600.0 * hours,
-        rate_at_start: per_hour / 3600.0,
-        rate_at_end: per_hour / 3600.0,
-        agents: AGENTS,
-    };
-    let day = [interval(OPEN_HOURS as f64, factor * PER_HOUR), interval(2.0, 0.0)];
-    let means = time_varying_means(&day, MEAN_TALK, MEAN_PATIENCE).unwrap();
-    let abandonments: f64 = means.iter().map(|each| each.abandonments).sum();
-    let arrivals = means[0].arrivals;
+    let day = KnownDay { per_hour: factor * FOUR_HOURS.per_hour, ..FOUR_HOURS };
+    let truth = day.truth();
     vec![
-        ("offered", arrivals, 1.0),
-        ("waited", means[0].waits, arrivals),
-        ("abandonment", abandonments, arrivals),
-        ("queue_mean", means[0].queue_mean, 1.0),
+        ("offered", truth.offered, 1.0),
+        ("waited", truth.waits, truth.offered),
+        ("abandonment", truth.abandoned, truth.offered),
+        ("queue_mean", truth.queue_mean, 1.0),
     ]
 }
 
