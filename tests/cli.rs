@@ -444,8 +444,7 @@ mod on_unix {
         assert!(stderr(&output).contains("interrupted: "));
         assert_eq!(desk.names(), ["desk.toml", "part"]);
 
-        let manifest: serde_json::Value =
-            serde_json::from_str(&desk.read("part/manifest.json")).unwrap();
+        let manifest = desk.json("part/manifest.json");
         assert_eq!(manifest["partial"], true);
         // What is complete is what a run of so many replications gives.
         let complete = manifest["settings"]["replications"].to_string();

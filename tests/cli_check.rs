@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
-use desk::{Desk, code, names, results, stderr};
+use desk::{Desk, code, json, names, results, stderr, stdout};
 use serde_json::Value;
 
 const SCALE: &str = "call_type.help.arrivals.scale=1.3";
@@ -18,12 +18,8 @@ fn check(desk: &Desk, more: &[&str]) -> Output {
     desk.command(&args).env_remove("GITHUB_STEP_SUMMARY").output().unwrap()
 }
 
-fn stdout(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
 fn gates(desk: &Desk, folder: &str) -> Value {
-    serde_json::from_str(&desk.read(&format!("{folder}/gate.json"))).unwrap()
+    desk.json(&format!("{folder}/gate.json"))
 }
 
 #[test]
@@ -65,7 +61,7 @@ fn what_cannot_be_told_is_undecided() {
     let desk = Desk::new();
     let first = check(&desk, &["--expect", "offered >= 1", "--format", "json"]);
     assert_eq!(code(&first), 0);
-    let seen: Value = serde_json::from_str(&stdout(&first)).unwrap();
+    let seen = json(&stdout(&first));
     let bound = format!("offered >= {}", seen["gates"][0]["estimate"].as_f64().unwrap());
     let output = check(&desk, &["--at-most", "40", "--expect", &bound]);
     assert_eq!(code(&output), 2, "given twice");
@@ -265,7 +261,7 @@ fn several_scenarios_find_their_baselines_in_a_folder() {
     desk.done(&["run", "second.toml", "-n", "40", "-o", "main/second"]);
     let output = check(&desk, &["second.toml", "--baseline", "main", "--format", "json"]);
     assert_eq!(code(&output), 0, "{}", stderr(&output));
-    let list: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    let list = json(&stdout(&output));
     assert_eq!([&list[0]["scenario"], &list[1]["scenario"]], ["starter", "second"]);
     assert_eq!(names(&desk.path("results/check")), ["second", "starter"]);
     // One that fails decides.

@@ -2,7 +2,7 @@
 
 mod desk;
 
-use desk::{Desk, code, results, stderr};
+use desk::{Desk, code, results, stderr, stdout};
 
 const RUN: [&str; 6] =
     ["run", "desk.toml", "--precision", "service_level=0.004", "--precision", "asa.help=8%"];
@@ -11,8 +11,7 @@ const RUN: [&str; 6] =
 fn a_run_ends_when_every_interval_is_narrow_enough() {
     let desk = Desk::new();
     let page = desk.done(&RUN);
-    let manifest: serde_json::Value =
-        serde_json::from_str(&desk.read("results/starter/manifest.json")).unwrap();
+    let manifest = desk.json("results/starter/manifest.json");
     let settings = &manifest["settings"];
     let precision = &settings["precision"];
     assert_eq!(manifest["partial"], false);
@@ -26,8 +25,7 @@ fn a_run_ends_when_every_interval_is_narrow_enough() {
     assert!(page.contains("\nEnded when precise enough; looked after 200"), "{page}");
     assert!(page.contains("% of its value, asked for 8 %.\n"), "{page}");
     assert!(page.lines().all(|line| line.chars().count() <= 100), "{page}");
-    let summary: serde_json::Value =
-        serde_json::from_str(&desk.read("results/starter/summary.json")).unwrap();
+    let summary = desk.json("results/starter/summary.json");
     assert_eq!(summary["precision"], *precision);
     // The half-width is that of the interval in the files.
     let measures = summary["measures"].as_array().unwrap();
@@ -60,7 +58,7 @@ fn a_precision_that_is_not_reached_is_a_warning() {
     let asked = ["run", "desk.toml", "--precision", "probability_met=0.001", "-n", "60"];
     let output = desk.callsim(&[&asked[..], &["--at-most", "130"]].concat());
     assert_eq!(code(&output), 0);
-    let page = String::from_utf8(output.stdout.clone()).unwrap();
+    let page = stdout(&output);
     let alarm = "PRECISION NOT REACHED in 130 replications: probability_met ± ";
     assert!(page.lines().nth(1).unwrap().starts_with(alarm), "{page}");
     assert!(page.contains("looked after 60 and 130 replications"), "{page}");

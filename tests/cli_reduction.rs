@@ -4,14 +4,6 @@ mod desk;
 
 use desk::{Desk, code, names, results, stderr};
 
-/// What the program complains about.
-fn complaint(desk: &Desk, args: &[&str]) -> String {
-    let output = desk.callsim(args);
-    assert_eq!(code(&output), 2, "{args:?}: {}", stderr(&output));
-    assert!(output.stdout.is_empty());
-    stderr(&output)
-}
-
 #[test]
 fn a_reduced_run_says_what_it_is_worth_and_leaves_a_file_that_does() {
     let desk = Desk::new();
@@ -86,7 +78,7 @@ fn reduced_shards_are_merged_to_the_results_of_one_run() {
         "-o",
         "one",
     ]);
-    let said = complaint(&desk, &["merge", "one", "plain", "-o", "merged"]);
+    let said = desk.refused(&["merge", "one", "plain", "-o", "merged"], 2);
     assert!(
         said.contains("it holds independent replications instead of quasi-random replications")
     );
@@ -114,14 +106,14 @@ fn a_reduced_run_is_resumed_as_it_was_begun() {
     let before = desk.read("out/summary.csv");
     desk.done(&shard("quasi"));
     assert_eq!(desk.read("out/summary.csv"), before);
-    let said = complaint(&desk, &shard("antithetic"));
+    let said = desk.refused(&shard("antithetic"), 2);
     assert!(said.contains("it holds quasi-random replications instead of antithetic"), "{said}");
 }
 
 #[test]
 fn what_cannot_be_reduced_is_refused_with_a_reason() {
     let desk = Desk::new();
-    let run = |more: &[&'static str]| complaint(&desk, &[&["run", "desk.toml"], more].concat());
+    let run = |more: &[&'static str]| desk.refused(&[&["run", "desk.toml"], more].concat(), 2);
     let said = run(&["--reduce", "quasi,antithetic"]);
     assert!(said.contains("takes `quasi` or `antithetic`, not both"), "{said}");
     let said = run(&["--reduce", "control", "-n", "19"]);
@@ -134,7 +126,7 @@ fn what_cannot_be_reduced_is_refused_with_a_reason() {
     let said = run(&["--reduce", "quasi", "--replication", "3"]);
     assert!(said.contains("cannot be used with"), "{said}");
     desk.done(&["new", "insurer", "-o", "insurer.toml"]);
-    let said = complaint(&desk, &["run", "insurer.toml", "--reduce", "control"]);
+    let said = desk.refused(&["run", "insurer.toml", "--reduce", "control"], 2);
     assert!(said.contains("insurer: `control` has no controls: "), "{said}");
     assert!(said.contains("; leave it out of `--reduce`"), "{said}");
 }

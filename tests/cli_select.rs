@@ -2,7 +2,7 @@
 
 mod desk;
 
-use desk::{Desk, code, names, results, stderr};
+use desk::{Desk, code, names, results, stderr, stdout};
 
 /// The starter scenario with one agent less and more.
 const VARIANTS: [&str; 6] = [
@@ -31,16 +31,14 @@ fn the_best_is_selected_and_the_others_are_left_out_early() {
     assert!(page.lines().all(|line| line.chars().count() <= 100), "{page}");
     let folder = "results/select/starter-vs-fewer-vs-more";
     assert_eq!(names(&desk.path(folder)), ["manifest.json", "selection.csv", "selection.json"]);
-    let json: serde_json::Value =
-        serde_json::from_str(&desk.read(&format!("{folder}/selection.json"))).unwrap();
+    let json = desk.json(&format!("{folder}/selection.json"));
     assert_eq!((&json["best"], &json["decided"]), (&"more".into(), &true.into()));
     let rows = json["variants"].as_array().unwrap();
     let all: u64 = rows.iter().map(|row| row["replications"].as_u64().unwrap()).sum();
     assert_eq!(json["replications"], all);
     let outcomes: Vec<_> = rows.iter().map(|row| row["outcome"].as_str().unwrap()).collect();
     assert_eq!(outcomes.iter().filter(|outcome| **outcome == "best").count(), 1);
-    let manifest: serde_json::Value =
-        serde_json::from_str(&desk.read(&format!("{folder}/manifest.json"))).unwrap();
+    let manifest = desk.json(&format!("{folder}/manifest.json"));
     assert_eq!(manifest["experiment"], "select");
     assert_eq!(manifest["settings"]["procedure"], "kn");
     assert_eq!(manifest["scenarios"].as_array().unwrap().len(), 3);
@@ -96,7 +94,7 @@ fn what_is_not_decided_in_time_says_so() {
         "same: time.close=18:00",
     ]));
     assert_eq!(code(&output), 0, "{}", stderr(&output));
-    let page = String::from_utf8(output.stdout.clone()).unwrap();
+    let page = stdout(&output);
     assert!(page.contains(" is the best so far, "), "{page}");
     assert!(page.contains("NOT DECIDED: 70 replications of one are the most allowed"), "{page}");
     assert!(stderr(&output).contains("warning: the best was not decided"), "{}", stderr(&output));

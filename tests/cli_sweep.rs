@@ -6,7 +6,7 @@ use std::fs;
 #[cfg(unix)]
 use std::process::Stdio;
 
-use desk::{Desk, code, names, results, stderr};
+use desk::{Desk, code, names, results, stderr, stdout};
 
 const FILES: [&str; 5] =
     ["manifest.json", "sweep.csv", "sweep.json", "sweep.svg", "sweep_wide.csv"];
@@ -47,7 +47,7 @@ fn a_sweep_begins_with_the_answer_and_leaves_every_file() {
     let desk = desk();
     let output = desk.callsim(&["sweep", "small.toml", "--vary", &vary("4..8")]);
     assert_eq!(code(&output), 0, "{}", stderr(&output));
-    let page = String::from_utf8(output.stdout.clone()).unwrap();
+    let page = stdout(&output);
     assert!(page.starts_with("help: 80 % within 20s (offered): from agents = "), "{page}");
     assert!(page.contains("5 points of small (full), 30 replications each, seed 3"), "{page}");
     assert!(page.lines().all(|line| line.chars().count() <= 100), "{page}");
@@ -58,8 +58,7 @@ fn a_sweep_begins_with_the_answer_and_leaves_every_file() {
     let header = format!("point,{AGENTS},service_level,service_level_low,service_level_high,");
     assert!(wide.starts_with(&header), "{wide}");
     assert_eq!(wide.lines().count(), 6);
-    let manifest = desk.read(&format!("{folder}/manifest.json"));
-    let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+    let manifest = desk.json(&format!("{folder}/manifest.json"));
     assert_eq!(manifest["experiment"], "sweep");
     assert_eq!(manifest["settings"]["vary"][0], vary("4..8"));
     assert_eq!(manifest["scenarios"][0]["overrides"], serde_json::json!([]));
@@ -164,10 +163,7 @@ fn a_point_that_is_no_scenario_ends_the_sweep_before_it_begins() {
             &["point 2 (agent_group.help-desk.agents=-1)", "point 3 (", "--vary 1:1:30"],
         ),
     ] {
-        let output = desk.callsim(&["sweep", "small.toml", "--vary", values]);
-        assert_eq!(code(&output), 2);
-        assert!(output.stdout.is_empty());
-        let said = stderr(&output);
+        let said = desk.refused(&["sweep", "small.toml", "--vary", values], 2);
         for part in parts {
             assert!(said.contains(part), "{part} in {said}");
         }
@@ -214,7 +210,7 @@ fn names_from_the_scenario_break_neither_tables_nor_the_picture() {
     let svg = desk.read("out/sweep.svg");
     assert!(svg.contains("R&amp;=1") && svg.contains("&lt;b&gt;") && !svg.contains("<b>"), "{svg}");
     assert!(desk.read("out/sweep_wide.csv").contains("\n3,'=1+1,10s,"));
-    let json: serde_json::Value = serde_json::from_str(&desk.read("out/sweep.json")).unwrap();
+    let json = desk.json("out/sweep.json");
     assert_eq!(json["points"][1]["levels"]["call_type.'R&=1'.service_level.within"], "20s");
 }
 
@@ -237,10 +233,10 @@ fn after_ctrl_c_the_points_that_are_complete_are_there_and_said_to_be_partial() 
     assert!(std::process::Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
     let output = child.wait_with_output().unwrap();
     assert_eq!(code(&output), 130, "{}", stderr(&output));
-    let page = String::from_utf8(output.stdout.clone()).unwrap();
+    let page = stdout(&output);
     assert!(page.contains("INTERRUPTED: ") && page.contains(" of 1996 points are complete"));
     assert_eq!(names(&desk.path("out")), FILES);
-    let json: serde_json::Value = serde_json::from_str(&desk.read("out/sweep.json")).unwrap();
+    let json = desk.json("out/sweep.json");
     assert_eq!(json["partial"], true);
     let points = json["points"].as_array().unwrap().len();
     let last = desk.read("out/sweep.csv").lines().last().unwrap().to_owned();

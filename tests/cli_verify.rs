@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use desk::{Desk, code, stderr};
+use desk::{Desk, code, stderr, stdout};
 
 /// Where the desk's accepted results are.
 const ACCEPTED: &str = "verified/starter.txt";
@@ -21,7 +21,7 @@ fn accepted() -> Desk {
 fn ends_with(desk: &Desk, args: &[&str], expected: i32) -> (String, String) {
     let output = desk.callsim(args);
     assert_eq!(code(&output), expected, "{args:?}: {}", stderr(&output));
-    (String::from_utf8(output.stdout.clone()).unwrap(), stderr(&output))
+    (stdout(&output), stderr(&output))
 }
 
 #[test]

@@ -22,14 +22,6 @@ fn merge(desk: &Desk, folders: &[String], rest: &[&str]) -> String {
     desk.done(&["merge"].into_iter().chain(folders).chain(rest.iter().copied()).collect::<Vec<_>>())
 }
 
-/// The complaint of what must fail with this exit code.
-fn complaint(desk: &Desk, args: &[&str], exit_code: i32) -> String {
-    let output = desk.callsim(args);
-    assert_eq!(code(&output), exit_code, "{args:?}: {}", stderr(&output));
-    assert!(output.stdout.is_empty(), "{args:?}");
-    stderr(&output)
-}
-
 #[test]
 fn merged_shards_are_the_same_bytes_as_one_run() {
     let desk = Desk::new();
@@ -97,7 +89,7 @@ fn several_scenarios_are_run_shard_by_shard() {
     desk.done(&["run", "desk.toml", "-n", "9", "-o", "whole"]);
     desk.done(&["merge", "shard-1/starter", "shard-2/starter"]);
     assert!(results(&desk.path("results/starter")) == results(&desk.path("whole")));
-    let said = complaint(&desk, &["merge", "shard-1/starter", "shard-2/help-desk"], 2);
+    let said = desk.refused(&["merge", "shard-1/starter", "shard-2/help-desk"], 2);
     assert_eq!(
         said,
         "error: `shard-2/help-desk` does not belong to `shard-1/starter`: it holds another \
@@ -122,7 +114,7 @@ fn a_job_of_an_array_runs_its_shard() {
         assert_eq!(code(&output), 0, "{}", stderr(&output));
         assert!(results(&desk.path("found")) == results(&desk.path("named")), "{variables:?}");
     }
-    let said = complaint(&desk, &["run", "desk.toml", "--shard", "auto"], 2);
+    let said = desk.refused(&["run", "desk.toml", "--shard", "auto"], 2);
     assert_eq!(
         said,
         "error: `--shard auto` finds no job array: none of `SLURM_ARRAY_TASK_ID`, \
@@ -183,7 +175,7 @@ fn what_does_not_belong_together_is_not_merged() {
         ),
     ] {
         let said = format!("error: {said}\n");
-        assert_eq!(complaint(&desk, &[&["merge"], folders].concat(), 2), said, "{folders:?}");
+        assert_eq!(desk.refused(&[&["merge"], folders].concat(), 2), said, "{folders:?}");
     }
     desk.done(&["merge", "shard-1", "sure", "shard-3", "--confidence", "0.95", "-o", "merged"]);
     assert!(results(&desk.path("merged")) == results(&desk.path("whole")));
@@ -199,7 +191,7 @@ fn shards_that_were_changed_or_made_by_another_version_are_refused() {
     let name = path.strip_prefix(desk.0.path()).unwrap().display();
     let refused = |bytes: &[u8], exit_code, said: String| {
         fs::write(&path, bytes).unwrap();
-        assert_eq!(complaint(&desk, &merge, exit_code), format!("error: {said}\n"));
+        assert_eq!(desk.refused(&merge, exit_code), format!("error: {said}\n"));
         assert!(!desk.path("results").exists() || names(&desk.path("results")).is_empty());
     };
     let damaged = format!(
@@ -267,7 +259,7 @@ fn another_run_is_not_continued() {
     ] {
         let said = format!("error: {said}; leave out `--resume` to begin anew\n");
         let run = [&["run", "desk.toml", "--resume"], args].concat();
-        assert_eq!(complaint(&desk, &run, 2), said);
+        assert_eq!(desk.refused(&run, 2), said);
     }
     assert!(results(&desk.path("shard")) == before);
 }
@@ -307,7 +299,7 @@ mod on_unix {
         let output = cut_short(&desk, "-INT");
         assert_eq!(code(&output), 130, "{}", stderr(&output));
         assert!(stderr(&output).contains("; `--resume` continues\n"), "{}", stderr(&output));
-        let said = complaint(&desk, &["merge", "part", "-o", "merged"], 2);
+        let said = desk.refused(&["merge", "part", "-o", "merged"], 2);
         assert!(said.contains("continue it with `--resume`"), "{said}");
         assert_continues(&desk);
     }

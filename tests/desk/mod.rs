@@ -44,6 +44,19 @@ impl Desk {
         fs::read_to_string(self.path(name)).unwrap()
     }
 
+    /// What a JSON file says.
+    pub(crate) fn json(&self, name: &str) -> serde_json::Value {
+        json(&self.read(name))
+    }
+
+    /// Runs what must be refused without a result, and gives its complaint.
+    pub(crate) fn refused(&self, args: &[&str], exit_code: i32) -> String {
+        let output = self.callsim(args);
+        assert_eq!(code(&output), exit_code, "{args:?}: {}", stderr(&output));
+        assert!(output.stdout.is_empty(), "{args:?}");
+        stderr(&output)
+    }
+
     pub(crate) fn names(&self) -> Vec<String> {
         names(self.0.path())
     }
@@ -75,6 +88,14 @@ pub(crate) fn code(output: &Output) -> i32 {
 
 pub(crate) fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+pub(crate) fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+pub(crate) fn json(text: &str) -> serde_json::Value {
+    serde_json::from_str(text).unwrap()
 }
 
 /// Every file of a folder of results, without what the manifest says of this run.
