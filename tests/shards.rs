@@ -242,7 +242,7 @@ fn another_run_is_not_continued() {
         (
             &["-n", "31", "-o", "whole"][..],
             "`whole` cannot be continued: it holds no `replications.bin`, and its results differ \
-             in scenario, seed, replications, confidence or version",
+             in scenario, seed, replications, precision, confidence or version",
         ),
         (
             &["-n", "30", "-o", "shard", "--shard", "1/3"],
