@@ -19,7 +19,10 @@ use callsim::expectation::{Comparison, Demand, Expectation, Severity, Statistic}
 use callsim::experiment::{
     Baseline, Check, CheckResults, CheckSettings, RunError, Sample, Settings, Threads,
 };
-use callsim::model::Model;
+use callsim::model::{
+    AgentGroup, Arrivals, AtClose, CallType, CallTypeId, CivilDate, Horizon, Model, Routing,
+    ServiceLevelObjective, Skill,
+};
 use callsim::observe::{Measure, Scope};
 use callsim::stats::Verdict;
 use known_day::{FOUR_HOURS, KnownDay};
@@ -86,6 +89,47 @@ pub(crate) fn day(call_type: &str, agents: u32, mean_talk: f64) -> Model {
     KnownDay { agents, mean_talk, ..FOUR_HOURS }.model_with(call_type, None)
 }
 
+fn open_for(hours: u64) -> Horizon {
+    let start = CivilDate::constant(2026, 3, 2);
+    let (open, hour) = (SimDuration::ZERO, SimDuration::from_secs(3600));
+    let close = SimDuration::from_secs(3600 * hours);
+    Horizon::days(start, 1, open, close, hour, AtClose::ServeQueue).unwrap()
+}
+
+fn with_agents(horizon: Horizon, calls: CallType, agents: u32) -> Model {
+    let skills = vec![Skill::first_choice(CallTypeId(0))];
+    let group = AgentGroup::constant("agents", agents, skills, &horizon);
+    Model::new("day", horizon, vec![calls], vec![group], Routing::default()).unwrap()
+}
+
+/// So many calls are expected on a brief day, …
+const BRIEFLY: f64 = 10.0;
+
+/// … and up to so many are few enough for its objective.
+const FEW_ENOUGH: u32 = 10;
+
+/// One hour with one agent, who talks to the first caller for the rest of it; the others hang up at
+/// once. So the service level is one over the number of calls.
+pub(crate) fn brief_day(call_type: &str) -> Model {
+    let constant = |seconds| Distribution::constant(seconds).unwrap();
+    let horizon = open_for(1);
+    let arrivals = Arrivals::constant(&horizon, BRIEFLY / 3600.0);
+    let mut calls = CallType::new(call_type, arrivals, constant(7200.0), Some(constant(1.0)));
+    let target = 1.0 / (f64::from(FEW_ENOUGH) + 0.5);
+    calls.objective = ServiceLevelObjective::new(SimDuration::from_secs(20), target);
+    with_agents(horizon, calls, 1)
+}
+
+/// That the share of brief days that meet their objective is at least, and at most, what it is. A day
+/// without calls is none.
+pub(crate) fn true_shares() -> Vec<Expectation> {
+    let none = poisson_below(BRIEFLY, 1);
+    let share = (poisson_below(BRIEFLY, FEW_ENOUGH + 1) - none) / (1.0 - none);
+    [Demand::AtLeast(share), Demand::AtMost(share)]
+        .map(|demand| expectation("probability_met", demand))
+        .to_vec()
+}
+
 /// An expectation of the whole centre, of the statistic that is usual for the measure.
 pub(crate) fn expectation(measure: &str, demand: Demand) -> Expectation {
     let measure = Measure::named(measure).unwrap();
@@ -115,6 +159,25 @@ pub(crate) fn true_bounds() -> Vec<Expectation> {
         expectation("queue_mean", Demand::AtMost(truth.queue_mean)),
         quantile,
     ]
+}
+
+/// Bounds for the worst interval: of the calls, all of which it meets exactly, and of the queue, which
+/// the worst meets exactly.
+pub(crate) fn true_worst_intervals() -> Vec<Expectation> {
+    let hour = StaffedInterval {
+        seconds: 3600.0,
+        rate_at_start: PER_HOUR / 3600.0,
+        rate_at_end: PER_HOUR / 3600.0,
+        agents: AGENTS,
+    };
+    let hours = time_varying_means(&[hour; OPEN_HOURS as usize], MEAN_TALK, MEAN_PATIENCE).unwrap();
+    let queue = hours.iter().map(|hour| hour.queue_mean).fold(0.0, f64::max);
+    [("offered", Demand::AtLeast(PER_HOUR)), ("queue_mean", Demand::AtMost(queue))]
+        .map(|(measure, demand)| Expectation {
+            statistic: Statistic::WorstInterval,
+            ..expectation(measure, demand)
+        })
+        .to_vec()
 }
 
 /// P(N < n) for a Poisson N.
@@ -213,14 +276,25 @@ pub(crate) fn tables(repetitions: u64) -> Result<String, RunError> {
     let bounds = true_bounds();
     let compared = not_worse(&COMPARED);
     let one = not_worse(&COMPARED[..1]);
-    for (gates, expectations, baseline, extent) in [
-        ("5 bounds that are exactly true", &bounds, None, (20, 20)),
-        ("5 bounds that are exactly true", &bounds, None, (20, 80)),
-        ("1 comparison with other random numbers", &one, Some(&renamed), (20, 80)),
-        ("4 comparisons with other random numbers", &compared, Some(&renamed), (20, 20)),
-        ("4 comparisons with other random numbers", &compared, Some(&renamed), (20, 80)),
+    let (brief, brief_renamed) = (brief_day("calls"), brief_day("callers"));
+    let (intervals, shares) = (true_worst_intervals(), true_shares());
+    let share_compared = not_worse(&["probability_met"]);
+    let alone = (&plain, None);
+    let with_other_callers = (&plain, Some(&renamed));
+    let brief_with_other_callers = (&brief, Some(&brief_renamed));
+    for (gates, expectations, models, extent) in [
+        ("5 bounds that are exactly true", &bounds, alone, (20, 20)),
+        ("5 bounds that are exactly true", &bounds, alone, (20, 80)),
+        ("2 bounds of the worst interval", &intervals, alone, (20, 20)),
+        ("2 bounds of the worst interval", &intervals, alone, (20, 80)),
+        ("2 bounds of `probability_met`", &shares, (&brief, None), (20, 20)),
+        ("2 bounds of `probability_met`", &shares, (&brief, None), (20, 80)),
+        ("1 comparison of `probability_met`", &share_compared, brief_with_other_callers, (20, 80)),
+        ("1 comparison with other random numbers", &one, with_other_callers, (20, 80)),
+        ("4 comparisons with other random numbers", &compared, with_other_callers, (20, 20)),
+        ("4 comparisons with other random numbers", &compared, with_other_callers, (20, 80)),
     ] {
-        let counted = repeat(repetitions, expectations, (&plain, baseline), extent)?;
+        let counted = repeat(repetitions, expectations, models, extent)?;
         let looks = callsim::stats::looks(extent.0, extent.1);
         let looks: Vec<_> = looks.iter().map(u64::to_string).collect();
         let [failing, proven] =

@@ -73,6 +73,32 @@ fn what_cannot_be_told_is_undecided() {
 }
 
 #[test]
+fn a_share_is_surely_not_less_than_nothing_nor_more_than_all() {
+    let desk = Desk::new();
+    for target in ["0", "1"] {
+        let target = format!("call_type.help.service_level.target={target}");
+        for expect in ["probability_met <= 100%", "probability_met >= 0%", "abandonment >= 0"] {
+            let output = check(&desk, &["--expect", expect, "--set", &target]);
+            assert_eq!(code(&output), 0, "{expect}: {}", stdout(&output));
+        }
+    }
+}
+
+#[test]
+fn any_confidence_gives_a_verdict() {
+    let desk = Desk::new();
+    for confidence in ["0.0000001", "0.5", "0.9999999999999999"] {
+        for at_most in ["2", "4"] {
+            let args = ["check", "desk.toml", "-n", "2", "--at-most", at_most];
+            let gates = ["--expect", "asa<=1h", "--expect", "probability_met>=1%"];
+            let sure = ["--confidence", confidence];
+            let output = desk.callsim(&[&args[..], &gates, &sure].concat());
+            assert!([0, 3, 4].contains(&code(&output)), "{confidence}: {}", stderr(&output));
+        }
+    }
+}
+
+#[test]
 fn a_failure_counts_for_more_than_what_is_undecided_and_a_warning_for_nothing() {
     let desk = Desk::new();
     let text = desk.read("desk.toml");
@@ -369,7 +395,7 @@ fn an_interrupted_check_tells_what_is_decided_and_leaves_whole_files() {
     ];
     // As all days meet so low a target, nobody can tell whether that is so without exception.
     let low = "call_type.help.service_level.target=0.01";
-    let never_told = ["probability_met.help <= 100%", "--set", low];
+    let never_told = ["probability_met.help >= 100%", "--set", low];
     let mut command = desk.command(&[&args[..], &never_told].concat());
     command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
     let child = command.spawn().unwrap();

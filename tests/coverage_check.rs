@@ -5,7 +5,9 @@
 #[expect(dead_code, reason = "`main` and the tables only print what is tested here")]
 mod coverage_check;
 
-use coverage_check::{COMPARED, day, not_worse, repeat, true_bounds};
+use coverage_check::{
+    COMPARED, brief_day, day, not_worse, repeat, true_bounds, true_shares, true_worst_intervals,
+};
 
 #[test]
 fn bounds_that_are_exactly_true_fail_no_more_often_than_stated() {
@@ -15,6 +17,18 @@ fn bounds_that_are_exactly_true_fail_no_more_often_than_stated() {
     assert!(counted.failing() <= 0.07, "{counted:?}");
     assert!(counted.proven() <= 0.07, "{counted:?}");
     assert!(counted.proven() >= 0.01, "the level is used: {counted:?}");
+}
+
+#[test]
+fn worst_intervals_and_shares_of_days_fail_no_more_often_than_stated() {
+    let intervals = repeat(200, &true_worst_intervals(), (&day("calls", 5, 150.0), None), (20, 40));
+    // Chance moves 5 % of 200 by 3 points.
+    assert!(intervals.as_ref().unwrap().failing() <= 0.08, "{intervals:?}");
+    assert!(intervals.as_ref().unwrap().proven() <= 0.08, "{intervals:?}");
+    let days = brief_day("calls");
+    let shares = repeat(1000, &true_shares(), (&days, None), (20, 40)).unwrap();
+    assert!(shares.failing() <= 0.064 && shares.proven() <= 0.064, "{shares:?}");
+    assert!(shares.failing() >= 0.01, "the truth is what it is said to be: {shares:?}");
 }
 
 #[test]

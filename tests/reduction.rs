@@ -109,7 +109,7 @@ fn no_way_has_a_bias() {
 
 #[test]
 fn intervals_hold_the_truth_as_often_as_they_say() {
-    let (repetitions, model) = (500, desk(Some(two_kinds_of_days())));
+    let (repetitions, model) = (120, desk(Some(two_kinds_of_days())));
     let truths = exact_over(&[0.8, 1.2]);
     for (name, reduction) in ways() {
         let replications = match (reduction.grouping, reduction.controls) {
@@ -134,8 +134,9 @@ fn intervals_hold_the_truth_as_often_as_they_say() {
             // What is known exactly is always held.
             let coverage = f64::from(holding) / repetitions as f64;
             let is_known = *measure == "offered" && reduction.controls;
+            // 95 % of 120, within three standard deviations of a binomial.
             assert!(
-                (0.93..=0.97).contains(&coverage) || is_known && coverage == 1.0,
+                (0.89..1.0).contains(&coverage) || is_known && coverage == 1.0,
                 "{name}: {measure} is held by {coverage}"
             );
         }

@@ -133,6 +133,7 @@ fn what_has_no_steady_state_is_refused_with_the_reason() {
     assert!(refused(&desk, &["desk.toml"]).contains("days with opening hours"));
     because("patience = ", "busyness = { dist = \"gamma\", cv = 0.2 }\npatience = ", "busyness");
     because("agents = 5", "agents = 5\nabsence = 0.1", "may be absent");
+    because("agents = 5", "agents = 5\nspeed_cv = 0.2", "have speeds");
     assert_eq!(desk.names().iter().filter(|name| name.starts_with("results")).count(), 0);
 }
 

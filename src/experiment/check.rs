@@ -8,7 +8,7 @@ use super::run::RunError;
 use super::sample::Sample;
 use crate::expectation::{Comparison, Demand, Expectation, Severity, Statistic};
 use crate::observe::Column;
-use crate::stats::{Demanded, Verdict, decide, looks};
+use crate::stats::{Demanded, Verdict, decide, looks, two_sided};
 
 /// How long is looked, and how sure verdicts have to be.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -217,7 +217,7 @@ impl<'a, 'm> Check<'a, 'm> {
             let confidence = expectation.confidence.unwrap_or(self.settings.confidence);
             // Each look takes an equal share of the level: Bonferroni over the looks.
             let level = (1.0 - confidence) / looks as f64;
-            let coverage = 1.0 - 2.0 * level;
+            let coverage = two_sided(level);
             let look = look(&self.subject(number, replications)?, coverage)?;
             demanded.push(Demanded {
                 evidence: look.evidence,

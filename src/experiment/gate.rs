@@ -6,9 +6,9 @@ use super::run::RunError;
 use super::sample::Sample;
 use crate::expectation::{Comparison, Demand, Expectation, Statistic};
 use crate::model::IntervalKind;
-use crate::observe::{Better, Form, Ratio, Scope};
+use crate::observe::{Better, Form, Ratio, Scope, Unit};
 use crate::stats::{
-    Evidence, Sides, exact_interval, mean_sides_among, moments, quantile_at_least,
+    Evidence, Sides, beyond_rounding, exact_interval, mean_sides_among, moments, quantile_at_least,
     quantile_at_most, quantile_interval, ratio_difference_values, ratio_values, share_sides,
 };
 
@@ -64,7 +64,10 @@ pub(super) fn look(subject: &Subject, coverage: f64) -> Result<GateLook, RunErro
             subject.against_baseline(comparison, margin, coverage)
         }
     };
-    Ok(look)
+    Ok(match look.estimate {
+        Some(_) if subject.cannot_fail() => GateLook { evidence: Evidence::CERTAIN, ..look },
+        _ => look,
+    })
 }
 
 /// So much or more, or so much or less.
@@ -97,6 +100,17 @@ impl Bound {
 }
 
 impl Subject<'_, '_> {
+    /// Whether it holds by what the measure is: no share is less than none or more than all.
+    fn cannot_fail(&self) -> bool {
+        let values = || self.new.iter().filter_map(|ratio| ratio.value());
+        let is_bound = match self.expectation.demand {
+            Demand::AtLeast(bound) => bound <= 0.0 && values().all(|value| value >= 0.0),
+            Demand::AtMost(bound) => bound >= 1.0 && values().all(|value| value <= 1.0),
+            Demand::Against { .. } => false,
+        };
+        is_bound && self.expectation.measure.unit == Unit::Share
+    }
+
     fn against_bound(&self, bound: Bound, coverage: f64) -> Result<GateLook, RunError> {
         let all: Vec<Option<f64>> = self.new.iter().map(|ratio| ratio.value()).collect();
         let values: Vec<f64> = all.iter().copied().flatten().collect();
@@ -128,6 +142,8 @@ impl Subject<'_, '_> {
     }
 
     fn worst_interval(&self, bound: Bound, coverage: f64) -> Result<GateLook, RunError> {
+        // Values of intervals are kept in single precision: what is the bound has to look like it.
+        let bound = Bound { value: f64::from(bound.value as f32), ..bound };
         let mut seen = Vec::new();
         for (interval, values) in self.intervals_that_count()? {
             let present: Vec<f64> = values.iter().copied().flatten().collect();
@@ -201,7 +217,7 @@ impl Subject<'_, '_> {
         let both = new.iter().zip(&old).map(|(new, old)| Some(((*new)?, (*old)?)));
         let both: Vec<Option<(f64, f64)>> = both.collect();
         let differences: Vec<_> =
-            both.iter().map(|pair| pair.map(|(new, old)| new - old)).collect();
+            both.iter().map(|pair| pair.map(|(new, old)| beyond_rounding(new, old))).collect();
         let present: Vec<f64> = differences.iter().copied().flatten().collect();
         let by_sums = match (&self.old, self.expectation.statistic) {
             (Some(old), Statistic::RatioOfMeans) => Some((&self.new, old)),

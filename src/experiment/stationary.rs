@@ -72,8 +72,9 @@ fn check_calls(call_type: &CallType) -> Result<(), NotStationary> {
         Patience::Infinite => None,
         Patience::Drawn(patience) => Some(patience),
     };
-    let mut each =
-        [Some(&call_type.handling.talk), call_type.handling.wrap_up.as_ref(), patience].into_iter();
+    let CallType { handling, life, .. } = call_type;
+    let work = [Some(&handling.talk), life.hold.as_ref(), handling.wrap_up.as_ref()];
+    let mut each = work.into_iter().chain([patience]);
     if each.any(|each| matches!(each, Some(OverDay::ByInterval(_)))) {
         return Err(NotStationary::OverDay { call_type: name() });
     }
@@ -109,6 +110,9 @@ fn check_agents(group: &AgentGroup) -> Result<(), NotStationary> {
         }
         Staffing::HeadCount(_) if group.people.absence > 0.0 => {
             Some("may be absent, which is drawn once for all the time")
+        }
+        Staffing::HeadCount(_) if group.people.speed.is_some() => {
+            Some("have speeds, which are drawn once for all the time")
         }
         Staffing::HeadCount(_) if group.people.learning.is_some() => Some("learn"),
         Staffing::HeadCount(_) => None,

@@ -1,6 +1,7 @@
 //! Multiple comparisons with the best: which of several alternatives may be the best.
 
 use super::estimate::assert_level;
+use super::multiple::two_sided;
 
 /// How one alternative stands to the best of the others; more is better.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -32,7 +33,7 @@ pub struct WithBest {
 pub fn best_level(level: f64, alternatives: usize) -> f64 {
     assert_level(level);
     assert!(alternatives > 1, "one alternative has no rivals");
-    (1.0 - 2.0 * (1.0 - level) / (alternatives - 1) as f64).max(1e-9)
+    two_sided((1.0 - level) / (alternatives - 1) as f64)
 }
 
 /// Intervals for μᵢ − max over l ≠ i of μₗ, for all alternatives at once.
@@ -136,5 +137,6 @@ mod tests {
         assert!((best_level(0.95, 2) - 0.90).abs() < 1e-12);
         assert!((best_level(0.95, 6) - 0.98).abs() < 1e-12);
         assert!(best_level(0.3, 2) > 0.0);
+        assert!(best_level(1.0 - 0.5 * f64::EPSILON, 100) < 1.0);
     }
 }

@@ -75,6 +75,9 @@ impl Evidence {
     /// Nothing is known.
     pub const UNKNOWN: Evidence = Evidence { holds: 1.0, fails: 1.0 };
 
+    /// It holds whatever the values are.
+    pub const CERTAIN: Evidence = Evidence { holds: 0.0, fails: 1.0 };
+
     /// Whether a number lies between two bounds, by where it lies to either: two one-sided tests.
     ///
     /// # Source
@@ -127,10 +130,21 @@ pub fn mean_sides(values: &[f64], bound: f64) -> Sides {
     mean_sides_among(values, bound, values.len())
 }
 
+/// What is no larger than this, beside the numbers that it is the difference of, is rounding.
+const ROUNDING: f64 = 1e-13;
+
+/// How far one number is above another; nothing if that is rounding, as of 11/20 and 0.55 in other
+/// words.
+pub fn beyond_rounding(one: f64, other: f64) -> f64 {
+    let difference = one - other;
+    if difference.abs() <= ROUNDING * one.abs().max(other.abs()) { 0.0 } else { difference }
+}
+
 /// As [`mean_sides`], where no more than `telling` of the values tell anything about the side: those
 /// of the [pairs that differ](ratio_difference_values).
 pub fn mean_sides_among(values: &[f64], bound: f64, telling: usize) -> Sides {
-    let off: Vec<f64> = values.iter().map(|value| value - bound).filter(|it| *it != 0.0).collect();
+    let off = values.iter().map(|value| beyond_rounding(*value, bound));
+    let off: Vec<f64> = off.filter(|it| *it != 0.0).collect();
     if off.is_empty() {
         return Sides { at: coins(values.len()), ..Sides::UNKNOWN };
     }
@@ -276,7 +290,8 @@ pub fn ratio_difference_values(
     assert_eq!(new.len(), old.len(), "pairs");
     let differing = new.iter().zip(old).filter(|(new, old)| new != old).count();
     let (new, old) = (ratio_values(new)?, ratio_values(old)?);
-    Some((new.iter().zip(&old).map(|(new, old)| new - old).collect(), differing))
+    let differences = new.iter().zip(&old).map(|(new, old)| beyond_rounding(*new, *old));
+    Some((differences.collect(), differing))
 }
 
 /// The numbers of replications after which is looked: the first, then twice as many each time, at last
@@ -385,6 +400,22 @@ mod tests {
         let equal = Evidence::between(same, same);
         assert_eq!((equal.holds, equal.fails), (same.at, 1.0));
         assert_eq!(mean_sides(&[1.0], 0.0), Sides::UNKNOWN);
+    }
+
+    #[test]
+    fn rounding_is_on_no_side_of_a_bound() {
+        // 11 − 0.55 · 20 is not zero in floating point.
+        let days = vec![(11.0, 20.0); 30];
+        let values = ratio_values(&days).unwrap();
+        let sides = mean_sides(&values, 0.55);
+        assert_eq!((sides.below, sides.above, sides.at), (1.0, 1.0, coins(30)));
+        // Neither is the same ratio of other numbers.
+        let more: Vec<_> =
+            (0..30).map(|day| (0.55 * f64::from(day + 7), f64::from(day + 7))).collect();
+        let (differences, _) = ratio_difference_values(&more, &days).unwrap();
+        assert_eq!(differences, vec![0.0; 30]);
+        let margin = mean_sides(&[0.82 - 0.80; 30], 0.02);
+        assert_eq!((margin.below, margin.above), (1.0, 1.0));
     }
 
     #[test]

@@ -48,14 +48,14 @@ pub use budget::{largest, ocba, probably_correct};
 pub use controls::{Controls, Reduced};
 pub use estimate::{Estimate, NoEstimate};
 pub use gate::{
-    Demanded, Evidence, Sides, Verdict, decide, exact_interval, looks, mean_sides,
+    Demanded, Evidence, Sides, Verdict, beyond_rounding, decide, exact_interval, looks, mean_sides,
     mean_sides_among, quantile_at_least, quantile_at_most, ratio_difference_values, ratio_values,
     share_sides,
 };
 pub use kim_nelson::{Dropped, KimNelson};
 pub use mean::{Moments, mean_interval, moments};
 pub use mser::{Truncation, mser_5};
-pub use multiple::{bonferroni, holm, t_tail, t_two_sided};
+pub use multiple::{bonferroni, holm, t_tail, t_two_sided, two_sided};
 pub use paired::{Paired, paired_means, paired_proportions, paired_ratios};
 pub use proportion::{Proportion, wilson};
 pub use quantile::{Quantile, quantile, quantile_interval};

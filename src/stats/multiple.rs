@@ -30,7 +30,22 @@ use super::estimate::assert_level;
 pub fn bonferroni(level: f64, claims: usize) -> f64 {
     assert_level(level);
     assert!(claims > 0, "no claim needs no level");
-    if claims == 1 { level } else { 1.0 - (1.0 - level) / claims as f64 }
+    if claims == 1 { level } else { (1.0 - (1.0 - level) / claims as f64).min(ALMOST_SURE) }
+}
+
+/// The largest level there is: nothing is surer by floating point.
+const ALMOST_SURE: f64 = 1.0 - 0.5 * f64::EPSILON;
+
+/// The level of an interval that may miss with probability `tail` to either side.
+///
+/// ```text
+/// 1 − 2·tail
+/// ```
+///
+/// If that is no level, since more may be missed than there is or nothing by floating point, it is the
+/// nearest one: a tiny one, or almost one.
+pub fn two_sided(tail: f64) -> f64 {
+    (1.0 - 2.0 * tail).clamp(1e-9, ALMOST_SURE)
 }
 
 /// Holm's adjusted p-values, in the order in which the p-values come.
@@ -137,6 +152,20 @@ mod tests {
             assert_eq!(t_tail(f64::INFINITY, degrees), 0.0);
             assert_eq!(t_tail(f64::NEG_INFINITY, degrees), 1.0);
         }
+    }
+
+    #[test]
+    fn whatever_is_asked_for_there_is_a_level() {
+        let surest = 1.0 - 0.5 * f64::EPSILON;
+        for level in [1e-300, 0.3, 0.5, 0.95, surest] {
+            for claims in [1, 2, 28, 100_000] {
+                let share = (1.0 - level) / claims as f64;
+                for it in [bonferroni(level, claims), two_sided(share)] {
+                    assert!(0.0 < it && it < 1.0, "{level}, {claims}: {it}");
+                }
+            }
+        }
+        assert_eq!(two_sided(0.025), 0.95);
     }
 
     #[test]

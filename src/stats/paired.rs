@@ -62,7 +62,7 @@ enum Law {
 pub fn paired_means(pairs: &[(f64, f64)]) -> Result<Paired, NoEstimate> {
     check(pairs.iter().map(|pair| pair.0 + pair.1), 2)?;
     let value = mean(pairs.iter().map(|(first, second)| second - first));
-    Ok(Paired::of_contributions(value, pairs.iter().copied()))
+    Ok(Paired::of_contributions((value, 0.0), pairs.iter().copied()))
 }
 
 /// A numerator and a denominator.
@@ -91,7 +91,9 @@ pub fn paired_ratios(pairs: &[(Fraction, Fraction)]) -> Result<Paired, NoEstimat
     let first = Linear::of(pairs.iter().map(|pair| pair.0))?;
     let second = Linear::of(pairs.iter().map(|pair| pair.1))?;
     let contributions = pairs.iter().map(|pair| (first.at(pair.0), second.at(pair.1)));
-    Ok(Paired::of_contributions(second.ratio - first.ratio, contributions))
+    // What a replication contributes may all be rounding: of the ratios.
+    let size = first.ratio.abs().max(second.ratio.abs());
+    Ok(Paired::of_contributions((second.ratio - first.ratio, size), contributions))
 }
 
 /// The difference of two shares of replications, second less first, from pairs of yes and no.
@@ -124,14 +126,14 @@ pub fn paired_proportions(pairs: &[(bool, bool)]) -> Result<Paired, NoEstimate> 
 
 impl Paired {
     /// A difference whose variance is that of the mean of what each replication contributes to both
-    /// sides.
+    /// sides; of numbers of this size, or of theirs if that is larger.
     fn of_contributions(
-        value: f64,
+        (value, size): (f64, f64),
         pairs: impl ExactSizeIterator<Item = (f64, f64)> + Clone,
     ) -> Self {
         let largest = pairs
             .clone()
-            .fold(0.0_f64, |most, (first, second)| most.max(first.abs()).max(second.abs()));
+            .fold(size, |most, (first, second)| most.max(first.abs()).max(second.abs()));
         // Hours summed in another order are not another number of hours.
         let rounding = 1e-13 * largest;
         let variance = |variance: f64| if variance <= rounding * rounding { 0.0 } else { variance };
@@ -308,6 +310,11 @@ mod tests {
         assert_eq!((ratios.value(), ratios.interval(0.95), ratios.p_value()), (0.0, [0.0; 2], 1.0));
         close(ratios.correlation().unwrap(), 1.0);
         assert_eq!(ratios.variance_saved(), None);
+        // 0.55 either way, but for rounding.
+        let days: Vec<_> =
+            (1..9).map(f64::from).map(|n| ((11.0 * n, 20.0 * n), (0.55 * n, n))).collect();
+        let rounding = paired_ratios(&days).unwrap();
+        assert_eq!((rounding.value(), rounding.p_value()), (0.0, 1.0));
         let hours = paired_means(&[(0.1 + 0.2, 1.3), (0.3, 1.0 + 0.1 + 0.2)]).unwrap();
         assert!(hours.never_varies() && hours.p_value() == 0.0, "{hours:?}");
     }
