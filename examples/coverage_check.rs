@@ -15,6 +15,7 @@ mod known_day;
 use std::fmt::Write;
 use std::sync::atomic::AtomicBool;
 
+use callsim::dist::Distribution;
 use callsim::expectation::{Comparison, Demand, Expectation, Severity, Statistic};
 use callsim::experiment::{
     Baseline, Check, CheckResults, CheckSettings, RunError, Sample, Settings, Threads,
@@ -25,6 +26,7 @@ use callsim::model::{
 };
 use callsim::observe::{Measure, Scope};
 use callsim::stats::Verdict;
+use callsim::time::SimDuration;
 use known_day::{FOUR_HOURS, KnownDay};
 
 /// What came out of repeated checks.
@@ -89,19 +91,6 @@ pub(crate) fn day(call_type: &str, agents: u32, mean_talk: f64) -> Model {
     KnownDay { agents, mean_talk, ..FOUR_HOURS }.model_with(call_type, None)
 }
 
-fn open_for(hours: u64) -> Horizon {
-    let start = CivilDate::constant(2026, 3, 2);
-    let (open, hour) = (SimDuration::ZERO, SimDuration::from_secs(3600));
-    let close = SimDuration::from_secs(3600 * hours);
-    Horizon::days(start, 1, open, close, hour, AtClose::ServeQueue).unwrap()
-}
-
-fn with_agents(horizon: Horizon, calls: CallType, agents: u32) -> Model {
-    let skills = vec![Skill::first_choice(CallTypeId(0))];
-    let group = AgentGroup::constant("agents", agents, skills, &horizon);
-    Model::new("day", horizon, vec![calls], vec![group], Routing::default()).unwrap()
-}
-
 /// So many calls are expected on a brief day, …
 const BRIEFLY: f64 = 10.0;
 
@@ -112,12 +101,16 @@ const FEW_ENOUGH: u32 = 10;
 /// once. So the service level is one over the number of calls.
 pub(crate) fn brief_day(call_type: &str) -> Model {
     let constant = |seconds| Distribution::constant(seconds).unwrap();
-    let horizon = open_for(1);
+    let hour = SimDuration::from_secs(3600);
+    let (start, open) = (CivilDate::constant(2026, 3, 2), SimDuration::ZERO);
+    let horizon = Horizon::days(start, 1, open, hour, hour, AtClose::ServeQueue).unwrap();
     let arrivals = Arrivals::constant(&horizon, BRIEFLY / 3600.0);
     let mut calls = CallType::new(call_type, arrivals, constant(7200.0), Some(constant(1.0)));
     let target = 1.0 / (f64::from(FEW_ENOUGH) + 0.5);
     calls.objective = ServiceLevelObjective::new(SimDuration::from_secs(20), target);
-    with_agents(horizon, calls, 1)
+    let skills = vec![Skill::first_choice(CallTypeId(0))];
+    let agents = vec![AgentGroup::constant("agents", 1, skills, &horizon)];
+    Model::new("day", horizon, vec![calls], agents, Routing::default()).unwrap()
 }
 
 /// That the share of brief days that meet their objective is at least, and at most, what it is. A day
@@ -164,15 +157,8 @@ pub(crate) fn true_bounds() -> Vec<Expectation> {
 /// Bounds for the worst interval: of the calls, all of which it meets exactly, and of the queue, which
 /// the worst meets exactly.
 pub(crate) fn true_worst_intervals() -> Vec<Expectation> {
-    let hour = StaffedInterval {
-        seconds: 3600.0,
-        rate_at_start: PER_HOUR / 3600.0,
-        rate_at_end: PER_HOUR / 3600.0,
-        agents: AGENTS,
-    };
-    let hours = time_varying_means(&[hour; OPEN_HOURS as usize], MEAN_TALK, MEAN_PATIENCE).unwrap();
-    let queue = hours.iter().map(|hour| hour.queue_mean).fold(0.0, f64::max);
-    [("offered", Demand::AtLeast(PER_HOUR)), ("queue_mean", Demand::AtMost(queue))]
+    let queue = FOUR_HOURS.queue_by_hour().into_iter().fold(0.0, f64::max);
+    [("offered", Demand::AtLeast(FOUR_HOURS.per_hour)), ("queue_mean", Demand::AtMost(queue))]
         .map(|(measure, demand)| Expectation {
             statistic: Statistic::WorstInterval,
             ..expectation(measure, demand)

@@ -25,8 +25,8 @@ use crate::stats::{Verdict, looks};
 /// Check whether results are as expected, and no worse than a baseline: pass, fail or undecided.
 #[derive(Args, Clone, Debug)]
 #[command(mut_arg("replications", |arg| arg.help(
-    "After how many replications is looked first, instead of what the scenario says; then twice as \
-     many, and so on"
+    "The first look is after so many replications, instead of what the scenario says; the next after \
+     twice as many, and so on"
 )), mut_arg("out", |arg| arg.help(
     "Where the results go: this folder for one scenario, folders in it for several [default: \
      results/check/NAME]"
@@ -40,7 +40,7 @@ pub struct CheckArgs {
     baseline: Option<PathBuf>,
     /// Expect a measure to reach a bound (may be given again): 'service_level.sales >= 0.8',
     /// 'asa.sales <= 20s'
-    #[arg(long, value_name = "MEASURE>=BOUND")]
+    #[arg(long, value_name = "EXPECTATION")]
     expect: Vec<String>,
     /// Fail if a measure is surely worse than in the baseline by more than a margin (may be given
     /// again): 'asa.sales=2s'

@@ -225,6 +225,9 @@ fn refuse_run<T>(error: KeptRunError) -> anyhow::Result<T> {
         KeptRunError::Missing(_) => {
             "make it with `callsim run -o`, or name a scenario file, as `git show main:FILE` gives it"
         }
+        KeptRunError::OtherCallers { .. } => {
+            "run it again without `--reduce`, or name a scenario file"
+        }
         KeptRunError::Incomplete { .. } => "run it to the end, or merge its shards",
         KeptRunError::NotOurs(_)
         | KeptRunError::OtherVersion { .. }

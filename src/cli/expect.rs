@@ -115,7 +115,7 @@ fn value(text: &str, column: Column) -> Result<f64, String> {
             Some(_) => Err(format!("`{name}` is a time: write `{text}s` or `{text}m`")),
             None => match SimDuration::from_str(text) {
                 Ok(time) => Ok(time.as_secs_f64()),
-                Err(error) => Err(error.to_string()),
+                Err(error) => Err(format!("{error}; `{name}` is a time, such as `20s`")),
             },
         },
         Unit::Hours => match (number(text), SimDuration::from_str(text)) {

@@ -254,7 +254,7 @@ impl<'a> Job<'a> {
     fn announce_whole_groups(&self) {
         let wanted = self.args.simulation.settings(self.scenario.run).replications;
         let (all, size) = (self.plan.replications.end, self.plan.reduction.grouping.size());
-        if self.args.replication.is_none() && all > wanted {
+        if self.args.replication.is_none() && size > 1 && all > wanted {
             self.remark(&format!(
                 "{}: {all} replications instead of {wanted}: whole groups of {size}",
                 self.scenario.name

@@ -49,7 +49,7 @@ pub struct SelectArgs {
     #[arg(long, value_name = "N", value_parser = at_most, conflicts_with = "budget",
           allow_negative_numbers = true)]
     at_most: Option<u64>,
-    /// Which values are the better ones, where that goes without saying or not
+    /// Which values are the better ones: needed where that does not go without saying
     #[arg(long, value_name = "WHICH")]
     prefer: Option<Preference>,
     #[command(flatten)]

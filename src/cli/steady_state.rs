@@ -19,6 +19,10 @@ use crate::time::{SimDuration, SimTime};
 
 /// Simulate one long run: what a scenario without days is in the long run.
 #[derive(Args, Clone, Debug)]
+#[command(
+    mut_arg("replications", |it| it.hide(true)),
+    mut_arg("out", |it| it.help("Where the results go [default: results/NAME-steady-state]"))
+)]
 pub struct SteadyStateArgs {
     /// Scenario file, with a plain `time.length`
     #[arg(value_name = "SCENARIO")]

@@ -18,6 +18,7 @@ use crate::scenario::Scenario;
 
 /// Check that scenarios give, to the last bit, the results that were accepted.
 #[derive(Args, Clone, Debug)]
+#[command(mut_arg("confidence", |it| it.hide(true)))]
 pub struct VerifyArgs {
     /// Scenario files
     #[arg(required = true, value_name = "SCENARIO")]

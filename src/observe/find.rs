@@ -48,7 +48,10 @@ pub enum NoSuchMeasure {
 }
 
 fn meant(nearest: &Option<String>) -> String {
-    nearest.as_ref().map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
+    match nearest {
+        Some(name) => format!("; did you mean `{name}`?"),
+        None => "; `summary.csv` of a run has all of them".to_owned(),
+    }
 }
 
 /// No more names than these are listed.

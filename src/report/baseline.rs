@@ -70,6 +70,14 @@ pub enum KeptRunError {
         /// What it holds.
         what: String,
     },
+    /// Its callers are others than those of the same replications here.
+    #[error("`{}` was run with `--reduce {how}`: its callers are others", .folder.display())]
+    OtherCallers {
+        /// The folder.
+        folder: PathBuf,
+        /// How the variance was reduced.
+        how: String,
+    },
     /// The system doesn't let us read it.
     #[error("cannot read `{}`: {source}", .path.display())]
     Unreadable {
@@ -143,6 +151,12 @@ impl KeptRun {
         if manifest["partial"] != false {
             let (there, all) = (run.replications, number("requested")?);
             return incomplete(format!("{there} of {all} replications"));
+        }
+        // Control variates leave the replications as they are.
+        let mut reduced = settings["reduce"].as_array().into_iter().flatten();
+        if let Some(how) = reduced.find_map(|it| it.as_str().filter(|it| *it != "control")) {
+            let (folder, how) = (folder.to_owned(), how.to_owned());
+            return Err(KeptRunError::OtherCallers { folder, how });
         }
         match number("first_replication")? {
             0 => Ok(run),

@@ -62,22 +62,31 @@ impl<W: Write> Rows<W> {
     /// Begins a file with the names of its columns.
     pub(super) fn new(to: W, header: &[&str]) -> io::Result<Self> {
         let mut csv = csv::Writer::from_writer(to);
-        csv.write_record(header)?;
+        csv.write_record(header).map_err(as_io)?;
         Ok(Rows { csv })
     }
 
     /// Writes a row.
     pub(super) fn row<'a>(&mut self, cells: impl IntoIterator<Item = Cell<'a>>) -> io::Result<()> {
         for cell in cells {
-            self.csv.write_field(cell.text().as_bytes())?;
+            self.csv.write_field(cell.text().as_bytes()).map_err(as_io)?;
         }
-        Ok(self.csv.write_record(None::<&[u8]>)?)
+        self.csv.write_record(None::<&[u8]>).map_err(as_io)
     }
 
     /// Ends the file.
     pub(super) fn finish(mut self) -> io::Result<()> {
         self.csv.flush()
     }
+}
+
+/// An error that still tells its kind: a reader who stopped listening is no failure.
+fn as_io(error: csv::Error) -> io::Error {
+    let kind = match error.kind() {
+        csv::ErrorKind::Io(error) => error.kind(),
+        _ => io::ErrorKind::Other,
+    };
+    io::Error::new(kind, error)
 }
 
 impl<'a> Cell<'a> {
@@ -128,6 +137,27 @@ mod tests {
         rows.row(cells).unwrap();
         rows.finish().unwrap();
         String::from_utf8(text).unwrap().lines().nth(1).unwrap().to_owned()
+    }
+
+    /// Whoever read it has gone away.
+    struct Gone;
+
+    impl Write for Gone {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::BrokenPipe.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_reader_who_has_gone_away_is_told_from_a_failure() {
+        let long = "x".repeat(10_000);
+        let mut rows = Rows::new(Gone, &["a"]).unwrap();
+        let error = rows.row([Cell::Name(&long)]).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::labels::percent_label;
 use super::number::{NONE, Shown, alone, with_half_width};
 use super::page::{FEW, FEW_REPLICATIONS, Page};
 use super::section::Section;
-use super::table::Table;
+use super::table::{Table, short};
 use crate::experiment::{Bounded, DifferenceRow, Shared, Summary};
 use crate::observe::{Better, Unit};
 
@@ -316,10 +316,15 @@ fn saved(compared: &Compared) -> Section {
     )
 }
 
+/// A longer value is cut, for there to be room for its path; `differences.json` has more of it.
+const LONGEST_VALUE: usize = 20;
+
 /// What the scenarios say otherwise than the baseline.
 fn values(compared: &Compared) -> Section {
     let mut table = Table::new(2, ["scenario", "value", "baseline", "here"]).ending_with_text();
-    let text = |side: &Option<String>| side.clone().unwrap_or(NONE.to_owned());
+    let text = |side: &Option<String>| {
+        side.as_ref().map_or(NONE.to_owned(), |value| short(value, LONGEST_VALUE))
+    };
     for scenario in compared.others() {
         let (label, all) = (&compared.labels[scenario], &compared.differing[scenario]);
         for each in all.iter().take(MOST_VALUES) {
@@ -380,8 +385,8 @@ fn notes(compared: &Compared) -> Vec<String> {
         .push(format!("± and ranges in brackets: {confidence} confidence, each difference alone."));
     if compared.differences.claims > 0 {
         notes.push(format!(
-            "▲ surely better, ▼ surely worse, ≠ surely different, · not sure: of {} differences at once, \
-             {confidence} confidence.",
+            "Surely ▲ better, ▼ worse, ≠ different; · not sure: of {} differences at once, {confidence} \
+             confidence.",
             compared.differences.claims
         ));
     }

@@ -20,7 +20,7 @@ pub struct ResultsFolder {
 #[derive(Debug, thiserror::Error)]
 pub enum FolderError {
     /// Something is in the way that is not a folder of results, or that holds more than results.
-    #[error("`{}` holds `{}`, which is no result of callsim and would be lost", .folder.display(), .found.display())]
+    #[error("`{}` holds `{}`, which is no result of callsim and would be lost; name another folder with `--out`", .folder.display(), .found.display())]
     NotOurs {
         /// The folder.
         folder: PathBuf,

@@ -134,19 +134,6 @@ pub(super) fn statistic_name(statistic: Statistic) -> (&'static str, Option<f64>
     }
 }
 
-/// A whole number with its thousands apart: `20,000`.
-pub(super) fn whole(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 /// Text that Markdown and HTML take for nothing but text.
 pub(super) fn in_markdown(text: &str) -> String {
     let mut escaped = String::new();
@@ -172,11 +159,5 @@ mod tests {
     #[test]
     fn a_name_is_nothing_but_text_in_markdown() {
         assert_eq!(in_markdown("a_<b>|&\n`c`"), r"a\_&#60;b&#62;&#124;&#38; \`c\`");
-    }
-
-    #[test]
-    fn thousands_stand_apart() {
-        let numbers = [0, 999, 1000, 1_234_567].map(whole);
-        assert_eq!(numbers, ["0", "999", "1,000", "1,234,567"]);
     }
 }

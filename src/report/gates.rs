@@ -7,13 +7,16 @@ use serde::Serialize;
 
 use super::Format;
 use super::cells::{Cell, Sheet};
-use super::gate_words::{amount, demanded, estimated, in_markdown, said, statistic_name, whole};
+use super::gate_words::{amount, demanded, estimated, in_markdown, said, statistic_name};
 use super::labels::{percent_label, start_label};
 use super::table::{Line, Table, Weight, draw};
 use crate::expectation::{Demand, Expectation, Severity};
 use crate::experiment::{CheckResults, GateResult};
 use crate::observe::Catalogue;
 use crate::stats::Verdict;
+
+/// Of more looks than these, the page names the first three and the last.
+const FEW_LOOKS: usize = 6;
 
 /// What came out of a check of one scenario.
 pub struct CheckPage<'a> {
@@ -148,6 +151,7 @@ impl<'a> CheckPage<'a> {
         let gates = match counted.len() {
             0 => "no gate counts".to_owned(),
             1 => format!("its gate {}", parts.join(", ").trim_start_matches("1 ")),
+            all if all < gates.len() => format!("of {all} gates that count {}", parts.join(", ")),
             all => format!("of {all} gates {}", parts.join(", ")),
         };
         let partial = if self.results.interrupted { " (interrupted)" } else { "" };
@@ -191,7 +195,7 @@ impl<'a> CheckPage<'a> {
                 estimate,
                 interval,
                 demanded(gate.expectation),
-                whole(gate.result.replications),
+                gate.result.replications.to_string(),
             ];
             match gate.result.verdict {
                 Verdict::Pass => table.row(row),
@@ -223,12 +227,10 @@ impl<'a> CheckPage<'a> {
             Verdict::Undecided if self.results.interrupted => {
                 notes.push("interrupted before it was told".to_owned());
             }
-            Verdict::Undecided => notes.push(format!(
-                "not to be told from {} replications; more with `--at-most`",
-                whole(cap)
-            )),
+            Verdict::Undecided => notes
+                .push(format!("not to be told from {} replications; more with `--at-most`", cap)),
             Verdict::Pass if gate.result.by_default => {
-                notes.push(format!("no harm proven in {} replications", whole(cap)));
+                notes.push(format!("no harm proven in {} replications", cap));
             }
             Verdict::Pass => {}
             Verdict::Fail if gate.replay.is_some() => {
@@ -246,25 +248,25 @@ impl<'a> CheckPage<'a> {
     }
 
     fn footer(&self) -> Vec<String> {
-        let looks: Vec<_> = self.results.looks.iter().map(|look| whole(*look)).collect();
-        let baseline = self.baseline.map_or(String::new(), |it| format!(", compared with {it}"));
-        let set = match self.overrides {
-            [] => String::new(),
-            overrides => format!(", with {}", overrides.join(" and ")),
+        let looks: Vec<_> = self.results.looks.iter().map(u64::to_string).collect();
+        let looks = match looks.as_slice() {
+            [first, second, third, .., last] if looks.len() > FEW_LOOKS => {
+                format!("{first}, {second}, {third}, … {last}")
+            }
+            few => few.join(", "),
         };
         let risk = percent_label(1.0 - self.confidence);
-        vec![
-            format!(
-                "{} replications from seed {}{set}{baseline}; looks after {}.",
-                whole(self.results.replications),
-                self.seed,
-                looks.join(", ")
-            ),
-            format!(
-                "That any gate fails wrongly has a probability of at most {risk}, as has each pass that is"
-            ),
-            "proven; intervals hold at all looks at once.".to_owned(),
-        ]
+        let mut lines = vec![format!(
+            "{} replications from seed {}; looks after {looks}.",
+            self.results.replications, self.seed
+        )];
+        lines.extend(self.overrides.iter().map(|it| format!("Not as in the scenario: {it}.")));
+        lines.extend(self.baseline.map(|it| format!("Compared with {it}.")));
+        lines.push(format!(
+            "That any gate fails wrongly has a probability of at most {risk}, as has each pass that is"
+        ));
+        lines.push("proven; intervals hold at all looks at once.".to_owned());
+        lines
     }
 
     /// The text of `gate.json`.
@@ -384,7 +386,7 @@ impl<'a> CheckPage<'a> {
     fn seen(&self, gate: &Gate) -> String {
         let [estimate, interval] = estimated(gate.expectation, &gate.result.look);
         let demanded = demanded(gate.expectation);
-        let replications = whole(gate.result.replications);
+        let replications = gate.result.replications.to_string();
         format!("{estimate} ({interval}), demanded {demanded}; {replications} replications")
     }
 }

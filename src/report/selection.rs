@@ -10,7 +10,7 @@ use super::labels::percent_label;
 use super::number::{Shown, with_half_width};
 use super::page::Page;
 use super::section::Section;
-use super::table::{Table, draw};
+use super::table::{Table, draw, short};
 use super::{Format, ResultsFolder};
 use crate::experiment::{Bounded, ByBudget, ByIndifference, Fate, Ranked, Selection};
 use crate::observe::{Better, Form, Measure, Unit};
@@ -237,6 +237,9 @@ fn about(probability: f64) -> String {
     }
 }
 
+/// Why one was dropped is told with no more letters of the better one's name.
+const LONGEST_BETTER: usize = 20;
+
 fn table(selected: &Selected) -> Table {
     let unit = selected.shown().1.trim();
     let title = match unit {
@@ -249,7 +252,9 @@ fn table(selected: &Selected) -> Table {
         let mean = with_half_width(Some(ranked.mean), selected.shown().0);
         let outcome = match (ranked.fate, selected.by) {
             (Fate::Best, _) => "best".to_owned(),
-            (Fate::Dropped { by }, _) => format!("dropped: {} is better", selected.labels[by]),
+            (Fate::Dropped { by }, _) => {
+                format!("dropped: {} is better", short(&selected.labels[by], LONGEST_BETTER))
+            }
             (Fate::NotBest, By::Indifference(_)) => "not dropped".to_owned(),
             (Fate::NotBest, By::Budget(_)) => String::new(),
         };

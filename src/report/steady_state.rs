@@ -234,8 +234,11 @@ impl LongRunReport<'_> {
                 self.model.name(),
                 percent_label(*confidence)
             ),
-            format!("The first {} are left out {why};", long_label(*left_out)),
-            format!("the rest is cut into {batches} batches of {}.", long_label(batch)),
+            format!(
+                "The first {} are left out {why}; the rest is cut into {batches} batches of {}.",
+                long_label(*left_out),
+                long_label(batch)
+            ),
         ];
         notes.extend(self.overrides.iter().map(|each| format!("Not as in the scenario: {each}")));
         let correlated = measures.iter().filter(|each| each.correlated().is_some()).count();
@@ -243,12 +246,12 @@ impl LongRunReport<'_> {
             let all =
                 measures.iter().filter(|it| it.value.is_some_and(|it| it.correlation.is_some()));
             notes.push(format!(
-                "*: batches are correlated, which makes the interval too short, as of {correlated} of {} \
-                 measures",
+                "*: batches are correlated, which makes the interval too narrow; so are those of {correlated} of \
+                 {} measures.",
                 all.count()
             ));
             notes.push(
-                "in the files; where there is no correlation it is by chance 1 in 20.".to_owned(),
+                "Where there is no correlation, 1 in 20 seems to have it by chance.".to_owned(),
             );
         }
         notes.extend(rule_labels(self.model.call_types(), None));

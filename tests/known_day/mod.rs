@@ -85,19 +85,30 @@ impl KnownDay {
 
     /// What it has on average.
     pub(crate) fn truth(&self) -> Truth {
-        let interval = |hours: f64, per_hour: f64| StaffedInterval {
-            seconds: 3600.0 * hours,
-            rate_at_start: per_hour / 3600.0,
-            rate_at_end: per_hour / 3600.0,
-            agents: self.agents,
-        };
-        let day = [interval(self.open_hours as f64, self.per_hour), interval(HOURS_AFTER, 0.0)];
+        let day =
+            [self.interval(self.open_hours as f64, self.per_hour), self.interval(HOURS_AFTER, 0.0)];
         let means = time_varying_means(&day, self.mean_talk, MEAN_PATIENCE).unwrap();
         Truth {
             offered: means[0].arrivals,
             waits: means[0].waits,
             abandoned: means.iter().map(|each| each.abandonments).sum(),
             queue_mean: means[0].queue_mean,
+        }
+    }
+
+    /// The mean queue of each open hour.
+    pub(crate) fn queue_by_hour(&self) -> Vec<f64> {
+        let hours = vec![self.interval(1.0, self.per_hour); self.open_hours as usize];
+        let means = time_varying_means(&hours, self.mean_talk, MEAN_PATIENCE).unwrap();
+        means.iter().map(|hour| hour.queue_mean).collect()
+    }
+
+    fn interval(&self, hours: f64, per_hour: f64) -> StaffedInterval {
+        StaffedInterval {
+            seconds: 3600.0 * hours,
+            rate_at_start: per_hour / 3600.0,
+            rate_at_end: per_hour / 3600.0,
+            agents: self.agents,
         }
     }
 }

@@ -8,7 +8,11 @@ use crate::observe::Unit;
 pub(super) fn factor_labels(paths: &[String]) -> Vec<String> {
     (1..=MOST_PARTS)
         .map(|parts| paths.iter().map(|path| last_parts(path, parts)).collect::<Vec<_>>())
-        .find(|labels| (1..labels.len()).all(|index| !labels[..index].contains(&labels[index])))
+        .find(|labels| {
+            let differ = (1..labels.len()).all(|index| !labels[..index].contains(&labels[index]));
+            // `1.agents` alone does not tell what is the first.
+            differ && !labels.iter().any(|it| it.starts_with(|sign: char| sign.is_ascii_digit()))
+        })
         .unwrap_or_else(|| paths.to_vec())
 }
 
