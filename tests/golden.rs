@@ -2,7 +2,7 @@
 //!
 //! Each file in `tests/golden/` holds the table of a few replications and the digests of the
 //! result files that say what replications tell together. What each of them is by itself, value by
-//! value, is in `scenarios/verified/`, see `tests/cli_verify.rs`. `UPDATE_GOLDEN=1 cargo test --test golden` renews them: read the difference, and
+//! value, is in `scenarios/verified/`, see `tests/cli/verify.rs`. `UPDATE_GOLDEN=1 cargo test --test golden` renews them: read the difference, and
 //! name a change of sampled values in the changelog.
 
 use std::fmt::Write;

@@ -1,7 +1,7 @@
 //! What a check says is wrong no more often than it says, and a real difference is noticed: a small
 //! version of `examples/coverage_check.rs`.
 
-#[path = "../examples/coverage_check.rs"]
+#[path = "../../examples/coverage_check.rs"]
 #[expect(dead_code, reason = "`main` and the tables only print what is tested here")]
 mod coverage_check;
 

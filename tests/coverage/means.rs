@@ -3,13 +3,11 @@
 //! The truth is that of the Kolmogorov equations for a day that begins empty, so nothing here is
 //! measured against another simulation.
 
-mod known_day;
-
 use std::sync::atomic::AtomicBool;
 
+use crate::known_day::FOUR_HOURS;
 use callsim::experiment::{self, Bounded, Settings};
 use callsim::observe::Scope;
-use known_day::FOUR_HOURS;
 
 const REPLICATIONS: u64 = 20;
 const REPETITIONS: u64 = 1000;

@@ -2,7 +2,7 @@
 //!
 //! The example program measures it with more repetitions.
 
-#[path = "../examples/coverage_select.rs"]
+#[path = "../../examples/coverage_select.rs"]
 #[expect(dead_code, reason = "`main` prints what is tested here in small")]
 mod coverage;
 

@@ -3,12 +3,11 @@
 //!
 //! The truth is that of the Kolmogorov equations for a day that begins empty.
 
-mod common;
-mod known_day;
-
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
+use crate::common::at;
+use crate::known_day::{FOUR_HOURS, KnownDay};
 use callsim::dist::Distribution;
 use callsim::engine::Grouping;
 use callsim::experiment::{
@@ -17,7 +16,6 @@ use callsim::experiment::{
 use callsim::model::{Busyness, Model, Normal, Period, Process};
 use callsim::observe::{Ratio, Scope};
 use callsim::scenario;
-use known_day::{FOUR_HOURS, KnownDay};
 
 const NONE: Reduction = Reduction { grouping: Grouping::Apart, controls: false };
 
@@ -167,7 +165,7 @@ fn centres() -> Vec<(&'static str, Model)> {
     let mixed = |mut model: Model| {
         let mut parts = model.parts();
         let arrivals = &mut parts.call_types[0].arrivals;
-        let starts: Vec<_> = (0..8).map(|half| common::at(1800 * half)).collect();
+        let starts: Vec<_> = (0..8).map(|half| at(1800 * half)).collect();
         arrivals.cut_into_intervals(&starts);
         arrivals.process = Process::MixedCounts(gamma());
         model = Model::from_parts(parts).unwrap();
@@ -175,7 +173,7 @@ fn centres() -> Vec<(&'static str, Model)> {
     };
     let cut = |model: Model| {
         let mut parts = model.parts();
-        let starts: Vec<_> = (0..8).map(|half| common::at(1800 * half)).collect();
+        let starts: Vec<_> = (0..8).map(|half| at(1800 * half)).collect();
         parts.call_types[0].arrivals.cut_into_intervals(&starts);
         Model::from_parts(parts).unwrap()
     };

@@ -1,12 +1,10 @@
 //! `callsim sweep` from outside: exit codes, messages, and the files it leaves.
 
-mod desk;
-
 use std::fs;
 #[cfg(unix)]
 use std::process::Stdio;
 
-use desk::{Desk, code, names, results, stderr, stdout};
+use crate::desk::{Desk, code, names, results, stderr, stdout};
 
 const FILES: [&str; 5] =
     ["manifest.json", "sweep.csv", "sweep.json", "sweep.svg", "sweep_wide.csv"];

@@ -1,8 +1,6 @@
 //! `run --reduce` from outside: what it prints, which files it leaves, what it refuses.
 
-mod desk;
-
-use desk::{Desk, code, names, results, stderr};
+use crate::desk::{Desk, code, names, results, stderr};
 
 #[test]
 fn a_reduced_run_says_what_it_is_worth_and_leaves_a_file_that_does() {

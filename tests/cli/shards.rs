@@ -1,10 +1,8 @@
 //! Shards and interrupted runs from outside: whatever was cut, the bytes are those of one run.
 
-mod desk;
-
 use std::fs;
 
-use desk::{Desk, code, names, results, stderr};
+use crate::desk::{Desk, code, names, results, stderr};
 
 /// Runs the starter scenario in so many shards, into `shard-1`, `shard-2`, …
 fn run_shards(desk: &Desk, replications: &str, count: u64) -> Vec<String> {

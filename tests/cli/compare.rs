@@ -1,8 +1,6 @@
 //! `callsim compare` from outside: what it answers, the files it leaves, what it refuses.
 
-mod desk;
-
-use desk::{Desk, code, names, results, stderr};
+use crate::desk::{Desk, code, names, results, stderr};
 
 const FILES: [&str; 6] = [
     "best.csv",

@@ -1,16 +1,14 @@
 //! One long run: its intervals hold the truth, its warnings come when they should, and the program
 //! says so from outside.
 
-mod desk;
-
-#[path = "../examples/coverage_batch_means.rs"]
+#[path = "../../examples/coverage_batch_means.rs"]
 #[expect(dead_code, reason = "`main` only prints what is tested here")]
 mod coverage_batch_means;
 
 use std::fs;
 
+use crate::desk::{Desk, code, names, results, stderr};
 use coverage_batch_means::Case;
-use desk::{Desk, code, names, results, stderr};
 
 /// Erlang C: five agents, nine tenths busy, of whom nobody hangs up.
 const SCENARIO: &str = r#"

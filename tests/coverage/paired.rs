@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use callsim::experiment::{Comparison, Settings, Threads};
 use callsim::scenario;
 
-#[path = "../examples/coverage_paired.rs"]
+#[path = "../../examples/coverage_paired.rs"]
 #[expect(dead_code, reason = "`main` and what it prints are not tested")]
 mod coverage_paired;
 

@@ -1,8 +1,6 @@
 //! `callsim run --precision` from outside.
 
-mod desk;
-
-use desk::{Desk, code, results, stderr, stdout};
+use crate::desk::{Desk, code, results, stderr, stdout};
 
 const RUN: [&str; 6] =
     ["run", "desk.toml", "--precision", "service_level=0.004", "--precision", "asa.help=8%"];

@@ -2,7 +2,7 @@
 //!
 //! The example program measures it with more repetitions and for more widths.
 
-#[path = "../examples/coverage_sequential.rs"]
+#[path = "../../examples/coverage_sequential.rs"]
 #[expect(dead_code, reason = "`main` prints what is tested here in small")]
 mod coverage;
 

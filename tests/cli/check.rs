@@ -1,13 +1,11 @@
 //! `callsim check` from outside: every way it can end, every way a baseline can be bad, and the files
 //! that CI reads.
 
-mod desk;
-
 use std::fs;
 use std::path::Path;
 use std::process::Output;
 
-use desk::{Desk, code, json, names, results, stderr, stdout};
+use crate::desk::{Desk, code, json, names, results, stderr, stdout};
 use serde_json::Value;
 
 const SCALE: &str = "call_type.help.arrivals.scale=1.3";

@@ -1,12 +1,10 @@
 //! `callsim verify` from outside: what is accepted, what differs, and how the program ends.
 
-mod desk;
-
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use desk::{Desk, code, stderr, stdout};
+use crate::desk::{Desk, code, names, stderr, stdout};
 
 /// Where the desk's accepted results are.
 const ACCEPTED: &str = "verified/starter.txt";
@@ -58,7 +56,7 @@ fn what_was_accepted_is_the_same_with_any_number_of_threads_and_is_not_written_a
     assert_eq!(fs::metadata(desk.path(ACCEPTED)).unwrap().modified().unwrap(), written);
     assert_eq!(desk.read(ACCEPTED), before);
     assert_eq!(desk.names(), ["desk.toml", "verified"]);
-    assert_eq!(desk::names(&desk.path("verified")), ["starter.txt"]);
+    assert_eq!(names(&desk.path("verified")), ["starter.txt"]);
 }
 
 #[test]
@@ -166,7 +164,7 @@ fn values_that_are_set_have_a_file_of_their_own() {
     let (_, remedy) = ends_with(&desk, &set, 5);
     assert!(remedy.contains("--set run.seed=5 --accept"), "{remedy}");
     desk.done(&[&set[..], &["--accept", "--digests", "elsewhere"]].concat());
-    assert_eq!(desk::names(&desk.path("elsewhere")), ["starter+run.seed=5.txt"]);
+    assert_eq!(names(&desk.path("elsewhere")), ["starter+run.seed=5.txt"]);
     desk.done(&[&set[..], &["--digests", "elsewhere"]].concat());
 }
 

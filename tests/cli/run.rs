@@ -1,12 +1,10 @@
-//! The program from outside: exit codes, standard output and error, and the files it leaves.
-
-mod desk;
+//! `callsim run`, and what holds for every verb.
 
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use desk::{Desk, code, names, results, stderr};
+use crate::desk::{Desk, code, names, results, stderr};
 
 const FILES: [&str; 8] = [
     "agents.csv",

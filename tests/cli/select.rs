@@ -1,8 +1,6 @@
 //! `callsim select` from outside.
 
-mod desk;
-
-use desk::{Desk, code, names, results, stderr, stdout};
+use crate::desk::{Desk, code, names, results, stderr, stdout};
 
 /// The starter scenario with one agent less and more.
 const VARIANTS: [&str; 6] = [
