@@ -31,6 +31,7 @@ pub mod terminal;
 pub mod validate;
 mod variants;
 pub mod verify;
+mod worth;
 
 use std::io::{self, Write};
 use std::path::Path;

@@ -186,7 +186,7 @@ pub(super) fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
-/// Measures how long a run takes, for the manifest alone.
+/// Measures how long a run takes, for the manifest and for remarks: no result says it.
 pub(super) struct Clock {
     began: Instant,
     started: SystemTime,
@@ -198,11 +198,16 @@ impl Clock {
         Clock { began: Instant::now(), started: SystemTime::now() }
     }
 
+    /// How long it has run.
+    pub(super) fn seconds(&self) -> f64 {
+        self.began.elapsed().as_secs_f64()
+    }
+
     pub(super) fn stop(&self, threads: usize) -> ThisRun {
         let started = self.started.duration_since(SystemTime::UNIX_EPOCH);
         ThisRun {
             started: started.map_or(0, |since| since.as_secs()),
-            seconds: self.began.elapsed().as_secs_f64(),
+            seconds: self.seconds(),
             threads,
             system: std::env::consts::OS,
             processor: std::env::consts::ARCH,

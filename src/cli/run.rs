@@ -15,6 +15,7 @@ use super::resume::{Earlier, REMEDY};
 use super::shard::ShardChoice;
 use super::simulation::SimulationArgs;
 use super::terminal::{Bar, Interruption, Terminal};
+use super::worth::worth;
 use super::{BadUsage, Outcome};
 use crate::experiment::{
     self, Journal, Plan, Resources, Results, RunError, Sample, Settings, Shard, Threads, Until,
@@ -178,6 +179,7 @@ impl<'a> Job<'a> {
             // Everything is there; nobody has to continue or merge it.
             fs::remove_file(folder.stored())?;
         }
+        let worth = self.worth(&settings, &results)?;
         folder.finish()?;
         self.earlier.remove();
         shown.separate()?;
@@ -196,6 +198,9 @@ impl<'a> Job<'a> {
             ));
         }
         self.announce_missed_precision(&results);
+        if let Some(worth) = worth {
+            self.remark(&format!("{}: {worth}", self.scenario.name));
+        }
         self.args.output.say_where(self.terminal, self.target);
         Ok(if results.is_partial() { Outcome::Interrupted } else { Outcome::Done })
     }
@@ -234,6 +239,16 @@ impl<'a> Job<'a> {
                 self.scenario.name, results.replications
             ));
         }
+    }
+
+    /// What reduced variance is worth if time counts; nothing of parts, or if nobody listens.
+    fn worth(&self, settings: &Settings, results: &Results) -> Result<Option<String>, RunError> {
+        let reduction = self.plan.reduction;
+        let is_part = results.is_partial() || self.args.shard.is_some();
+        if self.args.output.quiet || is_part || !reduction.is_any() {
+            return Ok(None);
+        }
+        worth(&self.scenario.model, settings, reduction, results).map(Some)
     }
 
     /// What a file says and nobody used may have been meant to be used.

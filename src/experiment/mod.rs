@@ -83,3 +83,5 @@ pub use stationary::{NotStationary, check_stationary};
 pub use steady_state::{LongRun, LongRunMeasure, NoSteadyState, SteadyState, WarmUpBy};
 pub use stored::{Stored, StoredError};
 pub use sweep::{Sweep, SweptMeasure, SweptPoint};
+
+pub use crate::engine::Grouping;

@@ -246,8 +246,8 @@ pub(super) fn manifest(
 }
 
 /// The manifest of an experiment with several scenarios: its kind, as the command line names it, its
-/// settings, and each scenario with the values that were set in it. As [`manifest`], it is the same
-/// whenever, wherever and on however many threads the results are made again, but for `this_run`.
+/// settings, and each scenario with the values that were set in it. It is the same whenever, wherever and
+/// on however many threads the results are made again, but for `this_run`.
 pub fn experiment_manifest(
     kind: &str,
     settings: &serde_json::Value,

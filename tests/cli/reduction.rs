@@ -41,6 +41,22 @@ fn replications_are_rounded_up_to_whole_groups_and_that_is_said() {
 }
 
 #[test]
+fn what_it_is_worth_if_time_counts_is_said_and_stands_in_no_file() {
+    let desk = Desk::new();
+    let said = |reduce: &str| {
+        let args = ["run", "desk.toml", "-n", "64", "--reduce", reduce, "-o", reduce];
+        let output = desk.callsim(&args);
+        assert_eq!(code(&output), 0, "{}", stderr(&output));
+        stderr(&output)
+    };
+    assert!(said("quasi").contains(" times as long as a plain one: for the service level"));
+    assert!(said("control").contains(": a replication takes as long as a plain one"));
+    assert!(!desk.read("quasi/manifest.json").contains("as long as"));
+    let quiet = desk.callsim(&["run", "desk.toml", "-n", "64", "--reduce", "quasi", "-q"]);
+    assert_eq!(stderr(&quiet), "");
+}
+
+#[test]
 fn controls_change_estimates_but_no_replication() {
     let desk = Desk::new();
     desk.done(&["run", "desk.toml", "-n", "100", "-o", "plain"]);
