@@ -67,6 +67,11 @@ impl SimulationArgs {
     }
 }
 
+/// Whether a path leads into `[run]`, which is the same for all scenarios of an experiment.
+pub(super) fn is_of_run(path: &str) -> bool {
+    path.split('.').next().is_some_and(|first| first.trim() == "run")
+}
+
 fn replications(text: &str) -> Result<u64, String> {
     whole_number(text, 1, MOST_REPLICATIONS)
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::experiment::Variant;
-use super::simulation::SimulationArgs;
+use super::simulation::{SimulationArgs, is_of_run};
 use super::terminal::Terminal;
 use super::{BadUsage, first_twin};
 use crate::scenario::{self, Scenario};
@@ -108,7 +108,7 @@ pub(super) fn show_warnings(variants: &[Variant], terminal: &Terminal) {
 ///
 /// # Errors
 ///
-/// If it sets nothing.
+/// If it sets nothing, or what is the same for all.
 fn changes(text: &str) -> Result<(Option<String>, Vec<String>), BadUsage> {
     let (label, rest) = match first_outside_quotes(text, &[':', '=']) {
         Some(at) if text[at..].starts_with(':') => (text[..at].trim(), &text[at + 1..]),
@@ -120,6 +120,12 @@ fn changes(text: &str) -> Result<(Option<String>, Vec<String>), BadUsage> {
         return Err(BadUsage(format!(
             "the variant `{text}` changes nothing; write 'LABEL: PATH=VALUE; PATH=VALUE' or \
              PATH=VALUE"
+        )));
+    }
+    if let Some(of_run) = values.iter().find(|each| is_of_run(each)) {
+        return Err(BadUsage(format!(
+            "`{of_run}` of the variant `{text}` is the same for all variants; see --replications, \
+             --seed and --confidence"
         )));
     }
     Ok((Some(label.to_owned()), values))

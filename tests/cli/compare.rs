@@ -122,6 +122,8 @@ fn what_cannot_be_compared_is_refused_with_what_to_do() {
     refused(&["compare", "desk.toml", "desk.toml"], "`desk.toml` is given twice");
     refused(&["compare", "desk.toml", "./desk.toml", "--variant", "a=1"], "give one file");
     refused(&["compare", "desk.toml", "--variant", "more:"], "changes nothing");
+    let of_run = "is the same for all variants; see --replications, --seed and --confidence";
+    refused(&["compare", "desk.toml", "--variant", "other: run.seed=9"], of_run);
     refused(&with(&["--variant", ONE_MORE[3]]), "two variants are called `one-more`");
     refused(&with(&["--measure", "service_levle"]), "did you mean `service_level`?");
     refused(&with(&["--measure", "occupancy"]), "nobody can say whether more or less");

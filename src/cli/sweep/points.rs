@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::super::BadUsage;
+use super::super::simulation::is_of_run;
 use crate::experiment::{Design, Factor, Level, MOST_POINTS};
 use crate::scenario::Override;
 
@@ -135,7 +136,7 @@ fn parse(text: &str) -> Result<Table, String> {
         if paths[..column].contains(path) {
             return Err(format!("{place}: `{path}` is there twice"));
         }
-        if path.split('.').next() == Some("run") {
+        if is_of_run(path) {
             return Err(format!("{place}: `{path}` is the same for all points; see --seed and -n"));
         }
     }

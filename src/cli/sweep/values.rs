@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use super::super::simulation::is_of_run;
 use crate::experiment::{Factor, Level, Range};
 use crate::scenario::assignment;
 
@@ -20,7 +21,7 @@ impl FromStr for Varied {
     fn from_str(text: &str) -> Result<Self, String> {
         let (path, values) = assignment(text)
             .ok_or("expected PATH=VALUES, such as agent_group.sales.agents=20..40 or =20s,30s")?;
-        if path.split('.').next() == Some("run") {
+        if is_of_run(path) {
             return Err("`run` is the same for all points; see --replications, --seed and \
                         --confidence"
                 .into());
