@@ -63,12 +63,12 @@ impl Threads {
 /// let settings =
 ///     Settings { replications: 0..2, seed: 1, confidence: 0.95, threads: 1, spool_folder };
 /// let (threads, never) = (Threads::new(1)?, AtomicBool::new(false));
-/// let levels = scenarios.iter().map(|scenario| {
+/// let mut levels = Vec::new();
+/// for scenario in &scenarios {
 ///     let mut sample = Sample::new(&scenario.model, &settings, &threads)?;
 ///     sample.grow_to(2, (&(), &never, &mut ()))?;
-///     sample.values(sample.catalogue().find("service_level")?)
-/// });
-/// let levels = levels.collect::<Result<Vec<_>, Box<dyn std::error::Error>>>()?;
+///     levels.push(sample.values(sample.catalogue().find("service_level")?)?);
+/// }
 /// assert!(levels[0][1].value() < levels[1][1].value());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
