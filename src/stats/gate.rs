@@ -7,11 +7,9 @@
 //!
 //! Everything goes by one-sided p-values, so that many gates and many looks can share one level.
 
-use super::estimate::assert_level;
+use super::binomial::{at_least_so_many, at_most_so_many};
 use super::mean::moments;
 use super::multiple::{holm, t_tail};
-use super::proportion::Proportion;
-use super::quantile::binomial_tails;
 use super::ratio::Linear;
 
 /// On which side of a bound a number is, in one-sided p-values: the smaller, the surer.
@@ -189,62 +187,6 @@ pub fn share_sides(happened: u64, trials: u64, bound: f64) -> Sides {
     Sides { below: at_most_so_many(n, bound, k), above: at_least_so_many(n, bound, k), at: 1.0 }
 }
 
-/// P(B ≤ k) for a binomial B of `n` trials; of a probability that nothing can have, as if it were the
-/// nearest that something can.
-fn at_most_so_many(n: usize, p: f64, k: usize) -> f64 {
-    match p {
-        _ if k >= n => f64::from(u8::from(p <= 1.0)),
-        p if p <= 0.0 => 1.0,
-        p if p >= 1.0 => 0.0,
-        p => binomial_tails(n, p, k).0.min(1.0),
-    }
-}
-
-/// P(B ≥ k) for a binomial B of `n` trials.
-fn at_least_so_many(n: usize, p: f64, k: usize) -> f64 {
-    match p {
-        _ if k == 0 => f64::from(u8::from(p >= 0.0)),
-        p if p <= 0.0 => 0.0,
-        p if p >= 1.0 => 1.0,
-        p => binomial_tails(n, p, k - 1).1.min(1.0),
-    }
-}
-
-/// The share of `trials` in which something happened, with the interval that [`share_sides`] goes by,
-/// half of `1 − level` on either side.
-///
-/// # Panics
-///
-/// Panics unless `0 < level < 1`, `happened ≤ trials` and there are trials.
-///
-/// # Source
-///
-/// That of [`share_sides`].
-pub fn exact_interval(happened: u64, trials: u64, level: f64) -> Proportion {
-    assert_level(level);
-    assert!(happened <= trials && trials > 0, "{happened} of {trials}");
-    let (k, n, tail) = (happened as usize, trials as usize, 0.5 * (1.0 - level));
-    Proportion {
-        value: happened as f64 / trials as f64,
-        low: edge(|p| at_least_so_many(n, p, k) <= tail),
-        high: 1.0 - edge(|q| at_most_so_many(n, 1.0 - q, k) <= tail),
-    }
-}
-
-/// The end of the shares from 0 on for which a claim holds; 0 if there are none.
-fn edge(holds: impl Fn(f64) -> bool) -> f64 {
-    let (mut low, mut high) = (0.0, 1.0);
-    for _ in 0..60 {
-        let middle = 0.5 * (low + high);
-        if holds(middle) {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    low
-}
-
 /// Whether the `p`-quantile is `bound` or more: whether P(X < bound) ≤ p, by the exact binomial test of
 /// how many of the values are below.
 ///
@@ -351,6 +293,7 @@ impl Verdict {
 
 #[cfg(test)]
 mod tests {
+    use super::super::exact_interval;
     use super::*;
 
     fn close(got: f64, want: f64) {
@@ -416,19 +359,6 @@ mod tests {
         assert_eq!(differences, vec![0.0; 30]);
         let margin = mean_sides(&[0.82 - 0.80; 30], 0.02);
         assert_eq!((margin.below, margin.above), (1.0, 1.0));
-    }
-
-    #[test]
-    fn the_exact_interval_is_that_of_the_tables() {
-        // R. G. Newcombe, Two-sided confidence intervals for the single proportion (1998), table I,
-        // method 5.
-        for (happened, trials, low, high) in
-            [(81, 263, 0.2527, 0.3676), (15, 148, 0.0578, 0.1617), (0, 20, 0.0, 0.1684)]
-        {
-            let got = exact_interval(happened, trials, 0.95);
-            assert!((got.low - low).abs() < 5e-5 && (got.high - high).abs() < 5e-5, "{got:?}");
-        }
-        assert_eq!(exact_interval(29, 29, 0.95).high, 1.0);
     }
 
     #[test]

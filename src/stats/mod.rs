@@ -5,6 +5,7 @@
 //! | `batch_means` | a ratio in the long run, from batches of one series |
 //! | `best` | how alternatives stand to the best of the others |
 //! | `beta` | nothing: the tails of the beta distribution |
+//! | `binomial` | a probability, exactly, after Clopper and Pearson |
 //! | `budget` | where a budget tells most about which is the best |
 //! | `controls` | a mean or a ratio of means, with control variates |
 //! | `estimate` | nothing: what an estimate is, and why there may be none |
@@ -26,6 +27,7 @@
 mod batch_means;
 mod best;
 mod beta;
+mod binomial;
 mod budget;
 mod controls;
 mod estimate;
@@ -44,11 +46,12 @@ mod trend;
 
 pub use batch_means::{BatchMeans, LagOne, batch_means};
 pub use best::{WithBest, best_level, with_best};
+pub use binomial::exact_interval;
 pub use budget::{largest, ocba, probably_correct};
 pub use controls::{Controls, Reduced};
 pub use estimate::{Estimate, NoEstimate};
 pub use gate::{
-    Demanded, Evidence, Sides, Verdict, beyond_rounding, decide, exact_interval, looks, mean_sides,
+    Demanded, Evidence, Sides, Verdict, beyond_rounding, decide, looks, mean_sides,
     mean_sides_among, quantile_at_least, quantile_at_most, ratio_difference_values, ratio_values,
     share_sides,
 };

@@ -1,6 +1,6 @@
 //! The difference between two alternatives that were tried on the same replications.
 
-use super::beta::ln_beta_tails;
+use super::binomial::{exact_bounds, sign_test};
 use super::estimate::{NoEstimate, assert_level, check};
 use super::multiple::t_two_sided;
 use super::ratio::Linear;
@@ -42,7 +42,7 @@ enum Law {
     /// About normal.
     Student,
     /// In so many replications only the second succeeded, in so many only the first.
-    Discordant { up: u64, down: u64 },
+    Discordant { up: usize, down: usize },
 }
 
 /// The difference of the means, second less first, of pairs of numbers.
@@ -119,7 +119,7 @@ pub fn paired_proportions(pairs: &[(bool, bool)]) -> Result<Paired, NoEstimate> 
     let number = |happened: bool| f64::from(u8::from(happened));
     let numbers: Vec<_> = pairs.iter().map(|pair| (number(pair.0), number(pair.1))).collect();
     let as_numbers = paired_means(&numbers)?;
-    let count = |which: (bool, bool)| pairs.iter().filter(|pair| **pair == which).count() as u64;
+    let count = |which: (bool, bool)| pairs.iter().filter(|pair| **pair == which).count();
     let law = Law::Discordant { up: count((false, true)), down: count((true, false)) };
     Ok(Paired { law, ..as_numbers })
 }
@@ -174,8 +174,8 @@ impl Paired {
             }
             Law::Discordant { up, down } => {
                 let tail = 0.25 * (1.0 - level);
-                let alone = clopper_pearson(up + down, self.count as u64, tail);
-                let [low, high] = clopper_pearson(up, up + down, tail).map(|it| 2.0 * it - 1.0);
+                let alone = exact_bounds(up + down, self.count, tail);
+                let [low, high] = exact_bounds(up, up + down, tail).map(|it| 2.0 * it - 1.0);
                 // Whoever is surely ahead is so at least in as many replications as tell the two
                 // apart; else at most.
                 let farthest = |lead: f64, ahead: bool| lead * alone[usize::from(!ahead)];
@@ -230,41 +230,6 @@ fn mean(values: impl ExactSizeIterator<Item = f64>) -> f64 {
 fn variance_of(values: impl ExactSizeIterator<Item = f64> + Clone) -> f64 {
     let (count, mean) = (values.len(), mean(values.clone()));
     values.map(|value| (value - mean) * (value - mean)).sum::<f64>() / (count - 1) as f64
-}
-
-/// The bounds of a probability by how often something happened, each missed with probability `tail`
-/// at most.
-fn clopper_pearson(happened: u64, trials: u64, tail: f64) -> [f64; 2] {
-    [1.0 - upper_bound(trials - happened, trials, tail), upper_bound(happened, trials, tail)]
-}
-
-/// The probability at which so few of the trials, or fewer, happen with probability `tail`.
-fn upper_bound(happened: u64, trials: u64, tail: f64) -> f64 {
-    if happened == trials {
-        return 1.0;
-    }
-    // P(Bin(n, p) ≤ k) is P(X > p) for a beta-distributed X.
-    let (a, b) = ((happened + 1) as f64, (trials - happened) as f64);
-    let goal = libm::log(tail);
-    let (mut low, mut high) = (happened as f64 / trials as f64, 1.0);
-    for _ in 0..60 {
-        let middle = 0.5 * (low + high);
-        if ln_beta_tails(a, b, middle, 1.0 - middle).1 > goal {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    high
-}
-
-/// The two-sided p-value of so few heads, or tails, among so many tosses of a fair coin.
-fn sign_test(fewer: u64, tosses: u64) -> f64 {
-    if tosses == 0 {
-        return 1.0;
-    }
-    let (a, b) = ((fewer + 1) as f64, (tosses - fewer) as f64);
-    (2.0 * libm::exp(ln_beta_tails(a, b, 0.5, 0.5).1)).min(1.0)
 }
 
 #[cfg(test)]

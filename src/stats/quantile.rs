@@ -1,6 +1,6 @@
 //! Quantiles of a sample, bounded by order statistics.
 
-use super::beta::ln_beta_tails;
+use super::binomial::binomial_tails;
 use super::estimate::{NoEstimate, assert_level, check};
 
 /// A quantile and its confidence bounds.
@@ -90,12 +90,6 @@ fn first_where(n: usize, holds: impl Fn(usize) -> bool) -> usize {
         }
     }
     low
-}
-
-/// P(B ≤ k) and P(B > k) for a binomial B of `n` trials with probability `p`, where k < n.
-pub(super) fn binomial_tails(n: usize, p: f64, k: usize) -> (f64, f64) {
-    let (above, at_most) = ln_beta_tails((k + 1) as f64, (n - k) as f64, p, 1.0 - p);
-    (libm::exp(at_most), libm::exp(above))
 }
 
 #[cfg(test)]
