@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
@@ -13,7 +12,7 @@ use super::simulation::SimulationArgs;
 use super::terminal::{Interruption, Terminal};
 use super::{BadUsage, Outcome, first_twin, shell};
 use crate::experiment::{Shard, Threads, fingerprints};
-use crate::report::{Accepted, Changes, NotAccepted, contents_digest};
+use crate::report::{Accepted, Changes, FolderError, NotAccepted, contents_digest};
 use crate::scenario::Scenario;
 
 /// Check that scenarios give, to the last bit, the results that were accepted.
@@ -158,8 +157,8 @@ impl Verdict {
         let is_same = changes.as_ref().is_ok_and(Changes::are_none);
         let is_written = args.accept && !is_same;
         if is_written {
-            let cannot = || format!("cannot write `{}`", path.display());
-            results.write(path).with_context(cannot)?;
+            let failed = |source| FolderError::Io { folder: path.to_owned(), source };
+            results.write(path).map_err(failed)?;
         }
         let (path, accepts) = (path.to_owned(), args.accept);
         Ok(Verdict { path, is_written, changes, results, accepts })

@@ -41,6 +41,16 @@ fn the_bundled_scenarios_give_the_results_that_were_accepted() {
 }
 
 #[test]
+fn what_cannot_be_accepted_where_it_is_to_be_is_bad_usage() {
+    let desk = Desk::new();
+    // A file is no folder to write in.
+    let args = ["verify", "desk.toml", "--accept", "-n", "2", "--digests", "desk.toml"];
+    let (_, said) = ends_with(&desk, &args, 2);
+    assert!(said.contains("desk.toml"), "{said}");
+    assert_eq!(desk.names(), ["desk.toml"]);
+}
+
+#[test]
 fn what_was_accepted_is_the_same_with_any_number_of_threads_and_is_not_written_again() {
     let desk = accepted();
     let before = desk.read(ACCEPTED);
