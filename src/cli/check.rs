@@ -12,14 +12,14 @@ use super::experiment::{Experiment, Variant};
 use super::folder_name::folder_name;
 use super::one_by_one::{Shown, one_by_one};
 use super::output::{OutputArgs, show};
-use super::simulation::{SimulationArgs, whole_number};
+use super::simulation::{SimulationArgs, replications};
 use super::terminal::{Bar, Interruption, Terminal};
 use super::{BadUsage, Outcome, shell};
 use crate::expectation::{Comparison, Demand, Expectation};
 use crate::experiment::{Check, CheckResults, CheckSettings, GateError, Resources, Sample};
 use crate::observe::{Catalogue, Column, Measure, Scope, call_type_ids};
 use crate::report::{CheckPage, ResultsFolder, effort};
-use crate::scenario::{MOST_REPLICATIONS, RunSettings, Scenario};
+use crate::scenario::{RunSettings, Scenario};
 use crate::stats::{Verdict, looks};
 
 /// Check whether results are as expected, and no worse than a baseline: pass, fail or undecided.
@@ -53,16 +53,12 @@ pub struct CheckArgs {
     #[arg(long, value_name = "MEASURE=MARGIN", requires = "baseline")]
     equivalent: Vec<String>,
     /// How many replications at most [default: 20 times as many as at first, but no more than 20,000]
-    #[arg(long, value_name = "N", value_parser = most_replications, allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", value_parser = replications, allow_negative_numbers = true)]
     at_most: Option<u64>,
     #[command(flatten)]
     simulation: SimulationArgs,
     #[command(flatten)]
     output: OutputArgs,
-}
-
-fn most_replications(text: &str) -> Result<u64, String> {
-    whole_number(text, 1, MOST_REPLICATIONS)
 }
 
 /// Unless somebody says more, so many times the first look, …
@@ -90,17 +86,51 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
         baseline.map(|it| BaselineSource::find(it, path, scenario, terminal)).transpose()
     });
     let sources = sources.collect::<anyhow::Result<Vec<_>>>()?;
-    let jobs = scenarios.iter().zip(&sources).zip(args.scenarios.iter().zip(&targets)).map(
-        |((scenario, source), (path, target))| {
-            Job::new(args, terminal, (scenario, path), source.as_ref(), target)
+    let expected = scenarios.iter().map(|scenario| expectations(args, scenario));
+    let expected = expected.collect::<anyhow::Result<Vec<_>>>()?;
+    let together = something_is_expected(&scenarios, &expected)?;
+    let files = args.scenarios.iter().zip(&targets);
+    let jobs = scenarios.iter().zip(expected).zip(&sources).zip(files).filter_map(
+        |(((scenario, expected), source), (path, target))| {
+            let is_checked = !expected.is_empty();
+            let job = || Job::new(args, terminal, (scenario, path), (expected, together), target);
+            is_checked.then(|| job()?.compared_with(source.as_ref()))
         },
     );
     let jobs = jobs.collect::<anyhow::Result<Vec<_>>>()?;
     if !args.output.quiet {
         scenarios.iter().for_each(|scenario| terminal.show_problems(&scenario.warnings));
     }
+    announce_unchecked(args, terminal, &scenarios, &jobs);
     let interruption = Interruption::new(args.output.quiet)?;
-    one_by_one(jobs, &args.output, |job, shown| job.run(&interruption, shown))
+    one_by_one(jobs, scenarios.len(), &args.output, |job, shown| job.run(&interruption, shown))
+}
+
+/// Of how many scenarios something is expected: not of all need it be, but of one.
+fn something_is_expected(
+    scenarios: &[Scenario],
+    expected: &[Vec<Expectation>],
+) -> Result<usize, BadUsage> {
+    let checked = expected.iter().filter(|all| !all.is_empty()).count();
+    if checked > 0 {
+        return Ok(checked);
+    }
+    let names: Vec<_> = scenarios.iter().map(|scenario| scenario.name.as_str()).collect();
+    Err(BadUsage(format!(
+        "nothing is expected of `{}`; write `[[expect]]` tables in the scenario, or give \
+         `--expect 'service_level >= 0.8'` or `--baseline`",
+        names.join("`, `")
+    )))
+}
+
+/// Whoever forgets what to expect is to see that it is not checked.
+fn announce_unchecked(args: &CheckArgs, terminal: &Terminal, all: &[Scenario], jobs: &[Job]) {
+    let is_checked =
+        |scenario: &Scenario| jobs.iter().any(|job| std::ptr::eq(job.scenario, scenario));
+    for scenario in all.iter().filter(|scenario| !is_checked(scenario)) {
+        let text = format!("{} is not checked: nothing is expected of it", scenario.name);
+        args.output.remark(terminal, &text);
+    }
 }
 
 /// One scenario, what is expected of it, and where its results go.
@@ -121,24 +151,27 @@ impl<'a> Job<'a> {
         args: &'a CheckArgs,
         terminal: &'a Terminal,
         (scenario, path): (&'a Scenario, &'a Path),
-        source: Option<&'a BaselineSource>,
+        (expectations, together): (Vec<Expectation>, usize),
         target: &'a Path,
-    ) -> anyhow::Result<Self> {
+    ) -> Result<Self, BadUsage> {
         let RunSettings { seed, confidence, .. } = args.simulation.settings(scenario.run);
-        let (first, mut at_most) = extent(args, scenario.run.replications)?;
-        let catalogue = Catalogue::new(&scenario.model);
-        let expectations = expectations(args, scenario, &catalogue)?;
-        let compared = source
-            .map(|source| {
-                at_most = source.at_most((seed, first), at_most)?;
-                if is_usual(args, scenario) {
-                    source.has_no_more_call_types(&catalogue)?;
-                }
-                source.compared(&expectations, &catalogue)
-            })
-            .transpose()?;
-        let settings = CheckSettings { first, at_most, confidence, together: args.scenarios.len() };
+        let (first, at_most) = extent(args, scenario.run.replications)?;
+        let settings = CheckSettings { first, at_most, confidence, together };
+        let compared = None;
         Ok(Job { args, terminal, scenario, path, target, seed, settings, expectations, compared })
+    }
+
+    /// The same, with the baseline if there is one.
+    fn compared_with(mut self, source: Option<&'a BaselineSource>) -> anyhow::Result<Self> {
+        let Some(source) = source else { return Ok(self) };
+        let CheckSettings { first, at_most, .. } = self.settings;
+        self.settings.at_most = source.at_most((self.seed, first), at_most)?;
+        let catalogue = Catalogue::new(&self.scenario.model);
+        if is_usual(self.args, self.scenario) {
+            source.has_no_more_call_types(&catalogue)?;
+        }
+        self.compared = Some(source.compared(&self.expectations, &catalogue)?);
+        Ok(self)
     }
 
     fn run(mut self, interruption: &Interruption, shown: &mut Shown) -> anyhow::Result<Outcome> {
@@ -323,11 +356,8 @@ fn is_usual(args: &CheckArgs, scenario: &Scenario) -> bool {
 
 /// What is expected of a scenario: what it says itself, what the command line says, and if nobody
 /// compares anything with the baseline, that no call type has a worse service level.
-fn expectations(
-    args: &CheckArgs,
-    scenario: &Scenario,
-    catalogue: &Catalogue,
-) -> anyhow::Result<Vec<Expectation>> {
+fn expectations(args: &CheckArgs, scenario: &Scenario) -> anyhow::Result<Vec<Expectation>> {
+    let catalogue = &Catalogue::new(&scenario.model);
     let mut all = scenario.expectations.clone();
     for text in &args.expect {
         all.push(expect::bounded(text, catalogue)?);
@@ -359,14 +389,6 @@ fn expectations(
             .into());
         }
         Some(_) | None => {}
-    }
-    if all.is_empty() {
-        let name = &scenario.name;
-        return Err(BadUsage(format!(
-            "nothing is expected of `{name}`; write `[[expect]]` tables in the scenario, or give \
-             `--expect 'service_level >= 0.8'` or `--baseline`"
-        ))
-        .into());
     }
     Ok(all)
 }

@@ -5,13 +5,15 @@ use std::io::{self, Write};
 use super::Outcome;
 use super::output::{OutputArgs, unless_hung_up};
 
-/// Runs one job after the other, until somebody interrupts; the gravest end is that of all.
+/// Runs one job after the other, until somebody interrupts; the gravest end is that of all. `asked` is
+/// how many scenarios there are, those without a job included.
 pub(super) fn one_by_one<J>(
     jobs: Vec<J>,
+    asked: usize,
     output: &OutputArgs,
     mut run: impl FnMut(J, &mut Shown) -> anyhow::Result<Outcome>,
 ) -> anyhow::Result<Outcome> {
-    let mut shown = Shown::begin(output, jobs.len())?;
+    let mut shown = Shown::begin(output, asked)?;
     let mut outcome = Outcome::Done;
     for job in jobs {
         outcome = outcome.max(run(job, &mut shown)?);

@@ -3,10 +3,10 @@
 use clap::Args;
 
 use super::BadUsage;
+use super::simulation::replications;
 use crate::experiment::{Goal, Until};
 use crate::model::Model;
 use crate::observe::{Catalogue, Unit};
-use crate::scenario::MOST_REPLICATIONS;
 use crate::stats::{FIRST_STAGE, LEAST_FIRST_STAGE, Precision, Stages};
 use crate::time::SimDuration;
 
@@ -20,7 +20,7 @@ pub(super) struct PrecisionArgs {
     #[arg(long, value_name = "MEASURE=HALF_WIDTH", value_parser = wish)]
     precision: Vec<Wish>,
     /// With --precision, no more replications than this [default: 100000]
-    #[arg(long, value_name = "N", value_parser = at_most, requires = "precision",
+    #[arg(long, value_name = "N", value_parser = replications, requires = "precision",
           allow_negative_numbers = true)]
     at_most: Option<u64>,
 }
@@ -44,12 +44,6 @@ pub(super) enum Size {
     Percent(f64),
     /// Of a measure that is a time.
     Duration(SimDuration),
-}
-
-/// A number of replications.
-pub(super) fn at_most(text: &str) -> Result<u64, String> {
-    let number = text.parse().ok().filter(|number| (1..=MOST_REPLICATIONS).contains(number));
-    number.ok_or_else(|| format!("expected a whole number from 1 to {MOST_REPLICATIONS}"))
 }
 
 fn wish(text: &str) -> Result<Wish, String> {

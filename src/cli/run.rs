@@ -77,7 +77,7 @@ pub fn run(args: &RunArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
         scenarios.iter().for_each(|scenario| terminal.show_problems(&scenario.warnings));
     }
     let interruption = Interruption::new(args.output.quiet)?;
-    one_by_one(jobs, &args.output, |job, shown| job.run(&interruption, shown))
+    one_by_one(jobs, scenarios.len(), &args.output, |job, shown| job.run(&interruption, shown))
 }
 
 impl RunArgs {

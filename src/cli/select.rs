@@ -8,8 +8,8 @@ use serde_json::json;
 use super::experiment::{Experiment, Variant};
 use super::folder_name::comparison_name;
 use super::output::{OutputArgs, show};
-use super::precision::{Size, at_most, size_of};
-use super::simulation::SimulationArgs;
+use super::precision::{Size, size_of};
+use super::simulation::{SimulationArgs, replications};
 use super::terminal::{Bar, Interruption, Terminal};
 use super::variants::{VariantArgs, show_warnings};
 use super::{BadUsage, Outcome};
@@ -43,10 +43,10 @@ pub struct SelectArgs {
     #[arg(long, value_name = "DELTA", value_parser = size_of)]
     indifference: Option<Size>,
     /// So many replications of all scenarios together, however sure one is then
-    #[arg(long, value_name = "N", value_parser = at_most, allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", value_parser = replications, allow_negative_numbers = true)]
     budget: Option<u64>,
     /// With --indifference, no more replications of one scenario than this [default: 100000]
-    #[arg(long, value_name = "N", value_parser = at_most, conflicts_with = "budget",
+    #[arg(long, value_name = "N", value_parser = replications, conflicts_with = "budget",
           allow_negative_numbers = true)]
     at_most: Option<u64>,
     /// Which values are the better ones: needed where that does not go without saying

@@ -72,7 +72,8 @@ pub(super) fn is_of_run(path: &str) -> bool {
     path.split('.').next().is_some_and(|first| first.trim() == "run")
 }
 
-fn replications(text: &str) -> Result<u64, String> {
+/// A number of replications.
+pub(super) fn replications(text: &str) -> Result<u64, String> {
     whole_number(text, 1, MOST_REPLICATIONS)
 }
 
@@ -80,7 +81,7 @@ fn seed(text: &str) -> Result<u64, String> {
     whole_number(text, 0, LARGEST_SEED)
 }
 
-pub(super) fn whole_number(text: &str, least: u64, most: u64) -> Result<u64, String> {
+fn whole_number(text: &str, least: u64, most: u64) -> Result<u64, String> {
     let number = text.parse().ok().filter(|number| (least..=most).contains(number));
     number.ok_or_else(|| format!("expected a whole number from {least} to {most}"))
 }

@@ -113,6 +113,25 @@ fn a_failure_counts_for_more_than_what_is_undecided_and_a_warning_for_nothing() 
 }
 
 #[test]
+fn of_several_scenarios_those_of_which_nothing_is_expected_are_named_and_left_out() {
+    let desk = Desk::new();
+    let text = desk.read("desk.toml");
+    let other = text.replace("name = \"starter\"", "name = \"other\"");
+    let expecting = "\n[[expect]]\nmeasure = \"asa\"\nat_most = \"1m\"\n";
+    fs::write(desk.path("other.toml"), other + expecting).unwrap();
+    let output = desk.callsim(&["check", "desk.toml", "other.toml", "-n", "40", "-o", "out"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert!(stdout(&output).starts_with("PASS: other: its gate passes\n"));
+    assert!(stderr(&output).contains("starter is not checked: nothing is expected of it\n"));
+    assert_eq!(names(&desk.path("out")), ["other"]);
+    // One that is checked alone has the whole level, and a list is a list all the same.
+    let alone = ["check", "other.toml", "-n", "40", "--format", "json", "-q"];
+    let both = ["check", "desk.toml", "other.toml", "-n", "40", "--format", "json", "-q"];
+    let [alone, both] = [desk.done(&alone), desk.done(&both)].map(|text| json(&text));
+    assert_eq!(both, Value::from(vec![alone]));
+}
+
+#[test]
 fn bad_usage_is_told_with_what_to_do() {
     let desk = Desk::new();
     for (args, says) in [
