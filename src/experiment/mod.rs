@@ -69,8 +69,8 @@ pub use plan::{Difference, Plan, Shard};
 pub use reduction::{Control, FEWEST_WITH_CONTROLS, Gain, Reduction, ReductionUsed, Unsuited};
 pub use resources::Resources;
 pub use results::{
-    Bin, Bounded, Estimator, IndividualRow, MeasureEstimate, Results, ServiceLevelDistribution,
-    StateRow, WaitRow,
+    Bin, Bounded, Estimator, InForceRow, IndividualRow, IntervalStateRow, MeasureEstimate, Results,
+    ServiceLevelDistribution, StateRow, WaitRow,
 };
 pub use run::{RunError, continue_reduced, continue_run, run, run_with_policy};
 pub use sample::{Sample, Threads};

@@ -33,6 +33,10 @@ pub struct Results {
     pub days: Vec<DayRow>,
     /// The horizon interval by interval, without closed hours in which nothing happened.
     pub intervals: Vec<IntervalRow>,
+    /// What outages and floor rules were in force in those intervals.
+    pub in_force: Vec<InForceRow>,
+    /// What agents do in those intervals.
+    pub states: Vec<IntervalStateRow>,
     /// How agents spend their time.
     pub agents: Vec<StateRow>,
     /// What those do who are known by name.
@@ -144,6 +148,30 @@ pub struct Bin {
     pub to: f64,
     /// How many replications.
     pub count: u64,
+}
+
+/// For how much of an interval something was in force, over all replications.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct InForceRow {
+    /// Which of the model's intervals, one with an end.
+    pub interval: usize,
+    /// Which outage or floor rule.
+    pub scope: Scope,
+    /// The share of the time.
+    pub share: f64,
+}
+
+/// How many agents of a group are in one state in one interval.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct IntervalStateRow {
+    /// Which of the model's intervals, one with an end.
+    pub interval: usize,
+    /// Whose agents.
+    pub group: AgentGroupId,
+    /// In which state.
+    pub state: AgentState,
+    /// How many, as the mean over the interval and over all replications.
+    pub agents: f64,
 }
 
 /// The time of an agent group, or of one agent, in one state.

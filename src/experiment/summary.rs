@@ -11,15 +11,17 @@ use super::estimates::{Values, sort};
 use super::journal::Journal;
 use super::reduction::{self, Basis, Reduction};
 use super::results::{
-    IndividualRow, MeasureEstimate, Results, ServiceLevelDistribution, StateRow, WaitRow,
+    InForceRow, IndividualRow, IntervalStateRow, MeasureEstimate, Results,
+    ServiceLevelDistribution, StateRow, WaitRow,
 };
 use super::spool::Spool;
-use crate::model::{AgentGroupId, AgentState, IntervalKind, Model};
+use crate::model::{AgentGroupId, AgentState, Interval, IntervalKind, Model};
 use crate::observe::{
-    AgentCounts, Catalogue, Observations, Ratio, agent_group_ids, call_type_ids, individuals,
-    occupancy, possible_states,
+    AgentCounts, Catalogue, Observations, Ratio, Scope, agent_group_ids, call_type_ids,
+    floor_rule_ids, individuals, occupancy, outage_ids, possible_states,
 };
 use crate::stats;
+use crate::time::SimTime;
 
 /// Everything that the replications of a batch tell together.
 pub(super) fn summarise(
@@ -33,6 +35,7 @@ pub(super) fn summarise(
     let (measures, service_levels) =
         measures(catalogue, settings, basis.as_ref(), journal.values())?;
     let mut days = journal.days();
+    let shown = shown_intervals(model, totals);
     Ok(Results {
         first_replication: settings.replications.start,
         replications: journal.complete(),
@@ -43,7 +46,9 @@ pub(super) fn summarise(
         reduction: used,
         measures,
         service_levels,
-        intervals: intervals(model, totals, journal.bands())?,
+        intervals: intervals(model, totals, &shown, journal.bands())?,
+        in_force: in_force(model, totals, &shown),
+        states: states(model, totals, &shown),
         days: DayByDay::new(model).rows(totals, &mut days, settings.confidence, basis.as_ref())?,
         agents: agents(model, totals, journal.complete()),
         individuals: individual_rows(model, totals, journal.complete()),
@@ -90,6 +95,7 @@ pub(super) fn measures(
 fn intervals(
     model: &Model,
     totals: &Observations,
+    shown: &[usize],
     mut spool: Spool<f32>,
 ) -> io::Result<Vec<IntervalRow>> {
     let mut rows = bands::means(model, totals, spool.rows() as u64);
@@ -110,10 +116,17 @@ fn intervals(
         });
         first += bands.len();
     }
-    let intervals = model.horizon().intervals();
-    let busy: Vec<_> = (0..intervals.len()).map(|index| is_busy(model, totals, index)).collect();
-    rows.retain(|row| intervals[row.interval].kind == IntervalKind::Open || busy[row.interval]);
+    rows.retain(|row| shown.binary_search(&row.interval).is_ok());
     Ok(rows)
+}
+
+/// The intervals that are shown: the open ones, and those in which something happened.
+fn shown_intervals(model: &Model, totals: &Observations) -> Vec<usize> {
+    let intervals = model.horizon().intervals().iter().enumerate();
+    let is_shown = |(index, interval): &(usize, &Interval)| {
+        interval.kind == IntervalKind::Open || is_busy(model, totals, *index)
+    };
+    intervals.filter(is_shown).map(|(index, _)| index).collect()
 }
 
 /// Whether anything happened in an interval.
@@ -124,6 +137,49 @@ fn is_busy(model: &Model, totals: &Observations, interval: usize) -> bool {
     };
     let agents = |id| totals.agents(id)[interval].staffed() > 0;
     call_type_ids(model).any(calls) || agent_group_ids(model).any(agents)
+}
+
+/// What was in force, interval by interval: first every outage, then every floor rule.
+fn in_force(model: &Model, totals: &Observations, shown: &[usize]) -> Vec<InForceRow> {
+    let outages = outage_ids(model).map(|id| (Scope::Outage(id), totals.outage_in_force(id)));
+    let rules = floor_rule_ids(model).map(|id| (Scope::FloorRule(id), totals.rule_in_force(id)));
+    let mut rows = Vec::new();
+    for (scope, times) in outages.chain(rules) {
+        rows.extend(with_length(model, shown).filter_map(|(interval, length)| {
+            let all = u128::from(totals.replications()) * u128::from(length);
+            let share = Ratio::of_times(times[interval], all).value()?;
+            Some(InForceRow { interval, scope, share })
+        }));
+    }
+    rows
+}
+
+/// What agents do, interval by interval: group by group, state by state.
+fn states(model: &Model, totals: &Observations, shown: &[usize]) -> Vec<IntervalStateRow> {
+    let states = possible_states(model);
+    let mut rows = Vec::new();
+    for group in agent_group_ids(model) {
+        for &state in &states {
+            rows.extend(with_length(model, shown).filter_map(|(interval, length)| {
+                let time = totals.agents(group)[interval].time[state.index()];
+                let all = u128::from(totals.replications()) * u128::from(length);
+                let agents = Ratio::of_times(time, all).value()?;
+                Some(IntervalStateRow { interval, group, state, agents })
+            }));
+        }
+    }
+    rows
+}
+
+/// Those of some intervals that have an end, each with its length in microseconds.
+fn with_length<'a>(
+    model: &'a Model,
+    shown: &'a [usize],
+) -> impl Iterator<Item = (usize, u64)> + 'a {
+    let lengths = shown.iter().map(|&index| (index, &model.horizon().intervals()[index]));
+    lengths
+        .filter(|(_, interval)| interval.end != SimTime::NEVER)
+        .map(|(index, interval)| (index, (interval.end - interval.start).as_micros()))
 }
 
 /// How each agent group spends its time.

@@ -154,6 +154,9 @@ counters! {
         waits_abandoned: sum Vec<WaitHistogram>,
         outages: sum Vec<OutageCounts>,
         rules: sum Vec<RuleCounts>,
+        /// The time that each outage, then each floor rule, was in force, in microseconds: one after
+        /// the other, in each the intervals that have an end.
+        in_force: sum Vec<u128>,
         /// By [`Phase::index`]; nothing without an outage that makes phases.
         phases: sum Vec<PhaseCounts>,
     }
@@ -176,6 +179,7 @@ impl Observations {
             waits_abandoned: vec![WaitHistogram::new(); types],
             outages: vec![OutageCounts::default(); model.outages().len()],
             rules: vec![RuleCounts::default(); model.floor_rules().len()],
+            in_force: vec![0; (model.outages().len() + model.floor_rules().len()) * intervals],
             phases: vec![PhaseCounts::default(); Phase::of_model(model).len()],
         }
     }
@@ -240,6 +244,17 @@ impl Observations {
 
     pub(super) fn rule_cell(&mut self, rule: FloorRuleId) -> &mut RuleCounts {
         &mut self.rules[rule.index()]
+    }
+
+    /// The time in force of an outage, interval by interval.
+    pub(super) fn outage_times(&mut self, outage: OutageId) -> &mut [u128] {
+        &mut self.in_force[outage.index() * self.intervals..][..self.intervals]
+    }
+
+    /// The time in force of a floor rule, interval by interval.
+    pub(super) fn rule_times(&mut self, rule: FloorRuleId) -> &mut [u128] {
+        let place = self.outages.len() + rule.index();
+        &mut self.in_force[place * self.intervals..][..self.intervals]
     }
 
     pub(super) fn phase_cell(&mut self, phase: Phase) -> &mut PhaseCounts {
@@ -332,6 +347,18 @@ impl Observations {
     /// What a floor rule did.
     pub fn rule(&self, rule: FloorRuleId) -> &RuleCounts {
         &self.rules[rule.index()]
+    }
+
+    /// How long an outage was in force in each interval, closed ones too, in microseconds; 0 in
+    /// intervals without end.
+    pub fn outage_in_force(&self, outage: OutageId) -> &[u128] {
+        &self.in_force[outage.index() * self.intervals..][..self.intervals]
+    }
+
+    /// How long a floor rule was in force in each interval, likewise.
+    pub fn rule_in_force(&self, rule: FloorRuleId) -> &[u128] {
+        let place = self.outages.len() + rule.index();
+        &self.in_force[place * self.intervals..][..self.intervals]
     }
 
     /// What happened during outages, after them and outside them; nothing in a model without any

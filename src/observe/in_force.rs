@@ -95,6 +95,7 @@ impl<'m> InForce<'m> {
         let cell = observations.outage_cell(outage);
         cell.occurrences += u64::from(is_counted);
         cell.in_force += self.open_time_after(now);
+        self.each_time_after(now, observations.outage_times(outage), |sum, time| *sum += time);
         if self.model.outages()[outage.index()].has_recovery() {
             self.breaking += 1;
         }
@@ -110,6 +111,7 @@ impl<'m> InForce<'m> {
         observations: &mut Observations,
     ) {
         observations.outage_cell(outage).in_force -= self.open_time_after(now);
+        self.each_time_after(now, observations.outage_times(outage), |sum, time| *sum -= time);
         if self.model.outages()[outage.index()].has_recovery() {
             self.breaking -= 1;
             self.recovering += Recovery::ALL.len() as u32;
@@ -148,6 +150,7 @@ impl<'m> InForce<'m> {
         let cell = observations.rule_cell(rule);
         cell.activations += u64::from(is_counted);
         cell.in_force += self.open_time_after(now);
+        self.each_time_after(now, observations.rule_times(rule), |sum, time| *sum += time);
     }
 
     pub(super) fn rule_ends(
@@ -158,6 +161,7 @@ impl<'m> InForce<'m> {
     ) {
         self.rules.retain(|each| *each != rule);
         observations.rule_cell(rule).in_force -= self.open_time_after(now);
+        self.each_time_after(now, observations.rule_times(rule), |sum, time| *sum -= time);
     }
 
     fn await_no_longer(&mut self, outage: OutageId, of: Recovery) {
@@ -184,6 +188,24 @@ impl<'m> InForce<'m> {
             self.phases.pop();
         }
         self.phases.push((now, phase));
+    }
+
+    /// Shows each interval's sum with the time of the interval from a moment on, in microseconds,
+    /// whether the lines are open or not.
+    fn each_time_after(
+        &self,
+        moment: SimTime,
+        sums: &mut [u128],
+        change: impl Fn(&mut u128, u128),
+    ) {
+        let intervals = self.model.horizon().intervals();
+        let first = intervals.partition_point(|each| each.end <= moment);
+        for (interval, sum) in intervals.iter().zip(sums).skip(first) {
+            if interval.end != SimTime::NEVER {
+                let rest = interval.end - interval.start.max(moment);
+                change(sum, u128::from(rest.as_micros()));
+            }
+        }
     }
 
     /// The counted time from a moment on in which the lines are open, in microseconds.
