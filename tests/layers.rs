@@ -43,6 +43,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("ctrlc", &["cli"]),
     ("indicatif", &["cli"]),
+    ("maud", &["report"]),
     ("plotters", &["report"]),
     ("quick_junit", &["report"]),
     ("rayon", &["experiment"]),

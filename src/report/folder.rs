@@ -52,6 +52,7 @@ pub(super) const MANIFEST: &str = "manifest.json";
 /// The files that may be in a folder of results; a folder that holds any other is never replaced.
 const FILES: &[&str] = &[
     MANIFEST,
+    "report.html",
     "summary.csv",
     "summary.json",
     "replications.csv",

@@ -8,6 +8,7 @@
 //! | `labels` `listed` `number` | how names and numbers are written |
 //! | `files` `cells` | tables for programs |
 //! | `folder` `manifest` `render` | a folder of results |
+//! | `html` `chart` | a page of results in HTML, with pictures |
 //! | `comparison` `comparison_page` `differing` | a comparison |
 //! | `sweep` | a sweep, with its picture |
 //! | `selection` | a selection |
@@ -18,6 +19,7 @@
 mod accepted;
 mod baseline;
 mod cells;
+mod chart;
 mod comparison;
 mod comparison_page;
 mod day;
@@ -30,6 +32,7 @@ mod files;
 mod folder;
 mod gate_words;
 mod gates;
+mod html;
 mod labels;
 mod listed;
 mod manifest;

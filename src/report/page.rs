@@ -57,6 +57,21 @@ impl Page {
         Page { headlines, sections, notes }
     }
 
+    /// The first lines: the answer.
+    pub(super) fn headlines(&self) -> &[String] {
+        &self.headlines
+    }
+
+    /// The tables.
+    pub(super) fn sections(&self) -> &[Section] {
+        &self.sections
+    }
+
+    /// The last lines: how it came about, and what words mean.
+    pub(super) fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
     /// The lines of the page on a terminal.
     pub(super) fn lines(&self) -> Vec<Line> {
         let line = |text: &str, weight| Line { text: text.to_owned(), weight };

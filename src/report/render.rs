@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::cells::Sheet;
+use super::html::result_page;
 use super::manifest::{Provenance, ThisRun, manifest};
 use super::page::Page;
 use super::precision::Said;
@@ -59,6 +60,9 @@ pub fn write_files(
     let mut summary = folder.file("summary.json")?;
     write_summary_json(results, model, &provenance.overrides, &mut summary)?;
     summary.flush()?;
+    let mut page = folder.file("report.html")?;
+    page.write_all(result_page(results, model, provenance)?.as_bytes())?;
+    page.flush()?;
     let mut to = folder.file("manifest.json")?;
     let files = folder.digests()?;
     to.write_all(manifest(results, model, provenance, this_run, &files).as_bytes())?;
