@@ -11,6 +11,8 @@ pub(super) enum Cell<'a> {
     Name(&'a str),
     /// Words made for this cell.
     Text(String),
+    /// Whether something is so: `yes` or `no`, in JSON `true` or `false`.
+    Truth(bool),
     /// A whole number.
     Count(u64),
     /// A number; empty if there is none.
@@ -95,6 +97,7 @@ impl<'a> Cell<'a> {
             Cell::Word(word) => word.into(),
             Cell::Name(name) => defused(name),
             Cell::Text(text) => text.into(),
+            Cell::Truth(is_so) => if is_so { "yes" } else { "no" }.into(),
             Cell::Count(count) => count.to_string().into(),
             // The shortest digits that give the same number back, never an exponent; adding zero
             // takes the sign from a zero.
@@ -111,6 +114,7 @@ impl<'a> Cell<'a> {
         match self {
             Cell::Text(text) => serde_json::Value::from(text).to_string(),
             Cell::Word(text) | Cell::Name(text) => serde_json::Value::from(text).to_string(),
+            Cell::Truth(is_so) => is_so.to_string(),
             Cell::Number(None) | Cell::Short(None) => "null".to_owned(),
             Cell::Count(_) | Cell::Number(Some(_)) | Cell::Short(Some(_)) => {
                 self.text().into_owned()
@@ -168,6 +172,12 @@ mod tests {
             "0.0000001,0"
         );
         assert_eq!(written(vec![Cell::Number(None), Cell::Count(7)]), ",7");
+    }
+
+    #[test]
+    fn what_is_so_or_not_is_a_truth_value_in_json() {
+        assert_eq!(written(vec![Cell::Truth(true), Cell::Truth(false)]), "yes,no");
+        assert_eq!([true, false].map(|is_so| Cell::Truth(is_so).json()), ["true", "false"]);
     }
 
     #[test]

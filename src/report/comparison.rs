@@ -161,7 +161,7 @@ fn best<'a>(compared: &'a Compared) -> Sheet<'a> {
             Cell::Number(with_best.lead.into()),
             Cell::Number(with_best.low.into()),
             Cell::Number(with_best.high.into()),
-            Cell::Word(if with_best.may_be_best { "yes" } else { "no" }),
+            Cell::Truth(with_best.may_be_best),
         ]
     });
     Sheet { header: BEST, rows: Box::new(rows) }

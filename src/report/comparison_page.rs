@@ -8,7 +8,7 @@ use super::number::{NONE, Shown, alone, with_half_width};
 use super::page::{FEW, FEW_REPLICATIONS, Page};
 use super::section::Section;
 use super::table::{Table, short};
-use crate::experiment::{Bounded, DifferenceRow, Shared, Summary};
+use crate::experiment::{Bounded, DifferenceRow, Estimator, Shared, Summary};
 use crate::observe::{Better, Unit};
 
 /// Scenarios that stand beside the baseline in one table.
@@ -183,9 +183,15 @@ fn name_cells(shared: &Shared) -> Vec<String> {
 }
 
 fn baseline_cell(compared: &Compared, measure: usize) -> String {
-    let estimate = compared.estimate(measure, compared.comparison.baseline());
-    let shown = shown_as(&compared.comparison.measures()[measure]);
-    with_half_width(estimate.and_then(|each| each.ratio_of_means.or(each.mean)), shown)
+    let shared = &compared.comparison.measures()[measure];
+    let Some(estimate) = compared.estimate(measure, compared.comparison.baseline()) else {
+        return NONE.to_owned();
+    };
+    let proportion = estimate.mean.filter(|_| estimate.estimator == Estimator::Proportion);
+    if let Some(Bounded { value, low: Some(low), high: Some(high) }) = proportion {
+        return format!("{} {}", days(value, shared), range([low, high], shared));
+    }
+    with_half_width(estimate.ratio_of_means.or(estimate.mean), shown_as(shared))
 }
 
 /// `+2.1 ± 0.3 ▲`, `-12.0 (-15 to -8) ▼`, or `same`.

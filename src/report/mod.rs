@@ -3,12 +3,13 @@
 //! | files | are about |
 //! | --- | --- |
 //! | `outlook` `failures` `deeds` | what will be simulated |
-//! | `page` `section` `table` | a page: headlines, tables, notes |
-//! | `day` `week` `disturbance` `fate` `precision` `reduction` | parts of the page of a run |
+//! | `page` `section` `table` `aligned` `strips` | a page: headlines, tables, notes |
+//! | `day` `glance` `week` `disturbance` `fate` `precision` `reduction` | parts of the page of a run |
 //! | `labels` `listed` `number` | how names and numbers are written |
 //! | `files` `cells` | tables for programs |
 //! | `folder` `manifest` `render` | a folder of results |
 //! | `html` `chart` | a page of results in HTML, with pictures |
+//! | `stress` | the record of a study, as STRESS-DES asks for it |
 //! | `comparison` `comparison_page` `differing` | a comparison |
 //! | `sweep` | a sweep, with its picture |
 //! | `selection` | a selection |
@@ -17,6 +18,7 @@
 //! | `accepted` `verdict` | a verification |
 
 mod accepted;
+mod aligned;
 mod baseline;
 mod cells;
 mod chart;
@@ -32,6 +34,7 @@ mod files;
 mod folder;
 mod gate_words;
 mod gates;
+mod glance;
 mod html;
 mod labels;
 mod listed;
@@ -45,6 +48,7 @@ mod render;
 mod section;
 mod selection;
 mod steady_state;
+mod strips;
 mod sweep;
 mod table;
 mod verdict;

@@ -289,7 +289,7 @@ impl LongRunReport<'_> {
                 Cell::Number(estimate.map(|it| it.high())),
                 Cell::Number(correlation.map(|it| it.value)),
                 Cell::Number(correlation.map(|it| it.z)),
-                Cell::Word(if each.correlated().is_some() { "yes" } else { "no" }),
+                Cell::Truth(each.correlated().is_some()),
             ]
         });
         Sheet { header, rows: Box::new(rows) }
