@@ -3,6 +3,12 @@
 //! Every `console` block is run: lines that begin with `$ ` are commands, the rest is what they
 //! print, in full but for lines `…`, which stand for any number of lines. Every `toml` block that
 //! begins with `format` is a scenario that loads, and so is every `{ dist = … }` in backticks.
+//! The tutorial and the how-tos are followed step by step (`journeys`), links lead somewhere (`links`),
+//! and the reference is what the program says of itself (`reference`).
+
+mod journeys;
+mod links;
+mod reference;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -31,7 +37,7 @@ skills = ["calls"]
 
 #[test]
 fn commands_print_what_the_documents_say() {
-    for document in documents() {
+    for document in documents().into_iter().filter(|document| !journeys::is_journey(document)) {
         for block in blocks(&document, "console") {
             for (command, expected) in commands(&block) {
                 let printed = output_of(&command);
@@ -76,12 +82,18 @@ fn distributions_in_the_documents_load() {
 fn documents() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut documents = vec![root.join("README.md"), root.join("scenarios/README.md")];
-    for entry in fs::read_dir(root.join("docs")).unwrap() {
-        documents.push(entry.unwrap().path());
+    for folder in [manual(""), manual("how-to"), manual("reference")] {
+        documents.extend(fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()));
     }
     documents.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
     documents.sort();
     documents
+}
+
+/// A file or folder of the manual.
+fn manual(name: &str) -> PathBuf {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    if name.is_empty() { docs } else { docs.join(name) }
 }
 
 /// The contents of a document's code blocks of a language.
@@ -94,10 +106,11 @@ fn blocks(document: &Path, language: &str) -> Vec<String> {
         .collect()
 }
 
-/// The commands of a console block, each with the lines printed below it.
+/// The commands of a console block, each with the lines printed below it. One that ends in `\` goes on
+/// in the next line.
 fn commands(block: &str) -> Vec<(String, String)> {
     let mut commands: Vec<(String, String)> = Vec::new();
-    for line in block.lines() {
+    for line in block.replace("\\\n", "").lines() {
         match (line.strip_prefix("$ "), commands.last_mut()) {
             (Some(command), _) => commands.push((command.to_owned(), String::new())),
             (None, Some((_, expected))) => {
@@ -118,12 +131,7 @@ fn output_of(command: &str) -> String {
         panic!("only callsim is run in the documents, not: {command}");
     };
     let folder = tempfile::tempdir().unwrap();
-    for scenarios in ["scenarios", "scenarios/verified"] {
-        copy_files(
-            &Path::new(env!("CARGO_MANIFEST_DIR")).join(scenarios),
-            &folder.path().join(scenarios),
-        );
-    }
+    copy_scenarios(folder.path());
     let run = Command::cargo_bin("callsim")
         .unwrap()
         .args(arguments.iter().map(|word| word.trim_matches(['\'', '"'])))
@@ -133,6 +141,16 @@ fn output_of(command: &str) -> String {
     let said = String::from_utf8_lossy(&run.stderr).into_owned();
     assert!(matches!(run.status.code(), Some(0 | 2)), "{command} fails: {said}");
     String::from_utf8(run.stdout).unwrap() + if run.status.success() { "" } else { &said }
+}
+
+/// Lays the bundled scenarios and their exact results into a folder.
+fn copy_scenarios(folder: &Path) {
+    for scenarios in ["scenarios", "scenarios/verified"] {
+        copy_files(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join(scenarios),
+            &folder.join(scenarios),
+        );
+    }
 }
 
 /// Copies the files of a folder, but no folders in it.
