@@ -15,6 +15,7 @@
 //! | `selection` | the best of several |
 //! | `stationary` `steady_state` | one long replication |
 //! | `check` `gate` | whether results are as expected |
+//! | `traced` | one replication written down: which, and what happened |
 //! | `fingerprint` | whether results still are the same to the last bit |
 
 mod bands;
@@ -50,6 +51,7 @@ mod stored;
 mod sum;
 mod summary;
 mod sweep;
+mod traced;
 mod traffic;
 
 pub use bands::{AgentBands, Band, CallBands, IntervalRow};
@@ -83,5 +85,6 @@ pub use stationary::{NotStationary, check_stationary};
 pub use steady_state::{LongRun, LongRunMeasure, NoSteadyState, SteadyState, WarmUpBy};
 pub use stored::{Stored, StoredError};
 pub use sweep::{Sweep, SweptMeasure, SweptPoint};
+pub use traced::{Extreme, Extremity, Traced, most_extreme, trace};
 
 pub use crate::engine::Grouping;
