@@ -12,7 +12,7 @@ use crate::experiment::{Bounded, DifferenceRow, Shared, Summary};
 use crate::observe::{Better, Unit};
 
 /// Scenarios that stand beside the baseline in one table.
-const SIDE_BY_SIDE: usize = 3;
+pub(super) const SIDE_BY_SIDE: usize = 3;
 
 /// Lines of a column's title are broken where they would be longer than this.
 const TITLE: usize = 15;
@@ -150,7 +150,8 @@ fn is_of_page(compared: &Compared, row: &DifferenceRow) -> bool {
     row.is_shown() || row.measure == compared.differences.best_measure
 }
 
-fn main_measures(compared: &Compared, scenarios: &[usize]) -> Section {
+/// The differences of the main measures, with some scenarios side by side.
+pub(super) fn main_measures(compared: &Compared, scenarios: &[usize]) -> Section {
     let mut table = with_titles(compared, scenarios);
     for measure in shown(compared, scenarios) {
         let shared = &compared.comparison.measures()[measure];

@@ -9,7 +9,7 @@ use super::super::gate_words::{demanded, estimated};
 use super::super::gates::{CheckPage, Gate};
 use super::super::number::Shown;
 use super::super::table::{Table, short};
-use super::blocks::{figure, table};
+use super::blocks::{code, figure, table};
 use super::words::measure_words;
 use super::{Chapter, Document, Origin};
 use crate::expectation::{Comparison, Demand, Expectation};
@@ -55,7 +55,7 @@ fn notes(check: &CheckPage, gate: &Gate) -> Markup {
     html! {
         @if !notes.is_empty() {
             p { strong { (gate.name) ":" } " " (notes.join("; ")) }
-            @if let Some(replay) = gate.shown_replay() { pre { code { (replay) } } }
+            @if let Some(replay) = gate.shown_replay() { (code(replay)) }
         }
     }
 }

@@ -8,7 +8,8 @@ use maud::{Markup, html};
 use super::super::chart::{Across, Chart, Hue, Layer, Mark, Series, Up};
 use super::super::comparison::{Compared, as_io};
 use super::super::comparison_page::{
-    best, factor, name_cells, not_in_all, notes, page, saved, shown, shown_as,
+    SIDE_BY_SIDE, best, factor, main_measures, name_cells, not_in_all, notes, page, saved, shown,
+    shown_as,
 };
 use super::super::labels::percent_label;
 use super::super::number::{NONE, probability, with_half_width};
@@ -103,13 +104,17 @@ fn differences(compared: &Compared) -> io::Result<Chapter> {
             rows.iter().copied().filter(|row| compared.shared(row).measure.unit == unit).collect();
         figures.push(figure(&differences_chart(compared, unit, &of_unit))?);
     }
-    let only_some = not_in_all(compared);
-    let only_some = if only_some.table.is_empty() { Vec::new() } else { vec![only_some] };
+    let others: Vec<usize> = compared.others().collect();
+    let mut tables: Vec<_> =
+        others.chunks(SIDE_BY_SIDE).map(|some| main_measures(compared, some)).collect();
+    tables.push(not_in_all(compared));
+    tables.retain(|section| !section.table.is_empty());
     let title = format!("Differences to {}", compared.baseline());
     let body = html! {
         @for figure in &figures { (figure) }
         @if figures.is_empty() { p { "No measure has a value in both." } }
-        (sections(&only_some))
+        (sections(&tables))
+        p { "▲ surely better, ▼ surely worse, ≠ surely different, · not sure." }
     };
     Ok(Chapter { id: "differences", title, body })
 }
@@ -354,7 +359,7 @@ fn target(compared: &Compared, name: &str) -> Option<Mark> {
 }
 
 /// Measures that stand side by side, and their titles.
-const SIDE_BY_SIDE: [(&str, &str); 6] = [
+const OF_A_SCENARIO: [(&str, &str); 6] = [
     ("service_level", "service level, %"),
     ("probability_met", "objective met"),
     ("asa", "ASA, s"),
@@ -383,7 +388,7 @@ fn alone_table(compared: &Compared) -> Table {
         let is_it = |it: &Shared| it.kind == kind && it.name == name && it.measure.name == measure;
         comparison.measures().iter().position(is_it)
     };
-    let told: Vec<_> = SIDE_BY_SIDE
+    let told: Vec<_> = OF_A_SCENARIO
         .into_iter()
         .filter(|(name, _)| whose.iter().any(|its| find(*its, name).is_some()))
         .collect();

@@ -6,7 +6,7 @@ use super::super::manifest::Provenance;
 use super::super::number::NONE;
 use super::super::table::Table;
 use super::Chapter;
-use super::blocks::table;
+use super::blocks::{code, table};
 
 /// Where the results of several scenarios came from.
 #[derive(Clone, Debug)]
@@ -27,11 +27,12 @@ impl Origin<'_> {
     pub(in crate::report) fn chapter(&self, notes: &[String]) -> Chapter {
         let body = html! {
             ul { @for note in notes { li { (note) } } }
-            p { "This command makes the same results again, where the files of the scenarios are:" }
-            pre { code { (self.command) } }
+            p { "This command makes the same results again, with callsim " (env!("CARGO_PKG_VERSION"))
+                " and where the files of the scenarios are:" }
+            (code(&self.command))
             (table(&self.files()))
-            p { "Made by callsim " (env!("CARGO_PKG_VERSION")) "; manifest.json beside this page \
-                 holds the scenarios as they were simulated, and the digests of all files." }
+            p { "manifest.json beside this page holds the scenarios as they were simulated, and the \
+                 digests of all files." }
         };
         Chapter { id: "origin", title: "How it was made".to_owned(), body }
     }
