@@ -1,9 +1,10 @@
 //! The person at the terminal: one module a verb.
 //!
 //! What verbs share: scenarios as they are to be run (`simulation`, `variants`), experiments and their
-//! folders (`experiment`, `output`, `folder_name`), what is seen (`terminal`, `one_by_one`, `shell`). The
-//! other files are options of one verb.
+//! folders (`experiment`, `again`, `output`, `folder_name`), what is seen (`terminal`, `one_by_one`,
+//! `shell`). The other files are options of one verb.
 
+mod again;
 pub mod check;
 mod check_baseline;
 pub mod compare;

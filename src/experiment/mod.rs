@@ -10,7 +10,7 @@
 //! | `journal` `spool` `stored` `sum` | replications on disk |
 //! | `results` `summary` `estimates` `bands` `days` | what replications of one model tell |
 //! | `reduction` `sequential` | fewer replications, or as many as it takes |
-//! | `comparison` `differences` | several scenarios with the same callers |
+//! | `comparison` `differences` `spread` | several scenarios with the same callers |
 //! | `design` `factor` `sweep` | one scenario with many values |
 //! | `selection` | the best of several |
 //! | `stationary` `steady_state` | one long replication |
@@ -45,6 +45,7 @@ mod selection;
 mod sequential;
 mod skills;
 mod spool;
+mod spread;
 mod stationary;
 mod steady_state;
 mod stored;
@@ -81,8 +82,9 @@ pub use selection::{
     select_by_indifference,
 };
 pub use sequential::{Goal, Look, Stopping, Until, grow_until};
+pub use spread::Spread;
 pub use stationary::{NotStationary, check_stationary};
-pub use steady_state::{LongRun, LongRunMeasure, NoSteadyState, SteadyState, WarmUpBy};
+pub use steady_state::{LongRun, LongRunMeasure, NoSteadyState, SteadyState, Stretch, WarmUpBy};
 pub use stored::{Stored, StoredError};
 pub use sweep::{Sweep, SweptMeasure, SweptPoint};
 pub use traced::{Extreme, Extremity, Traced, most_extreme, trace};

@@ -61,6 +61,7 @@ pub use differing::{Differing, differing};
 pub use files::ReplicationRows;
 pub use folder::{FolderError, ResultsFolder};
 pub use gates::CheckPage;
+pub use html::Origin;
 pub use manifest::{
     Digests, Extent, Provenance, Source, ThisRun, experiment_manifest, holds_results,
 };

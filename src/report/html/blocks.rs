@@ -167,7 +167,6 @@ pub(in crate::report) fn facts(facts: &[(&str, Markup)]) -> Markup {
 }
 
 /// Something to type, which a reader can copy.
-#[allow(dead_code, reason = "pages with commands are still to come")]
 pub(in crate::report) fn code(text: &str) -> Markup {
     html! { pre.code tabindex="0" { code { (text) } } }
 }
