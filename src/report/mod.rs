@@ -15,6 +15,7 @@
 //! | `steady_state` | a long run |
 //! | `gates` `gate_words` `baseline` | a check |
 //! | `accepted` `verdict` | a verification |
+//! | `trace` | the log of a replication |
 
 mod accepted;
 mod baseline;
@@ -47,6 +48,7 @@ mod selection;
 mod steady_state;
 mod sweep;
 mod table;
+mod trace;
 mod verdict;
 mod week;
 
@@ -66,6 +68,7 @@ pub use render::{Format, write_files, write_results};
 pub use selection::{By, Selected, write_selection, write_selection_files};
 pub use steady_state::LongRunReport;
 pub use sweep::{SweepRows, write_sweep, write_sweep_files};
+pub use trace::{LogFormat, one_value, write_log};
 pub use verdict::{Change, Changes};
 
 /// The name by which results tell who wrote them.
