@@ -9,6 +9,8 @@ pub(super) enum Cell<'a> {
     Word(&'a str),
     /// A name from a scenario, which may hold anything.
     Name(&'a str),
+    /// A name made from names from a scenario.
+    Named(String),
     /// Words made for this cell.
     Text(String),
     /// Whether something is so: `yes` or `no`, in JSON `true` or `false`.
@@ -55,6 +57,19 @@ impl Sheet<'_> {
     }
 }
 
+impl Sheet<'_> {
+    /// Writes the rows as JSON lines, an object each, without the cells that are empty.
+    pub(super) fn write_json_lines(self, mut to: impl Write) -> io::Result<()> {
+        for cells in self.rows {
+            let filled = self.header.iter().zip(cells).filter(|(_, cell)| !cell.is_empty());
+            let pairs: Vec<_> =
+                filled.map(|(key, cell)| format!("\"{key}\": {}", cell.json())).collect();
+            writeln!(to, "{{{}}}", pairs.join(", "))?;
+        }
+        Ok(())
+    }
+}
+
 /// A CSV file that is being written.
 pub(super) struct Rows<W: Write> {
     csv: csv::Writer<W>,
@@ -96,6 +111,7 @@ impl<'a> Cell<'a> {
         match self {
             Cell::Word(word) => word.into(),
             Cell::Name(name) => defused(name),
+            Cell::Named(name) => defused(&name).into_owned().into(),
             Cell::Text(text) => text.into(),
             Cell::Truth(is_so) => if is_so { "yes" } else { "no" }.into(),
             Cell::Count(count) => count.to_string().into(),
@@ -110,9 +126,19 @@ impl<'a> Cell<'a> {
         }
     }
 
+    fn is_empty(&self) -> bool {
+        match self {
+            Cell::Word(text) | Cell::Name(text) => text.is_empty(),
+            Cell::Named(text) | Cell::Text(text) => text.is_empty(),
+            Cell::Number(number) => number.is_none(),
+            Cell::Short(number) => number.is_none(),
+            Cell::Count(_) => false,
+        }
+    }
+
     fn json(self) -> String {
         match self {
-            Cell::Text(text) => serde_json::Value::from(text).to_string(),
+            Cell::Text(text) | Cell::Named(text) => serde_json::Value::from(text).to_string(),
             Cell::Word(text) | Cell::Name(text) => serde_json::Value::from(text).to_string(),
             Cell::Truth(is_so) => is_so.to_string(),
             Cell::Number(None) | Cell::Short(None) => "null".to_owned(),

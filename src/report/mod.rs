@@ -16,6 +16,7 @@
 //! | `steady_state` | a long run |
 //! | `gates` `gate_words` `baseline` | a check |
 //! | `accepted` `verdict` | a verification |
+//! | `trace` | the log of a replication |
 
 mod accepted;
 mod aligned;
@@ -51,6 +52,7 @@ mod steady_state;
 mod strips;
 mod sweep;
 mod table;
+mod trace;
 mod verdict;
 mod week;
 
@@ -71,6 +73,7 @@ pub use render::{Format, write_files, write_results};
 pub use selection::{By, Selected, write_selection, write_selection_files};
 pub use steady_state::LongRunReport;
 pub use sweep::{SweepRows, write_sweep, write_sweep_files};
+pub use trace::{LogFormat, one_value, write_log};
 pub use verdict::{Change, Changes};
 
 /// The name by which results tell who wrote them.

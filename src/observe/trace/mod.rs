@@ -3,6 +3,7 @@
 
 mod entry;
 mod log;
+mod name;
 mod people;
 mod record;
 mod tracer;
@@ -11,6 +12,7 @@ mod with;
 
 pub use entry::{CallEvent, Crowd, Entry, TalkEnd, What};
 pub use log::Log;
+pub use name::{call_name, caller_name};
 pub use people::Roll;
 pub use record::{CallRecord, Outcome};
 pub use tracer::Tracer;
