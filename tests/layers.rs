@@ -44,6 +44,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("ctrlc", &["cli"]),
     ("indicatif", &["cli"]),
     ("maud", &["report"]),
+    ("parquet", &["report"]),
     ("plotters", &["report"]),
     ("quick_junit", &["report"]),
     ("rayon", &["experiment"]),

@@ -17,6 +17,7 @@ pub mod merge;
 pub mod new;
 mod one_by_one;
 mod output;
+mod parquet;
 mod precision;
 mod reduce;
 mod resume;

@@ -6,7 +6,7 @@
 //! | `page` `section` `table` `aligned` `strips` | a page: headlines, tables, notes |
 //! | `day` `glance` `week` `disturbance` `fate` `precision` `reduction` | parts of the page of a run |
 //! | `labels` `listed` `number` | how names and numbers are written |
-//! | `files` `cells` | tables for programs |
+//! | `files` `cells` `columnar` | tables for programs |
 //! | `folder` `manifest` `render` | a folder of results |
 //! | `html` `chart` | a page of results in HTML, with pictures |
 //! | `stress` | the record of a study, as STRESS-DES asks for it |
@@ -23,6 +23,11 @@ mod aligned;
 mod baseline;
 mod cells;
 mod chart;
+#[cfg(feature = "parquet")]
+mod columnar;
+#[cfg(not(feature = "parquet"))]
+#[path = "no_columnar.rs"]
+mod columnar;
 mod comparison;
 mod comparison_page;
 mod day;
