@@ -21,7 +21,7 @@ use crate::experiment::{
     self, Journal, Plan, Resources, Results, RunError, Sample, Settings, Shard, Threads, Until,
     Watch,
 };
-use crate::report::{self, Provenance, ReplicationRows, ResultsFolder, write_files};
+use crate::report::{self, Provenance, ReplicationRows, ResultsFolder, write_files, write_stress};
 use crate::scenario::{Archive, RunSettings, Scenario};
 use crate::stats::Next;
 
@@ -50,6 +50,10 @@ pub struct RunArgs {
     /// Continue an interrupted run where it ended; begin where there is none
     #[arg(long)]
     resume: bool,
+    /// Write stress.md too: the record of the study by the checklist STRESS-DES, as far as the
+    /// scenario and the run tell it
+    #[arg(long)]
+    stress: bool,
     #[command(flatten)]
     output: OutputArgs,
 }
@@ -173,6 +177,10 @@ impl<'a> Job<'a> {
             return Ok(output.nothing_written(self.terminal, "before a replication was complete"));
         }
         let this_run = clock.stop(settings.threads);
+        if self.args.stress {
+            write_stress(&folder, &results, model, &self.provenance())
+                .with_context(|| cannot_write(self.target))?;
+        }
         write_files(&folder, &results, model, &self.provenance(), &this_run)
             .with_context(|| cannot_write(self.target))?;
         if !results.is_partial() && self.args.shard.is_none() {

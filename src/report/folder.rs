@@ -53,6 +53,7 @@ pub(super) const MANIFEST: &str = "manifest.json";
 const FILES: &[&str] = &[
     MANIFEST,
     "report.html",
+    "stress.md",
     "summary.csv",
     "summary.json",
     "replications.csv",

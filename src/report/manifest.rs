@@ -58,7 +58,7 @@ pub struct ThisRun {
 }
 
 /// How random numbers are made; a change of it changes results.
-const STREAMS: &str =
+pub(super) const STREAMS: &str =
     "SplitMix64, keyed by SipHash-2-4 of seed, replication, name, purpose and index";
 
 #[derive(Serialize)]
@@ -102,7 +102,7 @@ impl<'a> Scenario<'a> {
         Scenario {
             name: model.name(),
             description: provenance.description.as_deref(),
-            sha256: digest(provenance.document.to_string().as_bytes()),
+            sha256: document_digest(provenance),
             sources: &provenance.sources,
             document: &provenance.document,
         }
@@ -319,6 +319,11 @@ fn content<'a>(
         seal: Seal::default(),
         this_run,
     }
+}
+
+/// The digest of the scenario as it was run.
+pub(super) fn document_digest(provenance: &Provenance) -> String {
+    digest(provenance.document.to_string().as_bytes())
 }
 
 fn digest(bytes: &[u8]) -> String {

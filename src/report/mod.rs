@@ -48,6 +48,7 @@ mod render;
 mod section;
 mod selection;
 mod steady_state;
+mod stress;
 mod strips;
 mod sweep;
 mod table;
@@ -69,6 +70,7 @@ pub use precision::progress;
 pub use render::{Format, write_files, write_results};
 pub use selection::{By, Selected, write_selection, write_selection_files};
 pub use steady_state::LongRunReport;
+pub use stress::write_stress;
 pub use sweep::{SweepRows, write_sweep, write_sweep_files};
 pub use verdict::{Change, Changes};
 
