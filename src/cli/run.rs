@@ -151,8 +151,21 @@ impl<'a> Job<'a> {
         if args.resume {
             let plan = (&job.plan, job.until.as_ref());
             job.earlier = Earlier::find(target, plan, &scenario.model, &job.provenance())?;
+            job.refuse_a_record_of_old_results()?;
         }
         Ok(job)
+    }
+
+    /// A record is written from results as they come; none can be had of those that are complete.
+    fn refuse_a_record_of_old_results(&self) -> Result<(), BadUsage> {
+        let has_record = || ResultsFolder::has_record(self.target);
+        if !self.args.stress || !self.earlier.is_complete() || has_record() {
+            return Ok(());
+        }
+        let target = self.target.display();
+        Err(BadUsage(format!(
+            "`{target}` is complete and has no stress.md; leave out `--resume` to run again"
+        )))
     }
 
     fn run(self, interruption: &Interruption, shown: &mut Shown) -> anyhow::Result<Outcome> {

@@ -214,6 +214,17 @@ pub fn holds_results(folder: &Path, extent: &Extent, model: &Model, of: &Provena
     }
 }
 
+/// In which ways the variance of the results in a folder was reduced, as the command line names them;
+/// nothing of plain ones, or where there are no results.
+pub fn reduced_by(folder: &Path) -> Vec<String> {
+    let found = std::fs::read(folder.join("manifest.json")).ok();
+    let found: Option<serde_json::Value> =
+        found.and_then(|text| serde_json::from_slice(&text).ok());
+    let ways = found.as_ref().and_then(|found| found["settings"]["reduce"].as_array());
+    let names = ways.into_iter().flatten().filter_map(|way| way.as_str());
+    names.map(str::to_owned).collect()
+}
+
 /// A manifest without how many replications the asked precision took, and what was reached.
 fn without_outcome(mut manifest: serde_json::Value) -> serde_json::Value {
     let settings = manifest.get_mut("settings").and_then(|settings| settings.as_object_mut());

@@ -63,7 +63,7 @@ pub use files::ReplicationRows;
 pub use folder::{FolderError, ResultsFolder};
 pub use gates::CheckPage;
 pub use manifest::{
-    Digests, Extent, Provenance, Source, ThisRun, experiment_manifest, holds_results,
+    Digests, Extent, Provenance, Source, ThisRun, experiment_manifest, holds_results, reduced_by,
 };
 pub use outlook::{effort, write_outlook};
 pub use precision::progress;

@@ -104,7 +104,6 @@ fn told(value: &Value) -> String {
 fn assumptions(model: &Model) -> Item {
     let types = model.call_types();
     let groups = model.agent_groups();
-    let has = |is_so: bool, text: &str| is_so.then(|| text.to_owned());
     let is_machine =
         groups.iter().all(|group| !group.has_persons() && group.individuals.is_empty());
     let is_patient = types.iter().any(|each| each.patience == Patience::Infinite);

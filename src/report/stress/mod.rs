@@ -25,13 +25,11 @@ use std::io::{self, Write};
 use item::Item;
 
 use super::ResultsFolder;
+use super::folder::STRESS;
 use super::manifest::Provenance;
 use super::page::escaped;
 use crate::experiment::Results;
 use crate::model::Model;
-
-/// The file.
-const FILE: &str = "stress.md";
 
 /// What a record is made of.
 #[derive(Clone, Copy)]
@@ -52,7 +50,7 @@ pub fn write_stress(
     model: &Model,
     provenance: &Provenance,
 ) -> io::Result<()> {
-    let mut to = folder.file(FILE)?;
+    let mut to = folder.file(STRESS)?;
     to.write_all(record(Study { results, model, provenance }).as_bytes())?;
     to.flush()
 }
