@@ -22,7 +22,7 @@ use crate::experiment::{
     self, Journal, Plan, Resources, Results, RunError, Sample, Settings, Shard, Threads, Until,
     Watch,
 };
-use crate::report::{self, Provenance, ReplicationRows, ResultsFolder, write_files};
+use crate::report::{self, Provenance, ReplicationRows, ResultsFolder, write_files, write_stress};
 use crate::scenario::{Archive, RunSettings, Scenario};
 use crate::stats::Next;
 
@@ -51,6 +51,10 @@ pub struct RunArgs {
     /// Continue an interrupted run where it ended; begin where there is none
     #[arg(long)]
     resume: bool,
+    /// Write stress.md too: the record of the study by the checklist STRESS-DES, as far as the
+    /// scenario and the run tell it
+    #[arg(long)]
+    stress: bool,
     #[command(flatten)]
     output: OutputArgs,
     #[command(flatten)]
@@ -152,8 +156,21 @@ impl<'a> Job<'a> {
         if args.resume {
             let plan = (&job.plan, job.until.as_ref());
             job.earlier = Earlier::find(target, plan, &scenario.model, &job.provenance())?;
+            job.refuse_a_record_of_old_results()?;
         }
         Ok(job)
+    }
+
+    /// A record is written from results as they come; none can be had of those that are complete.
+    fn refuse_a_record_of_old_results(&self) -> Result<(), BadUsage> {
+        let has_record = || ResultsFolder::has_record(self.target);
+        if !self.args.stress || !self.earlier.is_complete() || has_record() {
+            return Ok(());
+        }
+        let target = self.target.display();
+        Err(BadUsage(format!(
+            "`{target}` is complete and has no stress.md; leave out `--resume` to run again"
+        )))
     }
 
     fn run(self, interruption: &Interruption, shown: &mut Shown) -> anyhow::Result<Outcome> {
@@ -178,6 +195,10 @@ impl<'a> Job<'a> {
             return Ok(output.nothing_written(self.terminal, "before a replication was complete"));
         }
         let this_run = clock.stop(settings.threads);
+        if self.args.stress {
+            write_stress(&folder, &results, model, &self.provenance())
+                .with_context(|| cannot_write(self.target))?;
+        }
         write_files(&folder, &results, model, &self.provenance(), &this_run)
             .with_context(|| cannot_write(self.target))?;
         if !results.is_partial() && self.args.shard.is_none() {

@@ -53,10 +53,14 @@ const PREFIX: &str = ".callsim-";
 /// The file that tells results from other folders.
 pub(super) const MANIFEST: &str = "manifest.json";
 
+/// The record of a study by STRESS-DES.
+pub(super) const STRESS: &str = "stress.md";
+
 /// The files that may be in a folder of results; a folder that holds any other is never replaced.
 const FILES: &[&str] = &[
     MANIFEST,
     "report.html",
+    STRESS,
     "summary.csv",
     "summary.json",
     "replications.csv",
@@ -110,6 +114,11 @@ impl ResultsFolder {
     pub fn check(target: &Path) -> Result<(), FolderError> {
         let failed = |source| FolderError::Io { folder: target.to_owned(), source };
         refuse_what_is_not_ours(&behind_links(target).map_err(failed)?)
+    }
+
+    /// Whether the results at `target` have the record of their study.
+    pub fn has_record(target: &Path) -> bool {
+        target.join(STRESS).exists()
     }
 
     /// Begins a folder that will be at `target`, if nothing else would be lost.

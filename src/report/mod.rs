@@ -54,6 +54,7 @@ mod render;
 mod section;
 mod selection;
 mod steady_state;
+mod stress;
 mod strips;
 mod sweep;
 mod table;
@@ -70,13 +71,14 @@ pub use folder::{FolderError, ResultsFolder};
 pub use gates::CheckPage;
 pub use html::Origin;
 pub use manifest::{
-    Digests, Extent, Provenance, Source, ThisRun, experiment_manifest, holds_results,
+    Digests, Extent, Provenance, Source, ThisRun, experiment_manifest, holds_results, reduced_by,
 };
 pub use outlook::{effort, write_outlook};
 pub use precision::progress;
 pub use render::{Format, write_files, write_results};
 pub use selection::{By, Selected, write_selection, write_selection_files};
 pub use steady_state::LongRunReport;
+pub use stress::write_stress;
 pub use sweep::{SweepRows, write_sweep, write_sweep_files};
 pub use trace::{LogFormat, one_value, write_log};
 pub use verdict::{Change, Changes};
