@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use callsim::engine::{Answered, Engine, Hit, LossCause, Lost, Observer, Retimed, Stretch};
 use callsim::model::{
-    AgentGroup, AgentGroupId, AgentId, CallType, CallTypeId, FloorRuleId, OutageId, Skill,
-    Staffing, TrunkGroupId,
+    AgentGroup, AgentGroupId, AgentId, CallType, CallTypeId, FloorRuleId, IntervalKind, OutageId,
+    Skill, Staffing, TrunkGroupId,
 };
 use callsim::time::{SimDuration, SimTime};
 use common::{RandomDay, constant, fixed, observe, peopled, random_days};
@@ -167,6 +167,27 @@ proptest! {
         let without = log(&mut Engine::new(&day.model), seed);
         prop_assert_eq!(with.told, without.told);
         prop_assert_eq!(with.stretches, without.stretches);
+    }
+}
+
+proptest! {
+    #![proptest_config(fixed(64))]
+
+    #[test]
+    fn what_was_in_force_in_the_open_intervals_was_in_force_in_all(day in days(), seed in any::<u64>()) {
+        let counted = observe(&day.model, seed, 0);
+        let intervals = day.model.horizon().intervals();
+        let open = |times: &[u128]| -> u128 {
+            let kinds = intervals.iter().map(|each| each.kind);
+            let open = times.iter().zip(kinds).filter(|(_, kind)| *kind == IntervalKind::Open);
+            open.map(|(time, _)| time).sum()
+        };
+        for id in (0..day.model.outages().len()).map(|place| OutageId(place as u16)) {
+            prop_assert_eq!(open(counted.outage_in_force(id)), counted.outage(id).in_force);
+        }
+        for id in (0..day.model.floor_rules().len()).map(|place| FloorRuleId(place as u16)) {
+            prop_assert_eq!(open(counted.rule_in_force(id)), counted.rule(id).in_force);
+        }
     }
 }
 

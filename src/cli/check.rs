@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::again::Again;
 use super::check_baseline::{BaselineSource, Compared};
 use super::expect;
-use super::experiment::{Experiment, Variant};
+use super::experiment::{Done, Experiment, Variant};
 use super::folder_name::folder_name;
 use super::one_by_one::{Shown, one_by_one};
 use super::output::{OutputArgs, show};
@@ -222,11 +223,14 @@ impl<'a> Job<'a> {
             replays: &replays,
         };
         let (markdown, variants) = (page.markdown(), self.variants());
-        experiment.finish(&variants, &self.said(), |folder| {
+        let (settings, again) = (self.said(), self.again());
+        let done = Done { variants: &variants, settings: &settings, again: &again };
+        experiment.finish(&done, |folder, origin| {
             let files = [
                 ("gate.json", page.json()),
                 ("gate.md", markdown.clone()),
                 ("junit.xml", page.junit()),
+                ("report.html", page.html(origin)?),
             ];
             files.iter().try_for_each(|(name, text)| {
                 let mut file = folder.file(name)?;
@@ -294,6 +298,31 @@ impl<'a> Job<'a> {
                 "digest": it.digest(),
             })),
         })
+    }
+
+    /// The command that checks the same again.
+    fn again(&self) -> Again {
+        let args = self.args;
+        let again = Again::new("check", &args.scenarios)
+            .with_file("--baseline", args.baseline.as_deref())
+            .with_each("--expect", &args.expect)
+            .with_each("--not-worse", &args.not_worse)
+            .with_each("--non-inferior", &args.non_inferior)
+            .with_each("--equivalent", &args.equivalent)
+            .with_each("--set", &args.simulation.overrides);
+        match args.scenarios.len() {
+            1 => {
+                let CheckSettings { first, at_most, confidence, .. } = self.settings;
+                let run = RunSettings { replications: first, seed: self.seed, confidence };
+                again.with("--at-most", at_most).as_run(&run)
+            }
+            // Each of several says itself how it is run.
+            _ => again
+                .with_each("--at-most", args.at_most)
+                .with_each("-n", args.simulation.replications)
+                .with_each("--seed", args.simulation.seed)
+                .with_each("--confidence", args.simulation.confidence),
+        }
     }
 
     /// How a replication is run alone.

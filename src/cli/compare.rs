@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::Args;
 
-use super::experiment::{Experiment, Variant};
+use super::again::Again;
+use super::experiment::{Done, Experiment, Variant};
 use super::folder_name::comparison_name;
 use super::output::{OutputArgs, cannot_write, show};
 use super::simulation::SimulationArgs;
@@ -80,9 +81,9 @@ pub fn run(args: &CompareArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
         differing: &job.differing(),
         overrides: &args.simulation.overrides,
     };
-    experiment.finish(&variants, &job.settings(&comparison), |folder| {
-        write_comparison_files(folder, &compared)
-    })?;
+    let (settings, again) = (job.settings(&comparison), job.again());
+    let done = Done { variants: &variants, settings: &settings, again: &again };
+    experiment.finish(&done, |folder, origin| write_comparison_files(folder, &compared, origin))?;
     let format = args.output.format(terminal);
     show(|out| write_comparison(&compared, format, out))?;
     Ok(job.conclude(&comparison))
@@ -202,6 +203,17 @@ impl<'a> Job<'a> {
             "partial": comparison.is_partial(),
             "confidence": self.run.confidence,
         })
+    }
+
+    /// The command that compares the same again.
+    fn again(&self) -> Again {
+        let args = self.args;
+        args.variants
+            .again("compare")
+            .with_each("--baseline", &args.baseline)
+            .with("--measure", &args.measure)
+            .with_each("--set", &args.simulation.overrides)
+            .as_run(&self.run)
     }
 
     fn conclude(&self, comparison: &Comparison) -> Outcome {

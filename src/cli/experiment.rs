@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
+use super::again::Again;
 use super::output::{Clock, cannot_write, provenance};
 use super::simulation::SimulationArgs;
 use super::terminal::Interruption;
 use crate::experiment::{Settings, Shard, Threads};
-use crate::report::{Provenance, ResultsFolder, experiment_manifest};
+use crate::report::{Origin, Provenance, ResultsFolder, experiment_manifest};
 use crate::scenario::Scenario;
 
 /// An experiment with several scenarios, from its begin to its folder of results.
@@ -32,6 +33,16 @@ pub(super) struct Variant {
     pub(super) scenario: Scenario,
     /// The values that were set, as `PATH=VALUE`.
     pub(super) overrides: Vec<String>,
+}
+
+/// What was done, for whoever wants to do it again.
+pub(super) struct Done<'a> {
+    /// The scenarios.
+    pub(super) variants: &'a [Variant],
+    /// What, with them, is needed to do it again, for the manifest.
+    pub(super) settings: &'a serde_json::Value,
+    /// The command that does it again, for the page.
+    pub(super) again: &'a Again,
 }
 
 impl Experiment {
@@ -77,28 +88,31 @@ impl Experiment {
         }
     }
 
-    /// Writes the files and the manifest, and puts the folder in its place. `settings` are what, with
-    /// the variants, is needed to do it again.
+    /// Writes the files and the manifest, and puts the folder in its place.
     ///
     /// # Errors
     ///
     /// Those of writing.
     pub(super) fn finish(
         self,
-        variants: &[Variant],
-        settings: &serde_json::Value,
-        write: impl FnOnce(&ResultsFolder) -> std::io::Result<()>,
+        done: &Done,
+        write: impl FnOnce(&ResultsFolder, &Origin) -> std::io::Result<()>,
     ) -> anyhow::Result<()> {
         use std::io::Write;
         let this_run = self.clock.stop(self.threads.0);
+        let variants = done.variants;
         let provenances = variants
             .iter()
             .map(|variant| provenance(&variant.scenario, &variant.overrides, Shard::WHOLE));
         let provenances: Vec<Provenance> = provenances.collect();
         let models = variants.iter().map(|variant| &variant.scenario.model);
         let scenarios: Vec<_> = models.zip(&provenances).collect();
-        let written = write(&self.folder).and_then(|()| {
+        let labels = variants.iter().map(|variant| variant.label.as_str());
+        let origin =
+            Origin { command: done.again.command(), scenarios: labels.zip(&provenances).collect() };
+        let written = write(&self.folder, &origin).and_then(|()| {
             let files = self.folder.digests()?;
+            let settings = done.settings;
             let manifest = experiment_manifest(self.kind, settings, &scenarios, &this_run, &files);
             let mut file = self.folder.file("manifest.json")?;
             file.write_all(manifest.as_bytes())?;

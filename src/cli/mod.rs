@@ -1,9 +1,10 @@
 //! The person at the terminal: one module a verb.
 //!
 //! What verbs share: scenarios as they are to be run (`simulation`, `variants`), experiments and their
-//! folders (`experiment`, `output`, `folder_name`), what is seen (`terminal`, `one_by_one`, `shell`). The
-//! other files are options of one verb.
+//! folders (`experiment`, `again`, `output`, `folder_name`), what is seen (`terminal`, `one_by_one`,
+//! `shell`). The other files are options of one verb.
 
+mod again;
 pub mod check;
 mod check_baseline;
 pub mod compare;
@@ -28,6 +29,8 @@ mod simulation;
 pub mod steady_state;
 pub mod sweep;
 pub mod terminal;
+pub mod trace;
+mod trace_choice;
 pub mod validate;
 mod variants;
 pub mod verify;
@@ -75,6 +78,8 @@ enum Verb {
     Check(check::CheckArgs),
     /// Check that results still are, to the last bit, those that were accepted
     Verify(verify::VerifyArgs),
+    /// Show what happened in one replication, call by call
+    Trace(trace::TraceArgs),
     /// Put the results of shards together
     Merge(merge::MergeArgs),
     /// Erlang B, C and A, and staffing by formula
@@ -151,6 +156,7 @@ pub fn main() -> ExitCode {
         Verb::SteadyState(args) => steady_state::run(args, &terminal),
         Verb::Check(args) => check::run(args, &terminal),
         Verb::Verify(args) => verify::run(args, &terminal),
+        Verb::Trace(args) => trace::run(args, &terminal),
         Verb::Merge(args) => merge::run(args, &terminal),
         Verb::Erlang(args) => erlang(args),
         Verb::Schema => schema::run(),

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::{ArgGroup, Args, ValueEnum};
 use serde_json::json;
 
-use super::experiment::{Experiment, Variant};
+use super::again::Again;
+use super::experiment::{Done, Experiment, Variant};
 use super::folder_name::comparison_name;
 use super::output::{OutputArgs, show};
 use super::precision::{Size, size_of};
@@ -129,7 +130,9 @@ pub fn run(args: &SelectArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
         overrides,
     };
     let settings = rule.settings(&path, seed);
-    experiment.finish(&variants, &settings, |folder| write_selection_files(folder, &selected))?;
+    let again = args.again(&rule, seed);
+    let done = Done { variants: &variants, settings: &settings, again: &again };
+    experiment.finish(&done, |folder, origin| write_selection_files(folder, &selected, origin))?;
     show(|out| write_selection(&selected, args.output.format(terminal), out))?;
     announce(args, terminal, &selection, &target);
     Ok(Outcome::Done)
@@ -244,6 +247,22 @@ impl SelectArgs {
         let probability = confidence;
         let by = ByIndifference { better, probability, indifference, first_stage, at_most };
         Ok(Rule::Indifference(by))
+    }
+
+    /// The command that selects from the same again.
+    fn again(&self, rule: &Rule, seed: u64) -> Again {
+        let prefer = self.prefer.and_then(|it| it.to_possible_value());
+        let again = self.variants.again("select").with("--measure", &self.measure);
+        let again = again.with_each("--prefer", prefer.as_ref().map(|it| it.get_name()));
+        let again = again.with_each("--set", &self.simulation.overrides);
+        let (again, first_stage, confidence) = match rule {
+            Rule::Indifference(by) => {
+                let again = again.with("--indifference", by.indifference);
+                (again.with("--at-most", by.at_most), by.first_stage, by.probability)
+            }
+            Rule::Budget(by) => (again.with("--budget", by.budget), by.first_stage, by.confidence),
+        };
+        again.as_run(&RunSettings { replications: first_stage, seed, confidence })
     }
 
     fn first_stage(&self) -> Result<u64, BadUsage> {

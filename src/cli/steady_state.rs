@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
-use super::experiment::{Experiment, Variant};
+use super::again::Again;
+use super::experiment::{Done, Experiment, Variant};
 use super::output::{OutputArgs, default_folder, show};
 use super::simulation::SimulationArgs;
 use super::terminal::{Interruption, Terminal};
@@ -80,7 +81,9 @@ pub fn run(args: &SteadyStateArgs, terminal: &Terminal) -> anyhow::Result<Outcom
     let settings = settings(args, &report);
     let label = scenario.name.clone();
     let variant = Variant { label, scenario, overrides: overrides.clone() };
-    experiment.finish(&[variant], &settings, |folder| report.write_files(folder))?;
+    let (variants, again) = ([variant], again(args, &long_run));
+    let done = Done { variants: &variants, settings: &settings, again: &again };
+    experiment.finish(&done, |folder, origin| report.write_files(folder, origin))?;
     show(|out| report.write(args.output.format(terminal), out))?;
     args.output.say_where(terminal, &target);
     Ok(Outcome::Done)
@@ -120,6 +123,17 @@ fn complaint(error: &NoSteadyState, name: &str) -> String {
         }
         NoSteadyState::Horizon(_) | NoSteadyState::Model(_) => format!("`{name}`: {error}"),
     }
+}
+
+/// The command that finds the same again.
+fn again(args: &SteadyStateArgs, long_run: &LongRun) -> Again {
+    Again::new("steady-state", std::slice::from_ref(&args.scenario))
+        .with("--batches", args.batches)
+        .with("--measure", &args.measure)
+        .with_flag("--mser-5", args.mser_5)
+        .with_each("--set", &args.simulation.overrides)
+        .with("--seed", long_run.seed)
+        .with("--confidence", long_run.confidence)
 }
 
 /// What, with the scenario, is needed to do it again, and what it led to.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::again::Again;
 use super::experiment::Variant;
 use super::simulation::{SimulationArgs, is_of_run};
 use super::terminal::Terminal;
@@ -47,6 +48,13 @@ impl VariantArgs {
                 "--variant changes one scenario: give one file, or no variants".to_owned(),
             )),
         }
+    }
+}
+
+impl VariantArgs {
+    /// A command that does something with the same scenarios.
+    pub(super) fn again(&self, verb: &str) -> Again {
+        Again::new(verb, &self.scenarios).with_each("--variant", &self.variants)
     }
 }
 

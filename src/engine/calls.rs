@@ -8,9 +8,10 @@ use super::observer::{Answered, Held, LossCause, Lost, Observer};
 use super::replication::Engine;
 use super::routing::Policy;
 use super::sources::CallSources;
+use super::story::{CallStep, tell};
 use super::waiting::Waited;
 use super::watch::Watch;
-use crate::model::{AgentId, AgentState, CallTypeId, OverDay, Patience, TraceCall};
+use crate::model::{AgentId, AgentState, CallTypeId, OverDay, Patience, QueueId, TraceCall};
 use crate::rng::Source;
 use crate::time::{SimDuration, SimTime};
 
@@ -46,7 +47,9 @@ impl<'m> Engine<'m> {
             return;
         }
         let call = Call { caller, entered: now, work: self.draw_work::<W>(now, caller) };
+        tell(now, caller, observer, || CallStep::Dialled);
         observer.call_entered(now, caller.call_type(), caller.tries());
+        tell(now, caller, observer, || CallStep::Came { is_task: false });
         match self.floor.longest_idle(self.model, caller.call_type()) {
             Some(agent) => self.answer(now, agent, &call, None, observer),
             None => self.wait(now, call, observer),
@@ -92,6 +95,10 @@ impl<'m> Engine<'m> {
         let queue_length = self.waiting.enter(call, order, patience_end);
         self.now_awaited(now);
         observer.call_queued(now, call_type, queue_length);
+        tell(now, call.caller, observer, || CallStep::Queued {
+            position: queue_length,
+            queue: QueueId::first_of(call_type),
+        });
     }
 
     /// When a caller gives up who begins to wait; an announcement may multiply the patience.
@@ -167,6 +174,10 @@ impl<'m> Engine<'m> {
             observer.policy().call_answered(now, &answered, caller.is_task());
         }
         observer.call_answered(now, &answered);
+        tell(now, caller, observer, || {
+            let companion = companion.map(AgentId);
+            CallStep::Answered { agent: agent_id, entered, hold, companion }
+        });
         if W::WHOLE {
             self.take_in_hand(now, &answered, hold, observer);
         }
@@ -192,8 +203,11 @@ impl<'m> Engine<'m> {
         let caller = self.calendar.pop_redial().expect("the redial that is due");
         if !self.closed {
             self.call_in(now, caller, observer);
-        } else if W::WHOLE {
-            self.find_closed(now, caller);
+        } else {
+            tell(now, caller, observer, || CallStep::FoundClosed);
+            if W::WHOLE {
+                self.find_closed(now, caller, observer);
+            }
         }
     }
 
@@ -210,7 +224,7 @@ impl<'m> Engine<'m> {
         if W::WHOLE {
             self.leave_the_line(now, call.caller, companion, observer);
         }
-        self.consider_redial::<W>(now, call.caller, cause);
+        self.consider_redial(now, call.caller, cause, observer);
     }
 
     /// Lets a caller try again after a loss, perhaps.
@@ -219,6 +233,7 @@ impl<'m> Engine<'m> {
         now: SimTime,
         caller: Caller,
         cause: LossCause,
+        observer: &mut W,
     ) {
         let Some(redial) = &self.model.call_types()[caller.call_type().index()].redial else {
             return;
@@ -230,6 +245,7 @@ impl<'m> Engine<'m> {
             && sources.redial.nth(index).uniform() < redial.probability[cause.index()]
         {
             let delay = redial.after.sample(&mut sources.redial_delay.nth(index));
+            tell(now, caller, observer, || CallStep::WillRedial { at: now + delay });
             self.calendar.schedule_redial(now + delay, caller.again());
         }
     }
@@ -245,7 +261,9 @@ impl<'m> Engine<'m> {
         if W::WHOLE {
             self.count_loss(now, call_type, cause);
         }
-        observer.call_lost(now, &Lost { call_type, attempt, entered: call.entered, cause });
+        let entered = call.entered;
+        observer.call_lost(now, &Lost { call_type, attempt, entered, cause });
+        tell(now, call.caller, observer, || CallStep::Lost { entered, cause });
     }
 
     #[inline]

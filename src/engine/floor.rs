@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use super::observer::{Observer, Stretch};
 use super::person::Persons;
 use super::routing::{AgentView, Policy};
+use super::story::{AgentStep, tell_of_agent};
 use super::watch::Watch;
 use super::wheel::NONE;
 use crate::model::{AgentGroupId, AgentId, AgentState, CallTypeId, Model, ProfileId, Skill};
@@ -397,6 +398,7 @@ impl Floor {
             let view = AgentView { floor: self, agent };
             observer.policy().agent_begins(now, &view, before, doing);
         }
+        tell_of_agent(now, agent, observer, || AgentStep::Began(doing));
     }
 
     /// Marks what the agent has just begun as unpaid.

@@ -9,6 +9,7 @@ use super::replication::Engine;
 use super::routing::Asking;
 use super::selection::asks;
 use super::steps::HandOver;
+use super::story::{CallStep, tell};
 use super::waiting::Place;
 use super::watch::Watch;
 use crate::model::{CallTypeId, NextStep, NextStepKind, QueueId, RedialCause};
@@ -76,14 +77,15 @@ impl Engine<'_> {
     pub(super) fn dial<W: Watch>(&mut self, now: SimTime, mut caller: Caller, observer: &mut W) {
         let model = self.model;
         let life = &model.call_types()[caller.call_type().index()].life;
-        if self.is_refused(now, caller.call_type(), observer) {
+        tell(now, caller, observer, || CallStep::Dialled);
+        if self.is_refused(now, caller, observer) {
             self.lose_before_the_queue(now, caller, LossCause::Blocked, observer);
             return;
         }
         if let Some(group) = life.trunks {
             let lines = model.trunk_groups()[group.index()].lines;
             if !self.trunks.seize(now, group, lines, observer) {
-                self.report_if_blocked(now, caller.call_type(), group, observer);
+                self.report_if_blocked(now, caller, group, observer);
                 self.lose_before_the_queue(now, caller, LossCause::Blocked, observer);
                 return;
             }
@@ -105,6 +107,7 @@ impl Engine<'_> {
         let ivr = model.call_types()[caller.call_type().index()].life.ivr.as_ref();
         let ivr = ivr.expect("the IVR that the caller was in");
         observer.ivr_left(now, caller.call_type());
+        tell(now, caller, observer, || CallStep::LeftIvr);
         let sources = self.sources.of_life(caller);
         if sources.ivr_hang_up.nth(caller.address()).uniform() < ivr.hang_up {
             self.lose_before_the_queue(now, caller, LossCause::AbandonedInIvr, observer);
@@ -140,12 +143,13 @@ impl Engine<'_> {
         } else {
             self.report_dialled(now, caller, observer);
         }
+        tell(now, caller, observer, || CallStep::Came { is_task: caller.is_task() });
         if self.closed && !self.may_enter_after_closing(caller, entry.companion) {
             self.lose(now, &call, entry.companion, LossCause::TurnedAway, observer);
             return;
         }
         if !entry.is_forwarded {
-            self.report_if_held(now, caller.call_type(), observer);
+            self.report_if_held(now, caller, observer);
         }
         let wanted = self.wanted_agent(caller);
         if let Some(agent) = wanted.filter(|agent| self.floor.is_idle(*agent)) {
@@ -244,6 +248,10 @@ impl Engine<'_> {
         self.now_awaited(now);
         let call_type = call.caller.call_type();
         observer.call_queued(now, call_type, self.waiting.queue_length(call_type));
+        tell(now, call.caller, observer, || CallStep::Queued {
+            position: self.waiting.position(index),
+            queue,
+        });
         index
     }
 
@@ -259,6 +267,10 @@ impl Engine<'_> {
         let call_type = caller.call_type();
         let is_task = kind == NextStepKind::Task;
         observer.call_handed_on(now, &HandedOn { call_type, entered, is_task });
+        tell(now, caller, observer, || {
+            let stays = matches!(kind, NextStepKind::Transfer { consult: Some(_), .. });
+            CallStep::HandedOn { to: next.call_type(), is_task, stays }
+        });
         match kind {
             NextStepKind::Task => {
                 self.leave_the_line(now, caller, None, observer);
@@ -335,6 +347,7 @@ impl Engine<'_> {
         let is_first_contact = caller.visit() == 0;
         let concluded = Concluded { call_type, entered, is_first_contact, resolved };
         observer.call_concluded(now, &concluded);
+        tell(now, caller, observer, || CallStep::Concluded { resolved });
         if resolved {
             return;
         }
@@ -345,13 +358,17 @@ impl Engine<'_> {
         {
             let delay = repeat.after.sample(&mut sources.repeat_delay.nth(address));
             self.last_agents.remember(next, agent);
+            tell(now, caller, observer, || CallStep::WillReturn {
+                at: now + delay,
+                to: next.call_type(),
+            });
             self.calendar.schedule_redial(now + delay, next);
         }
     }
 
     /// A caller finds the lines closed: a redial is in vain, but who has an open issue calls at a
     /// random moment of the next open hours.
-    pub(super) fn find_closed(&mut self, now: SimTime, caller: Caller) {
+    pub(super) fn find_closed<W: Watch>(&mut self, now: SimTime, caller: Caller, observer: &mut W) {
         if caller.visit() == 0 || caller.attempt() > 1 {
             return;
         }
@@ -360,6 +377,7 @@ impl Engine<'_> {
         let chance = sources.repeat_moment.nth(caller.address()).uniform();
         let length = (hours.close - hours.open).as_micros() as f64;
         let moment = hours.open + SimDuration::from_micros((chance * length) as u64);
+        tell(now, caller, observer, || CallStep::WillReturn { at: moment, to: caller.call_type() });
         self.calendar.schedule_redial(moment, caller);
     }
 
@@ -375,8 +393,9 @@ impl Engine<'_> {
         let (call_type, attempt) = (caller.call_type(), caller.attempt());
         self.count_loss(now, call_type, cause);
         observer.call_lost(now, &Lost { call_type, attempt, entered: now, cause });
+        tell(now, caller, observer, || CallStep::Lost { entered: now, cause });
         self.leave_the_line(now, caller, None, observer);
-        self.consider_redial::<W>(now, caller, cause);
+        self.consider_redial(now, caller, cause, observer);
     }
 
     fn report_dialled<W: Watch>(&self, now: SimTime, caller: Caller, observer: &mut W) {

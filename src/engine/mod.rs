@@ -41,6 +41,7 @@ mod selection;
 mod slots;
 mod sources;
 mod steps;
+mod story;
 mod timetable;
 mod trunks;
 mod waiting;
@@ -54,3 +55,4 @@ pub use observer::{
 };
 pub use replication::Engine;
 pub use routing::{AgentView, Asking, Policy, RingAll, Situation, WaitingCallId};
+pub use story::{AgentStep, CallId, CallStep};

@@ -1,5 +1,6 @@
 //! What the engine tells while it runs.
 
+use super::story::{AgentStep, CallId, CallStep};
 use crate::model::{
     AgentGroupId, AgentId, AgentState, CallTypeId, FloorRuleId, OutageId, TrunkGroupId,
 };
@@ -9,6 +10,23 @@ use crate::time::{SimDuration, SimTime};
 ///
 /// Every method does nothing unless it is implemented.
 pub trait Observer {
+    /// Whether it follows single calls and agents: [`call_told`](Self::call_told) and
+    /// [`agent_told`](Self::agent_told). To whoever does not, nothing of that is told, and it takes
+    /// no time.
+    const FOLLOWS: bool = false;
+
+    /// Something happens to a call, which is of this type now. What other methods tell of the same
+    /// comes before.
+    fn call_told(
+        &mut self,
+        _now: SimTime,
+        _call: &CallId,
+        _call_type: CallTypeId,
+        _step: &CallStep,
+    ) {
+    }
+    /// Something happens to an agent.
+    fn agent_told(&mut self, _now: SimTime, _agent: AgentId, _step: &AgentStep) {}
     /// A caller's attempt comes to its queue, or is lost before; it may be answered at the same
     /// moment.
     fn call_entered(&mut self, _now: SimTime, _call_type: CallTypeId, _attempt: u32) {}

@@ -7,6 +7,7 @@
 //! Only the whole loop comes here; see `watch.rs`.
 
 use super::replication::Engine;
+use super::story::{CallStep, tell};
 use super::watch::Watch;
 use crate::model::{CallTypeId, FloorRuleId, Model, ProfileId, QueueId};
 use crate::time::SimTime;
@@ -104,7 +105,13 @@ impl Engine<'_> {
         moved.extend(concerned.map(|call| (self.waiting.order(call), call)));
         moved.sort_unstable();
         for (_, call) in &moved {
+            let from = self.waiting.queue_of(*call);
             self.change_over(now, *call);
+            let to = self.waiting.queue_of(*call);
+            if from != to {
+                let caller = self.waiting.call(*call).caller;
+                tell(now, caller, observer, || CallStep::Moved { from, to });
+            }
         }
         for (order, call) in moved.drain(..) {
             if self.waiting.is_still(call, order) && !self.waiting.is_ringing(call) {

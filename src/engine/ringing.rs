@@ -5,10 +5,11 @@
 use super::life::Desk;
 use super::replication::Engine;
 use super::routing::Policy;
+use super::story::{CallStep, tell};
 use super::waiting::Waited;
 use super::watch::Watch;
 use super::wheel::NONE;
-use crate::model::{AgentState, Ring};
+use crate::model::{AgentId, AgentState, Ring};
 use crate::rng::{Draws, Source};
 use crate::time::SimTime;
 
@@ -88,6 +89,8 @@ impl Engine<'_> {
         observer: &mut W,
     ) {
         self.desks[agent as usize] = Desk::Ringing { call, picks_up, next: NONE };
+        let caller = self.waiting.call(call).caller;
+        tell(now, caller, observer, || CallStep::Rang { agent: AgentId(agent) });
         self.floor.begin(now, agent, Some(AgentState::Ringing), observer);
         self.calendar.schedule_stage_end(agent, end);
     }
@@ -106,6 +109,8 @@ impl Engine<'_> {
             }
             return;
         }
+        let caller = self.waiting.call(call).caller;
+        tell(now, caller, observer, || CallStep::RangInVain { agent: AgentId(agent) });
         let not_ready = self.ring_of(agent).expect("a group at which calls ring").not_ready;
         self.floor.begin(now, agent, Some(AgentState::NotReady), observer);
         if not_ready.is_zero() && observer.policy().ring_all().is_some() {
@@ -139,9 +144,10 @@ impl Engine<'_> {
         agent: u32,
         observer: &mut W,
     ) {
-        if let Desk::Ringing { call, .. } = self.desks[agent as usize]
-            && self.stop_phone(agent, call)
-        {
+        let Desk::Ringing { call, .. } = self.desks[agent as usize] else { return };
+        let caller = self.waiting.call(call).caller;
+        tell(now, caller, observer, || CallStep::RangInVain { agent: AgentId(agent) });
+        if self.stop_phone(agent, call) {
             self.offer_again(now, call, observer);
         }
     }

@@ -14,6 +14,7 @@ use super::observer::LossCause;
 use super::replication::Engine;
 use super::ringing::draws_of_ring;
 use super::routing::{Asking, Facts};
+use super::story::{CallStep, tell};
 use super::watch::Watch;
 use crate::model::{Advance, AdvanceTo, CallTypeId, Condition, QueueId};
 use crate::time::{SimDuration, SimTime};
@@ -124,6 +125,10 @@ impl Engine<'_> {
             let asking = self.waiting.asking(call);
             let (queue, hand_over) = self.walk(now, &asking);
             self.waiting.assign(call, queue);
+            if queue != asking.queue {
+                let moved = CallStep::Moved { from: asking.queue, to: queue };
+                tell(now, self.waiting.call(call).caller, observer, || moved);
+            }
             if let Some(agent) = self.select_agent(now, &self.waiting.asking(call), observer) {
                 self.serve_unqueued(now, agent, call, observer);
                 return;

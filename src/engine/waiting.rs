@@ -313,6 +313,16 @@ impl WaitingRoom {
         (companion != NONE).then_some(companion)
     }
 
+    /// How many calls of its type are before a call, those that ring included, and itself.
+    pub(crate) fn position(&self, index: u32) -> u32 {
+        let WaitingCall { call, order, .. } = self.calls[index as usize];
+        let is_before = |other: &u32| {
+            let other = &self.calls[*other as usize];
+            other.call.caller.call_type() == call.caller.call_type() && other.order <= order
+        };
+        self.all().filter(is_before).count() as u32
+    }
+
     /// The places of all calls that wait, those that ring included, in an order that means nothing.
     pub(crate) fn all(&self) -> impl Iterator<Item = u32> {
         let is_there = |index: &u32| self.calls[*index as usize].order != LEFT;

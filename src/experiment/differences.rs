@@ -148,7 +148,7 @@ impl Sides {
     }
 
     /// The replications in which both have a value.
-    fn pairs(&self) -> Vec<(f64, f64)> {
+    pub(super) fn pairs(&self) -> Vec<(f64, f64)> {
         let both = self.first.iter().zip(&self.second);
         both.filter_map(|(first, second)| first.value().zip(second.value())).collect()
     }

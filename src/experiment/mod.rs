@@ -10,11 +10,12 @@
 //! | `journal` `spool` `stored` `sum` | replications on disk |
 //! | `results` `summary` `estimates` `bands` `days` | what replications of one model tell |
 //! | `reduction` `sequential` | fewer replications, or as many as it takes |
-//! | `comparison` `differences` | several scenarios with the same callers |
+//! | `comparison` `differences` `spread` | several scenarios with the same callers |
 //! | `design` `factor` `sweep` | one scenario with many values |
 //! | `selection` | the best of several |
 //! | `stationary` `steady_state` | one long replication |
 //! | `check` `gate` | whether results are as expected |
+//! | `traced` | one replication written down: which, and what happened |
 //! | `fingerprint` | whether results still are the same to the last bit |
 
 mod bands;
@@ -44,12 +45,14 @@ mod selection;
 mod sequential;
 mod skills;
 mod spool;
+mod spread;
 mod stationary;
 mod steady_state;
 mod stored;
 mod sum;
 mod summary;
 mod sweep;
+mod traced;
 mod traffic;
 
 pub use bands::{AgentBands, Band, CallBands, IntervalRow};
@@ -79,9 +82,11 @@ pub use selection::{
     select_by_indifference,
 };
 pub use sequential::{Goal, Look, Stopping, Until, grow_until};
+pub use spread::Spread;
 pub use stationary::{NotStationary, check_stationary};
-pub use steady_state::{LongRun, LongRunMeasure, NoSteadyState, SteadyState, WarmUpBy};
+pub use steady_state::{LongRun, LongRunMeasure, NoSteadyState, SteadyState, Stretch, WarmUpBy};
 pub use stored::{Stored, StoredError};
 pub use sweep::{Sweep, SweptMeasure, SweptPoint};
+pub use traced::{Extreme, Extremity, Traced, most_extreme, trace};
 
 pub use crate::engine::Grouping;

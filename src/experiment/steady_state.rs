@@ -51,8 +51,23 @@ pub struct SteadyState {
     /// The load over the agents of the call types and agent groups that have most of it, as if nobody
     /// hung up; none without agents.
     pub load_per_agent: Option<f64>,
+    /// The guide from the beginning to the end: what was left out in pieces, then each batch.
+    pub course: Vec<Stretch>,
     /// How the guide grows from the first half of the batches to the second, if it does.
     pub growth: Option<[f64; 2]>,
+}
+
+/// A stretch of a long run.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stretch {
+    /// When it begins, since the beginning of the run.
+    pub from: SimDuration,
+    /// When it ends.
+    pub to: SimDuration,
+    /// Whether it belongs to no batch.
+    pub is_left_out: bool,
+    /// The value of the guide, if it has one there.
+    pub value: Option<f64>,
 }
 
 /// How the end of the warm-up was found.
@@ -118,6 +133,9 @@ const MOST_CELLS: u64 = 300_000;
 
 /// Never fewer observations than this.
 const FEWEST_OBSERVATIONS: u64 = 600;
+
+/// What is left out of the beginning is told in no more pieces.
+const MOST_PIECES: usize = 12;
 
 /// A guide that grows so surely, in standard deviations of a series without a trend, is said to grow.
 /// Batches that are correlated grow by chance more often than others.
@@ -202,6 +220,7 @@ impl SteadyState {
             guide,
             correlated_quarters,
             load_per_agent,
+            course: run.course(&batches, (long_run.guide, interval)),
             growth: growth(&pairs(&values, guide)),
         })
     }
@@ -234,6 +253,24 @@ impl Run<'_> {
             last
         };
         (0..self.whole).map(value).collect()
+    }
+
+    /// A measure from the beginning to the end: what comes before the batches in pieces, then they.
+    fn course(
+        &self,
+        batches: &[Range<usize>],
+        (column, interval): (usize, SimDuration),
+    ) -> Vec<Stretch> {
+        let first = batches.first().map_or(self.whole, |batch| batch.start);
+        let size = first.div_ceil(MOST_PIECES).max(1);
+        let pieces = (0..first).step_by(size).map(|from| from..(from + size).min(first));
+        let stretch = |observations: Range<usize>| Stretch {
+            from: times(interval, observations.start),
+            to: times(interval, observations.end),
+            is_left_out: observations.start < first,
+            value: self.values(&observations, &[column])[0].value(),
+        };
+        pieces.chain(batches.iter().cloned()).map(stretch).collect()
     }
 
     fn values(&self, intervals: &Range<usize>, columns: &[usize]) -> Vec<Ratio> {

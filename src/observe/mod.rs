@@ -14,6 +14,7 @@ mod over_time;
 mod payroll;
 mod ratio;
 mod recorder;
+pub mod trace;
 mod wait_quantiles;
 
 pub use catalogue::{

@@ -9,8 +9,12 @@ pub(super) enum Cell<'a> {
     Word(&'a str),
     /// A name from a scenario, which may hold anything.
     Name(&'a str),
+    /// A name made from names from a scenario.
+    Named(String),
     /// Words made for this cell.
     Text(String),
+    /// Whether something is so: `yes` or `no`, in JSON `true` or `false`.
+    Truth(bool),
     /// A whole number.
     Count(u64),
     /// A number; empty if there is none.
@@ -50,6 +54,19 @@ impl Sheet<'_> {
             write!(to, "  {{{}}}", pairs.join(", "))?;
         }
         to.write_all(b"\n]")
+    }
+}
+
+impl Sheet<'_> {
+    /// Writes the rows as JSON lines, an object each, without the cells that are empty.
+    pub(super) fn write_json_lines(self, mut to: impl Write) -> io::Result<()> {
+        for cells in self.rows {
+            let filled = self.header.iter().zip(cells).filter(|(_, cell)| !cell.is_empty());
+            let pairs: Vec<_> =
+                filled.map(|(key, cell)| format!("\"{key}\": {}", cell.json())).collect();
+            writeln!(to, "{{{}}}", pairs.join(", "))?;
+        }
+        Ok(())
     }
 }
 
@@ -94,7 +111,9 @@ impl<'a> Cell<'a> {
         match self {
             Cell::Word(word) => word.into(),
             Cell::Name(name) => defused(name),
+            Cell::Named(name) => defused(&name).into_owned().into(),
             Cell::Text(text) => text.into(),
+            Cell::Truth(is_so) => if is_so { "yes" } else { "no" }.into(),
             Cell::Count(count) => count.to_string().into(),
             // The shortest digits that give the same number back, never an exponent; adding zero
             // takes the sign from a zero.
@@ -107,10 +126,21 @@ impl<'a> Cell<'a> {
         }
     }
 
+    fn is_empty(&self) -> bool {
+        match self {
+            Cell::Word(text) | Cell::Name(text) => text.is_empty(),
+            Cell::Named(text) | Cell::Text(text) => text.is_empty(),
+            Cell::Number(number) => number.is_none(),
+            Cell::Short(number) => number.is_none(),
+            Cell::Count(_) => false,
+        }
+    }
+
     fn json(self) -> String {
         match self {
-            Cell::Text(text) => serde_json::Value::from(text).to_string(),
+            Cell::Text(text) | Cell::Named(text) => serde_json::Value::from(text).to_string(),
             Cell::Word(text) | Cell::Name(text) => serde_json::Value::from(text).to_string(),
+            Cell::Truth(is_so) => is_so.to_string(),
             Cell::Number(None) | Cell::Short(None) => "null".to_owned(),
             Cell::Count(_) | Cell::Number(Some(_)) | Cell::Short(Some(_)) => {
                 self.text().into_owned()
@@ -168,6 +198,12 @@ mod tests {
             "0.0000001,0"
         );
         assert_eq!(written(vec![Cell::Number(None), Cell::Count(7)]), ",7");
+    }
+
+    #[test]
+    fn what_is_so_or_not_is_a_truth_value_in_json() {
+        assert_eq!(written(vec![Cell::Truth(true), Cell::Truth(false)]), "yes,no");
+        assert_eq!([true, false].map(|is_so| Cell::Truth(is_so).json()), ["true", "false"]);
     }
 
     #[test]

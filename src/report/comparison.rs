@@ -8,6 +8,7 @@ use super::cells::{Cell, Rows, Sheet};
 use super::comparison_page::page;
 use super::differing::Differing;
 use super::files::{SUMMARY, summary_row};
+use super::html::{Origin, comparison_page};
 use super::table::draw;
 use super::{Format, ResultsFolder};
 use crate::experiment::{
@@ -62,14 +63,21 @@ impl Compared<'_> {
 /// # Errors
 ///
 /// Those of writing.
-pub fn write_comparison_files(folder: &ResultsFolder, compared: &Compared) -> io::Result<()> {
+pub fn write_comparison_files(
+    folder: &ResultsFolder,
+    compared: &Compared,
+    origin: &Origin,
+) -> io::Result<()> {
     differences(compared).write_csv(folder.file("differences.csv")?)?;
     best(compared).write_csv(folder.file("best.csv")?)?;
     scenarios(compared, folder.file("scenarios.csv")?)?;
     replications(compared, folder.file("replications.csv")?)?;
     let mut json = folder.file("differences.json")?;
     write_json(compared, &mut json)?;
-    json.flush()
+    json.flush()?;
+    let mut page = folder.file("report.html")?;
+    page.write_all(comparison_page(compared, origin)?.as_bytes())?;
+    page.flush()
 }
 
 /// Writes what a comparison found in a format.
@@ -161,7 +169,7 @@ fn best<'a>(compared: &'a Compared) -> Sheet<'a> {
             Cell::Number(with_best.lead.into()),
             Cell::Number(with_best.low.into()),
             Cell::Number(with_best.high.into()),
-            Cell::Word(if with_best.may_be_best { "yes" } else { "no" }),
+            Cell::Truth(with_best.may_be_best),
         ]
     });
     Sheet { header: BEST, rows: Box::new(rows) }
@@ -208,7 +216,7 @@ fn replications(compared: &Compared, to: impl Write) -> io::Result<()> {
     rows.finish()
 }
 
-fn as_io(error: RunError) -> io::Error {
+pub(super) fn as_io(error: RunError) -> io::Error {
     match error {
         RunError::Io(error) => error,
         other => io::Error::other(other),

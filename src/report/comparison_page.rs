@@ -8,11 +8,11 @@ use super::number::{NONE, Shown, alone, with_half_width};
 use super::page::{FEW, FEW_REPLICATIONS, Page};
 use super::section::Section;
 use super::table::{Table, short};
-use crate::experiment::{Bounded, DifferenceRow, Shared, Summary};
+use crate::experiment::{Bounded, DifferenceRow, Estimator, Shared, Summary};
 use crate::observe::{Better, Unit};
 
 /// Scenarios that stand beside the baseline in one table.
-const SIDE_BY_SIDE: usize = 3;
+pub(super) const SIDE_BY_SIDE: usize = 3;
 
 /// Lines of a column's title are broken where they would be longer than this.
 const TITLE: usize = 15;
@@ -134,7 +134,7 @@ fn listed(names: &[&str]) -> String {
 }
 
 /// The measures of the page that some of these scenarios share with the baseline.
-fn shown(compared: &Compared, scenarios: &[usize]) -> Vec<usize> {
+pub(super) fn shown(compared: &Compared, scenarios: &[usize]) -> Vec<usize> {
     let rows = compared.differences.rows.iter();
     let mut measures: Vec<usize> = rows
         .filter(|row| scenarios.contains(&row.scenario) && is_of_page(compared, row))
@@ -150,7 +150,8 @@ fn is_of_page(compared: &Compared, row: &DifferenceRow) -> bool {
     row.is_shown() || row.measure == compared.differences.best_measure
 }
 
-fn main_measures(compared: &Compared, scenarios: &[usize]) -> Section {
+/// The differences of the main measures, with some scenarios side by side.
+pub(super) fn main_measures(compared: &Compared, scenarios: &[usize]) -> Section {
     let mut table = with_titles(compared, scenarios);
     for measure in shown(compared, scenarios) {
         let shared = &compared.comparison.measures()[measure];
@@ -171,7 +172,7 @@ fn with_titles(compared: &Compared, scenarios: &[usize]) -> Table {
     Table::new(2, ["of", "measure"].map(str::to_owned).into_iter().chain(titles))
 }
 
-fn name_cells(shared: &Shared) -> Vec<String> {
+pub(super) fn name_cells(shared: &Shared) -> Vec<String> {
     let unit = match shared.measure.unit {
         Unit::Share => " %".to_owned(),
         unit => match unit.name() {
@@ -183,9 +184,15 @@ fn name_cells(shared: &Shared) -> Vec<String> {
 }
 
 fn baseline_cell(compared: &Compared, measure: usize) -> String {
-    let estimate = compared.estimate(measure, compared.comparison.baseline());
-    let shown = shown_as(&compared.comparison.measures()[measure]);
-    with_half_width(estimate.and_then(|each| each.ratio_of_means.or(each.mean)), shown)
+    let shared = &compared.comparison.measures()[measure];
+    let Some(estimate) = compared.estimate(measure, compared.comparison.baseline()) else {
+        return NONE.to_owned();
+    };
+    let proportion = estimate.mean.filter(|_| estimate.estimator == Estimator::Proportion);
+    if let Some(Bounded { value, low: Some(low), high: Some(high) }) = proportion {
+        return format!("{} {}", days(value, shared), range([low, high], shared));
+    }
+    with_half_width(estimate.ratio_of_means.or(estimate.mean), shown_as(shared))
 }
 
 /// `+2.1 ± 0.3 ▲`, `-12.0 (-15 to -8) ▼`, or `same`.
@@ -241,11 +248,11 @@ fn size(row: &DifferenceRow, shared: &Shared) -> String {
     with_half_width(Some(Bounded { value: value.abs(), low: Some(low), high: Some(high) }), shown)
 }
 
-fn shown_as(shared: &Shared) -> Shown {
+pub(super) fn shown_as(shared: &Shared) -> Shown {
     Shown::of(shared.measure.unit)
 }
 
-fn factor(shared: &Shared) -> f64 {
+pub(super) fn factor(shared: &Shared) -> f64 {
     shown_as(shared).factor()
 }
 
@@ -259,7 +266,7 @@ fn unit(shared: &Shared, percent: &str) -> String {
 }
 
 /// How each scenario stands to the best of the others.
-fn best(compared: &Compared) -> Section {
+pub(super) fn best(compared: &Compared) -> Section {
     let found = compared.differences;
     let shared = &compared.comparison.measures()[found.best_measure];
     let mut table = Table::new(
@@ -290,7 +297,7 @@ fn best(compared: &Compared) -> Section {
 }
 
 /// What common random numbers were worth, by the measures of all calls.
-fn saved(compared: &Compared) -> Section {
+pub(super) fn saved(compared: &Compared) -> Section {
     let found = compared.differences;
     let is_told = |measure: &usize| {
         let shared = &compared.comparison.measures()[*measure];
@@ -347,7 +354,7 @@ fn values(compared: &Compared) -> Section {
 }
 
 /// Whose measures some scenarios have not.
-fn not_in_all(compared: &Compared) -> Section {
+pub(super) fn not_in_all(compared: &Compared) -> Section {
     let mut table = Table::new(2, ["not in all", "name", "measures", "in"]).ending_with_text();
     let mut rows: Vec<([&str; 2], String, u64)> = Vec::new();
     for each in compared.comparison.measures() {
@@ -372,7 +379,7 @@ fn not_in_all(compared: &Compared) -> Section {
     Section::new("What only some of them have, and so is not compared", table)
 }
 
-fn notes(compared: &Compared) -> Vec<String> {
+pub(super) fn notes(compared: &Compared) -> Vec<String> {
     let comparison = compared.comparison;
     let (complete, settings) = (comparison.replications(), comparison.settings());
     let confidence = percent_label(settings.confidence);

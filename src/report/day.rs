@@ -1,5 +1,6 @@
 //! The part of the page that goes through the day.
 
+use super::glance::at_a_glance;
 use super::labels::{clock_label, date_label, moment_label, slice_name};
 use super::number::{middle, percent_band};
 use super::section::Section;
@@ -17,7 +18,7 @@ pub(super) const WORST: usize = 10;
 
 /// An interval with fewer calls than this share of what a call type has in one on average is not
 /// called its worst: a handful of calls says nothing.
-const ENOUGH_CALLS: f64 = 0.1;
+pub(super) const ENOUGH_CALLS: f64 = 0.1;
 
 /// The day interval by interval, or the worst intervals of a longer or larger horizon; nothing
 /// for a plain length.
@@ -28,11 +29,12 @@ pub(super) fn by_interval(results: &Results, model: &Model) -> Option<Section> {
     let rows: Vec<_> = results.intervals.iter().filter(open).collect();
     let intervals = rows.iter().filter(|row| row.scope == Scope::All).count();
     let is_small = model.call_types().len() <= MOST_TYPES && intervals <= MOST_ROWS;
-    Some(if is_small && horizon.day_count() == 1 {
+    let section = if is_small && horizon.day_count() == 1 {
         whole_day(&rows, model)
     } else {
         worst_intervals(&rows, model)
-    })
+    };
+    Some(Section { strips: at_a_glance(&rows, model), ..section })
 }
 
 /// A row for each interval, the call types side by side, each with its worst interval marked.
@@ -102,7 +104,7 @@ fn worst_intervals(rows: &[&IntervalRow], model: &Model) -> Section {
 
 /// The rows of a call type, or of any, that have a service level of enough calls, the lowest
 /// first; of equal ones the earlier first.
-fn worst_first<'r>(
+pub(super) fn worst_first<'r>(
     rows: &[&'r IntervalRow],
     model: &Model,
     only: Option<CallTypeId>,
@@ -120,7 +122,7 @@ fn worst_first<'r>(
     levels.into_iter().map(|(_, row)| row).collect()
 }
 
-fn calls_of(rows: &[&IntervalRow], interval: usize, id: CallTypeId) -> CallBands {
+pub(super) fn calls_of(rows: &[&IntervalRow], interval: usize, id: CallTypeId) -> CallBands {
     let is_it = |row: &&&IntervalRow| row.interval == interval && row.scope == Scope::CallType(id);
     rows.iter().find(is_it).and_then(|row| row.calls).unwrap_or_default()
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::Format;
 use super::cells::{Cell, Sheet};
 use super::gate_words::{amount, demanded, estimated, in_markdown, said, statistic_name};
+use super::html::{Origin, check_page};
 use super::labels::{percent_label, start_label};
 use super::table::{Line, Table, Weight, draw};
 use crate::expectation::{Demand, Expectation, Severity};
@@ -39,10 +40,10 @@ pub struct CheckPage<'a> {
 }
 
 /// One gate in words and numbers.
-struct Gate<'a> {
-    name: String,
-    expectation: &'a Expectation,
-    result: &'a GateResult,
+pub(super) struct Gate<'a> {
+    pub(super) name: String,
+    pub(super) expectation: &'a Expectation,
+    pub(super) result: &'a GateResult,
     replay: Option<&'a str>,
 }
 
@@ -111,11 +112,11 @@ impl<'a> CheckPage<'a> {
         self.results.verdict(self.expectations)
     }
 
-    fn scenario(&self) -> &'a str {
+    pub(super) fn scenario(&self) -> &'a str {
         self.catalogue.model().name()
     }
 
-    fn gates(&self) -> Vec<Gate<'a>> {
+    pub(super) fn gates(&self) -> Vec<Gate<'a>> {
         let gates = self.expectations.iter().zip(&self.results.gates).zip(self.replays);
         let gate = |((expectation, result), replay): ((&'a Expectation, _), &'a Option<String>)| {
             let name = expectation.name.clone();
@@ -126,7 +127,7 @@ impl<'a> CheckPage<'a> {
     }
 
     /// The verdict in a line: `FAIL: monday: of 3 gates 1 fails, 2 pass`.
-    fn headline(&self) -> String {
+    pub(super) fn headline(&self) -> String {
         let gates = self.gates();
         let counted: Vec<_> =
             gates.iter().filter(|it| it.expectation.severity == Severity::Fail).collect();
@@ -184,7 +185,7 @@ impl<'a> CheckPage<'a> {
         lines
     }
 
-    fn table(&self, gates: &[Gate], escaped: impl Fn(&str) -> String) -> Table {
+    pub(super) fn table(&self, gates: &[Gate], escaped: impl Fn(&str) -> String) -> Table {
         let header = ["verdict", "gate", "estimate", "interval", "demanded", "replications"];
         let mut table = Table::new(2, header);
         for gate in gates {
@@ -206,7 +207,7 @@ impl<'a> CheckPage<'a> {
     }
 
     /// What there is to say of a gate beside its row.
-    fn notes(&self, gate: &Gate) -> Vec<String> {
+    pub(super) fn notes(&self, gate: &Gate) -> Vec<String> {
         let (expectation, look) = (gate.expectation, &gate.result.look);
         let mut notes = Vec::new();
         if let Some((new, old)) = look.sides {
@@ -247,7 +248,7 @@ impl<'a> CheckPage<'a> {
         Some(start_label(horizon, &horizon.intervals()[interval]))
     }
 
-    fn footer(&self) -> Vec<String> {
+    pub(super) fn footer(&self) -> Vec<String> {
         let looks: Vec<_> = self.results.looks.iter().map(u64::to_string).collect();
         let looks = match looks.as_slice() {
             [first, second, third, .., last] if looks.len() > FEW_LOOKS => {
@@ -365,6 +366,15 @@ impl<'a> CheckPage<'a> {
         text
     }
 
+    /// The text of `report.html`.
+    ///
+    /// # Errors
+    ///
+    /// Those of drawing.
+    pub fn html(&self, origin: &Origin) -> io::Result<String> {
+        check_page(self, origin)
+    }
+
     /// The text of `junit.xml`.
     ///
     /// # Panics
@@ -402,7 +412,7 @@ impl Gate<'_> {
     }
 
     /// The worst replication is of interest where something fails.
-    fn shown_replay(&self) -> Option<&str> {
+    pub(super) fn shown_replay(&self) -> Option<&str> {
         self.replay.filter(|_| self.result.verdict == Verdict::Fail)
     }
 

@@ -3,20 +3,23 @@
 //! | files | are about |
 //! | --- | --- |
 //! | `outlook` `failures` `deeds` | what will be simulated |
-//! | `page` `section` `table` | a page: headlines, tables, notes |
-//! | `day` `week` `disturbance` `fate` `precision` `reduction` | parts of the page of a run |
+//! | `page` `section` `table` `aligned` `strips` | a page: headlines, tables, notes |
+//! | `day` `glance` `week` `disturbance` `fate` `precision` `reduction` | parts of the page of a run |
 //! | `labels` `listed` `number` | how names and numbers are written |
 //! | `files` `cells` | tables for programs |
 //! | `folder` `manifest` `render` | a folder of results |
 //! | `html` `chart` | a page of results in HTML, with pictures |
+//! | `stress` | the record of a study, as STRESS-DES asks for it |
 //! | `comparison` `comparison_page` `differing` | a comparison |
 //! | `sweep` | a sweep, with its picture |
 //! | `selection` | a selection |
 //! | `steady_state` | a long run |
 //! | `gates` `gate_words` `baseline` | a check |
 //! | `accepted` `verdict` | a verification |
+//! | `trace` | the log of a replication |
 
 mod accepted;
+mod aligned;
 mod baseline;
 mod cells;
 mod chart;
@@ -32,6 +35,7 @@ mod files;
 mod folder;
 mod gate_words;
 mod gates;
+mod glance;
 mod html;
 mod labels;
 mod listed;
@@ -45,8 +49,10 @@ mod render;
 mod section;
 mod selection;
 mod steady_state;
+mod strips;
 mod sweep;
 mod table;
+mod trace;
 mod verdict;
 mod week;
 
@@ -57,6 +63,7 @@ pub use differing::{Differing, differing};
 pub use files::ReplicationRows;
 pub use folder::{FolderError, ResultsFolder};
 pub use gates::CheckPage;
+pub use html::Origin;
 pub use manifest::{
     Digests, Extent, Provenance, Source, ThisRun, experiment_manifest, holds_results,
 };
@@ -66,6 +73,7 @@ pub use render::{Format, write_files, write_results};
 pub use selection::{By, Selected, write_selection, write_selection_files};
 pub use steady_state::LongRunReport;
 pub use sweep::{SweepRows, write_sweep, write_sweep_files};
+pub use trace::{LogFormat, one_value, write_log};
 pub use verdict::{Change, Changes};
 
 /// The name by which results tell who wrote them.

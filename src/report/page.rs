@@ -8,7 +8,8 @@ use super::number::{NONE, Shown, probability, with_half_width};
 use super::precision;
 use super::reduction;
 use super::section::Section;
-use super::table::{Line, Table, Weight};
+use super::strips::Strips;
+use super::table::{Line, Table, Weight, wrapped};
 use super::week::by_day;
 use crate::experiment::{Bounded, Estimator, MeasureEstimate, Results};
 use crate::model::{CallTypeId, Model, ServiceLevelRule};
@@ -74,19 +75,22 @@ impl Page {
 
     /// The lines of the page on a terminal.
     pub(super) fn lines(&self) -> Vec<Line> {
-        let line = |text: &str, weight| Line { text: text.to_owned(), weight };
-        let mut lines: Vec<_> =
-            self.headlines.iter().map(|text| line(text, Weight::Strong)).collect();
+        let wrapped = |texts: &[String], weight| -> Vec<Line> {
+            texts.iter().flat_map(|text| wrapped(text, weight)).collect()
+        };
+        let empty = || Line { text: String::new(), weight: Weight::Plain };
+        let mut lines = wrapped(&self.headlines, Weight::Strong);
         for section in &self.sections {
-            lines.push(line("", Weight::Plain));
+            lines.push(empty());
             if !section.title.is_empty() {
-                lines.push(line(&section.title, Weight::Strong));
+                lines.extend(wrapped(std::slice::from_ref(&section.title), Weight::Strong));
             }
             lines.extend(section.table.lines());
-            lines.extend(section.warnings.iter().map(|text| line(text, Weight::Alarm)));
+            lines.extend(wrapped(&section.warnings, Weight::Alarm));
+            lines.extend(section.strips.iter().flat_map(Strips::lines));
         }
-        lines.push(line("", Weight::Plain));
-        lines.extend(self.notes.iter().map(|text| line(text, Weight::Faint)));
+        lines.push(empty());
+        lines.extend(wrapped(&self.notes, Weight::Faint));
         lines
     }
 
@@ -105,6 +109,7 @@ impl Page {
             for warning in &section.warnings {
                 text += &format!("\n**{}**\n", escaped(warning));
             }
+            text += &section.strips.as_ref().map_or_else(String::new, Strips::markdown);
         }
         text += "\n";
         for note in &self.notes {
@@ -266,7 +271,7 @@ fn notes(results: &Results, model: &Model, overrides: &[String]) -> Vec<String> 
 }
 
 /// Text that Markdown leaves as it is.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let special = ['\\', '`', '*', '_', '[', ']', '<', '>', '#', '|'];
     let mut escaped = String::new();
     for letter in text.chars() {

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::cells::{Cell, Sheet};
 use super::files::bounded;
+use super::html::{Origin, selection_page};
 use super::labels::percent_label;
 use super::number::{Shown, with_half_width};
 use super::page::Page;
@@ -43,16 +44,23 @@ pub enum By<'a> {
     Budget(&'a ByBudget),
 }
 
-/// Writes `selection.csv` and `selection.json`.
+/// Writes every file of a selection but the manifest.
 ///
 /// # Errors
 ///
 /// Those of writing.
-pub fn write_selection_files(folder: &ResultsFolder, selected: &Selected) -> io::Result<()> {
+pub fn write_selection_files(
+    folder: &ResultsFolder,
+    selected: &Selected,
+    origin: &Origin,
+) -> io::Result<()> {
     sheet(selected).write_csv(folder.file("selection.csv")?)?;
     let mut json = folder.file("selection.json")?;
     write_json(selected, &mut json)?;
-    json.flush()
+    json.flush()?;
+    let mut page = folder.file("report.html")?;
+    page.write_all(selection_page(selected, origin)?.as_bytes())?;
+    page.flush()
 }
 
 /// Writes what was selected in a format.
@@ -167,7 +175,7 @@ impl Selected<'_> {
     }
 
     /// How its values are shown, and their unit.
-    fn shown(&self) -> (Shown, &'static str) {
+    pub(super) fn shown(&self) -> (Shown, &'static str) {
         let unit = match self.measure.unit {
             Unit::Share => " %",
             Unit::Seconds => " s",
@@ -190,13 +198,19 @@ impl Selected<'_> {
         }
     }
 
+    /// A value as it is shown; nothing where there is none.
+    pub(super) fn number(&self, value: Option<Bounded>) -> String {
+        value.map_or(String::new(), |value| with_half_width(Some(value), self.shown().0))
+    }
+
     fn with_unit(&self, mean: Bounded) -> String {
         let (shown, unit) = self.shown();
         with_half_width(Some(mean), shown) + unit
     }
 }
 
-fn page(selected: &Selected) -> Page {
+/// The page.
+pub(super) fn page(selected: &Selected) -> Page {
     Page::of(headlines(selected), vec![Section::new("", table(selected))], notes(selected))
 }
 
@@ -249,7 +263,7 @@ fn table(selected: &Selected) -> Table {
     let header = ["variant", &title, "behind\nthe best", "replications", "outcome"];
     let mut table = Table::new(1, header).ending_with_text();
     for (ranked, label) in selected.selection.ranked.iter().zip(selected.labels) {
-        let mean = with_half_width(Some(ranked.mean), selected.shown().0);
+        let mean = selected.number(Some(ranked.mean));
         let outcome = match (ranked.fate, selected.by) {
             (Fate::Best, _) => "best".to_owned(),
             (Fate::Dropped { by }, _) => {
@@ -258,10 +272,7 @@ fn table(selected: &Selected) -> Table {
             (Fate::NotBest, By::Indifference(_)) => "not dropped".to_owned(),
             (Fate::NotBest, By::Budget(_)) => String::new(),
         };
-        let behind = match ranked.behind {
-            Some(behind) => with_half_width(Some(behind), selected.shown().0),
-            None => String::new(),
-        };
+        let behind = selected.number(ranked.behind);
         let cells = vec![label.clone(), mean, behind, ranked.replications.to_string(), outcome];
         match ranked.fate {
             Fate::Best => table.marked_row(cells),

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::cells::{Cell, Sheet};
 use super::files::whose;
+use super::html::{Origin, steady_state_page};
 use super::labels::{mean_label, percent_label, rule_labels};
 use super::number::{NONE, Shown, alone, with_half_width};
 use super::page::Page;
@@ -41,11 +42,14 @@ impl LongRunReport<'_> {
     /// # Errors
     ///
     /// Those of writing.
-    pub fn write_files(&self, folder: &ResultsFolder) -> io::Result<()> {
+    pub fn write_files(&self, folder: &ResultsFolder, origin: &Origin) -> io::Result<()> {
         self.sheet().write_csv(folder.file("steady_state.csv")?)?;
         let mut json = folder.file("steady_state.json")?;
         self.write_json(&mut json)?;
-        json.flush()
+        json.flush()?;
+        let mut page = folder.file("report.html")?;
+        page.write_all(steady_state_page(self, origin)?.as_bytes())?;
+        page.flush()
     }
 
     /// Writes it in a format.
@@ -110,7 +114,8 @@ impl LongRunReport<'_> {
         }
     }
 
-    fn guide(&self) -> String {
+    /// What the measure is called that tells whether there is a steady state.
+    pub(super) fn guide(&self) -> String {
         Catalogue::new(self.model).path(self.long_run.guide)
     }
 
@@ -120,12 +125,14 @@ impl LongRunReport<'_> {
         format!("`--set time.length={}`", SimDuration::from_micros(micros))
     }
 
-    fn length(&self) -> SimDuration {
+    /// How long the run is.
+    pub(super) fn length(&self) -> SimDuration {
         let end = self.model.horizon().counted_until().unwrap_or(SimTime::ZERO);
         end.since(SimTime::ZERO)
     }
 
-    fn page(&self) -> Page {
+    /// The page.
+    pub(super) fn page(&self) -> Page {
         let mut sections = vec![self.call_types(), self.agent_groups()];
         sections.extend(self.trunk_groups());
         let last = sections.last_mut().expect("call types and agents");
@@ -289,7 +296,7 @@ impl LongRunReport<'_> {
                 Cell::Number(estimate.map(|it| it.high())),
                 Cell::Number(correlation.map(|it| it.value)),
                 Cell::Number(correlation.map(|it| it.z)),
-                Cell::Word(if each.correlated().is_some() { "yes" } else { "no" }),
+                Cell::Truth(each.correlated().is_some()),
             ]
         });
         Sheet { header, rows: Box::new(rows) }
@@ -321,14 +328,15 @@ impl LongRunReport<'_> {
 /// What stands after a value whose batches are correlated.
 const MARK: &str = " *";
 
-fn bounds(measure: &LongRunMeasure) -> Option<Bounded> {
+/// The value of a measure with its interval.
+pub(super) fn bounds(measure: &LongRunMeasure) -> Option<Bounded> {
     let estimate = measure.value?.estimate;
     let (low, high) = (Some(estimate.low()), Some(estimate.high()));
     Some(Bounded { value: estimate.value, low, high })
 }
 
 /// A length as scenarios say it, or about so long if that would take seconds.
-fn long_label(length: SimDuration) -> String {
+pub(super) fn long_label(length: SimDuration) -> String {
     match length.as_micros() % (60 * MICROS_PER_SECOND) {
         0 => length.to_string(),
         _ => mean_label(length.as_secs_f64()),

@@ -4,6 +4,8 @@ use std::io::{self, Write};
 
 use comfy_table::{CellAlignment, ContentArrangement, presets};
 
+use super::aligned::Aligned;
+
 /// A table; its first columns hold names, the others numbers, the last one perhaps text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Table {
@@ -60,6 +62,47 @@ impl Line {
     }
 }
 
+/// What words begin with that belong to the one before them: signs and units.
+const STICKS: [&str; 5] = ["±", "→", "%", "÷", "points"];
+/// Words that belong to the one after them, too.
+const HOLDS: [&str; 3] = ["±", "→", "÷"];
+
+/// A text in lines with room for [`WIDEST`] letters, broken between words; all but the first are
+/// indented.
+pub(super) fn wrapped(text: &str, weight: Weight) -> Vec<Line> {
+    let mut lines: Vec<String> = Vec::new();
+    for piece in pieces(text) {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + piece.chars().count() <= WIDEST => {
+                line.push(' ');
+                line.push_str(&piece);
+            }
+            Some(_) => lines.push(format!("  {piece}")),
+            None => lines.push(piece),
+        }
+    }
+    lines.into_iter().map(|text| Line { text, weight }).collect()
+}
+
+/// The words of a text, those together that a line break would tear apart: `2.1 ± 0.3 points`.
+fn pieces(text: &str) -> Vec<String> {
+    let mut pieces: Vec<String> = Vec::new();
+    let mut before = "";
+    for word in text.split(' ') {
+        match pieces.last_mut() {
+            Some(piece)
+                if STICKS.iter().any(|sign| word.starts_with(sign)) || HOLDS.contains(&before) =>
+            {
+                piece.push(' ');
+                piece.push_str(word);
+            }
+            _ => pieces.push(word.to_owned()),
+        }
+        before = word;
+    }
+    pieces
+}
+
 /// Writes lines to a terminal.
 pub(super) fn draw(lines: &[Line], color: bool, mut to: impl Write) -> io::Result<()> {
     lines.iter().try_for_each(|line| writeln!(to, "{}", line.drawn(color)))
@@ -96,33 +139,53 @@ impl Table {
         self.rows.is_empty()
     }
 
-    /// The lines of the table on a terminal. Names are cut only where they don't fit.
+    /// The titles of the columns, each of one line or several.
+    pub(super) fn header(&self) -> &[String] {
+        &self.header
+    }
+
+    /// The rows from top to bottom: their cells, and whether somebody should look at them.
+    pub(super) fn rows(&self) -> impl ExactSizeIterator<Item = (&[String], bool)> {
+        self.rows.iter().map(|row| (row.cells.as_slice(), row.is_marked))
+    }
+
+    /// Whether a column holds names.
+    pub(super) fn is_name(&self, column: usize) -> bool {
+        column < self.names
+    }
+
+    /// The lines of the table on a terminal. Numbers stand under each other as far as there is
+    /// room, and names are cut only where they don't fit even so.
     pub(super) fn lines(&self) -> Vec<Line> {
-        let width = |line: &Line| line.text.chars().count();
+        let aligned = [Aligned::Points, Aligned::Signs]
+            .into_iter()
+            .map(|how| self.lines_with_names_of(WIDEST, how))
+            .find(|lines| width(lines) <= WIDEST);
+        aligned.unwrap_or_else(|| self.lines_with_names_cut())
+    }
+
+    fn lines_with_names_cut(&self) -> Vec<Line> {
         let mut longest = WIDEST;
         loop {
-            let lines = self.lines_with_names_of(longest);
-            let width = lines.iter().map(width).max().unwrap_or(0);
-            if width <= WIDEST || longest <= SHORTEST {
+            let lines = self.lines_with_names_of(longest, Aligned::Ends);
+            if width(&lines) <= WIDEST || longest <= SHORTEST {
                 return lines;
             }
             longest -= 1;
         }
     }
 
-    fn lines_with_names_of(&self, longest: usize) -> Vec<Line> {
+    fn lines_with_names_of(&self, longest: usize, how: Aligned) -> Vec<Line> {
         let mut drawn = comfy_table::Table::new();
         drawn.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
         let title = |title: &String| {
             title.lines().map(|line| short(line, longest)).collect::<Vec<_>>().join("\n")
         };
         drawn.set_header(self.header.iter().map(title));
-        for row in &self.rows {
-            let cells = row.cells.iter().enumerate().map(|(column, cell)| match column {
-                name if name < self.names => short(cell, longest),
-                _ => one_line(cell),
-            });
-            drawn.add_row(cells);
+        let columns: Vec<_> =
+            (0..self.header.len()).map(|column| self.cells(column, longest, how)).collect();
+        for row in 0..self.rows.len() {
+            drawn.add_row(columns.iter().map(|cells| &cells[row]));
         }
         for column in drawn.column_iter_mut() {
             column.set_cell_alignment(match self.is_text(column.index) {
@@ -140,6 +203,16 @@ impl Table {
         let line =
             |(text, weight): (String, Weight)| Line { text: text.trim_end().to_owned(), weight };
         drawn.lines().zip(weights).map(line).collect()
+    }
+
+    /// The cells of a column as they are drawn.
+    fn cells(&self, column: usize, longest: usize, how: Aligned) -> Vec<String> {
+        let cells = self.rows.iter().map(|row| &row.cells[column]);
+        match self.is_text(column) {
+            _ if column < self.names => cells.map(|cell| short(cell, longest)).collect(),
+            true => cells.map(|cell| one_line(cell)).collect(),
+            false => how.column(cells.map(|cell| one_line(cell)).collect()),
+        }
     }
 
     /// The table in Markdown.
@@ -160,9 +233,15 @@ impl Table {
 }
 
 impl Table {
-    fn is_text(&self, column: usize) -> bool {
-        column < self.names || self.ends_with_text && column + 1 == self.header.len()
+    /// Whether a column holds words, which begin at the left.
+    pub(super) fn is_text(&self, column: usize) -> bool {
+        self.is_name(column) || self.ends_with_text && column + 1 == self.header.len()
     }
+}
+
+/// How wide the widest line is.
+fn width(lines: &[Line]) -> usize {
+    lines.iter().map(|line| line.text.chars().count()).max().unwrap_or(0)
 }
 
 /// A line on a terminal has room for so many letters.
@@ -212,6 +291,26 @@ mod tests {
             assert_eq!(text.chars().filter(|letter| *letter != ' ').count(), shown + 1, "{text}");
             assert!(table.markdown().contains(&"n".repeat(length)));
         }
+    }
+
+    #[test]
+    fn numbers_stand_under_each_other_where_there_is_room() {
+        for (length, shown) in [(20, "82.4  ± 0.6"), (89, "82.4 ±  0.6"), (300, "82.4 ± 0.6")] {
+            let mut table = Table::new(1, ["name", "weight"]);
+            table.row(vec!["n".repeat(length), "82.4 ± 0.6".into()]);
+            table.row(vec!["n".into(), "9.60 ± 0.04".into()]);
+            let text = table.lines().remove(1).text;
+            assert!(text.ends_with(&format!(" {shown}")), "{text}");
+            assert!(text.chars().count() <= WIDEST);
+        }
+    }
+
+    #[test]
+    fn a_long_sentence_is_broken_but_not_within_a_number() {
+        let text = format!("{} answers 29 ± 1 points more", "n".repeat(WIDEST - 11));
+        let lines: Vec<_> = wrapped(&text, Weight::Strong).into_iter().map(|it| it.text).collect();
+        assert_eq!(lines[1..], ["  29 ± 1 points more"]);
+        assert_eq!(wrapped("short", Weight::Plain).len(), 1);
     }
 
     #[test]

@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::Args;
 
-use super::experiment::{Experiment, Variant};
+use super::again::Again;
+use super::experiment::{Done, Experiment, Variant};
 use super::folder_name::folder_name;
 use super::output::{OutputArgs, cannot_write, show};
 use super::simulation::SimulationArgs;
@@ -347,9 +348,9 @@ impl Job<'_> {
             return Ok(output.nothing_written(self.terminal, "before a point was complete"));
         }
         let variant = self.variant(original, base);
-        experiment.finish(&[variant], &self.settings(&sweep), |folder| {
-            write_sweep_files(folder, &sweep)
-        })?;
+        let (variants, settings, again) = ([variant], self.settings(&sweep), self.again());
+        let done = Done { variants: &variants, settings: &settings, again: &again };
+        experiment.finish(&done, |folder, origin| write_sweep_files(folder, &sweep, origin))?;
         let format = self.args.output.format(self.terminal);
         show(|out| write_sweep(&sweep, format, out))?;
         if sweep.is_partial() {
@@ -492,6 +493,20 @@ impl Job<'_> {
             }
         }
         settings
+    }
+
+    /// The command that simulates the same points again.
+    fn again(&self) -> Again {
+        let (args, plan) = (self.args, &self.plan);
+        let (replications, seed, confidence) = (plan.replications, plan.seed, plan.confidence);
+        let design = (args.design != Design::Full).then_some(args.design);
+        Again::new("sweep", std::slice::from_ref(&args.scenario))
+            .with_each("--vary", args.vary.iter().map(|varied| &varied.text))
+            .with_each("--design", design)
+            .with_file("--points", args.points.as_deref())
+            .with_each("--measure", &args.measures)
+            .with_each("--set", &args.simulation.overrides)
+            .as_run(&RunSettings { replications, seed, confidence })
     }
 
     fn remark(&self, text: &str) {

@@ -3,8 +3,9 @@
 use super::super::call::Caller;
 use super::super::observer::{Hit, HitEffect, LossCause, Observer};
 use super::super::replication::Engine;
+use super::super::story::{CallStep, tell};
 use super::super::watch::Watch;
-use crate::model::{CallTypeId, Failure, InProgress, NewCalls, OutageId};
+use crate::model::{Failure, InProgress, NewCalls, OutageId};
 use crate::time::SimTime;
 
 impl<'m> Engine<'m> {
@@ -31,7 +32,7 @@ impl<'m> Engine<'m> {
     pub(in crate::engine) fn is_refused<W: Watch>(
         &self,
         now: SimTime,
-        call_type: CallTypeId,
+        caller: Caller,
         observer: &mut W,
     ) -> bool {
         if self.outages.is_empty() {
@@ -42,7 +43,7 @@ impl<'m> Engine<'m> {
         };
         let outage = self.outages.first_in_force(self.model, blocks);
         if let Some(outage) = outage {
-            report_new(now, outage, call_type, HitEffect::Blocked, observer);
+            report_new(now, outage, caller, HitEffect::Blocked, observer);
         }
         outage.is_some()
     }
@@ -52,7 +53,7 @@ impl<'m> Engine<'m> {
     pub(in crate::engine) fn report_if_held<W: Watch>(
         &self,
         now: SimTime,
-        call_type: CallTypeId,
+        caller: Caller,
         observer: &mut W,
     ) {
         if self.outages.is_empty() {
@@ -60,7 +61,7 @@ impl<'m> Engine<'m> {
         }
         let is_platform = |failure: &Failure| matches!(failure, Failure::Platform { .. });
         if let Some(outage) = self.outages.first_in_force(self.model, is_platform) {
-            report_new(now, outage, call_type, HitEffect::Held, observer);
+            report_new(now, outage, caller, HitEffect::Held, observer);
         }
     }
 
@@ -109,6 +110,7 @@ impl<'m> Engine<'m> {
         let (call_type, entered) = (waited.call.caller.call_type(), waited.call.entered);
         let effect = HitEffect::DroppedWaiting;
         observer.call_hit(now, &Hit { outage, call_type, entered, effect });
+        tell(now, waited.call.caller, observer, || CallStep::Hit { outage, effect });
         self.lose(now, &waited.call, None, LossCause::Dropped, observer);
         (waited.companion, waited.rings_at)
     }
@@ -123,9 +125,11 @@ impl<'m> Engine<'m> {
 pub(super) fn report_new<W: Watch>(
     now: SimTime,
     outage: OutageId,
-    call_type: CallTypeId,
+    caller: Caller,
     effect: HitEffect,
     observer: &mut W,
 ) {
+    let call_type = caller.call_type();
     observer.call_hit(now, &Hit { outage, call_type, entered: now, effect });
+    tell(now, caller, observer, || CallStep::Hit { outage, effect });
 }

@@ -5,6 +5,7 @@ use super::super::call::Caller;
 use super::super::life::{Desk, Entry};
 use super::super::observer::{HitEffect, LossCause, Observer};
 use super::super::replication::Engine;
+use super::super::story::{AgentStep, tell_of_agent};
 use super::super::watch::Watch;
 use super::Outages;
 use super::told::{InHand, changed, scaled};
@@ -113,7 +114,7 @@ impl Engine<'_> {
         self.report_hit_in_hand(now, agent, outage, HitEffect::DroppedTalking, observer);
         self.leave_the_line(now, caller, None, observer);
         if !caller.is_task() {
-            self.consider_redial::<W>(now, caller, LossCause::Dropped);
+            self.consider_redial(now, caller, LossCause::Dropped, observer);
         }
     }
 
@@ -194,6 +195,7 @@ impl Engine<'_> {
 
     fn freeze<W: Watch>(&mut self, now: SimTime, agent: u32, frozen: Frozen, observer: &mut W) {
         self.outages.hands.frozen[agent as usize] = Some(frozen);
+        tell_of_agent(now, agent, observer, || AgentStep::Frozen);
         self.be_down(now, agent, observer);
     }
 

@@ -4,6 +4,7 @@ use super::super::call::Caller;
 use super::super::life::Entry;
 use super::super::observer::{Hit, HitEffect, LossCause, Observer};
 use super::super::replication::Engine;
+use super::super::story::{CallStep, tell};
 use super::super::watch::Watch;
 use super::callers::report_new;
 use crate::model::{CallTypeId, Failure, IvrCalls, OutageId};
@@ -36,12 +37,12 @@ impl Engine<'_> {
                 IvrCalls::Keep => {}
                 IvrCalls::Bypass => {
                     observer.ivr_left(now, caller.call_type());
+                    tell(now, caller, observer, || CallStep::LeftIvr);
                     self.bypass_ivr(now, outage, caller, observer);
                 }
                 IvrCalls::Drop => self.cut_off_ivr(now, outage, caller, observer),
                 IvrCalls::Hold => {
-                    let call_type = caller.call_type();
-                    report_new(now, outage, call_type, HitEffect::Frozen, observer);
+                    report_new(now, outage, caller, HitEffect::Frozen, observer);
                     let held = HeldInIvr { caller, rest: end.since(now) };
                     self.outages.held_in_ivr.push(held);
                 }
@@ -72,18 +73,19 @@ impl Engine<'_> {
         observer: &mut W,
     ) {
         let Some((outage, new_calls)) = self.broken_ivr(caller.call_type()) else {
+            tell(now, caller, observer, || CallStep::EnteredIvr);
             self.calendar.schedule_ivr_end(now + stay, caller);
             return;
         };
-        let call_type = caller.call_type();
         match new_calls {
             IvrCalls::Bypass => self.bypass_ivr(now, outage, caller, observer),
             IvrCalls::Drop => {
-                report_new(now, outage, call_type, HitEffect::Blocked, observer);
+                report_new(now, outage, caller, HitEffect::Blocked, observer);
                 self.lose_before_the_queue(now, caller, LossCause::Blocked, observer);
             }
             IvrCalls::Hold | IvrCalls::Keep => {
-                report_new(now, outage, call_type, HitEffect::Held, observer);
+                tell(now, caller, observer, || CallStep::EnteredIvr);
+                report_new(now, outage, caller, HitEffect::Held, observer);
                 self.outages.held_in_ivr.push(HeldInIvr { caller, rest: stay });
             }
         }
@@ -125,7 +127,7 @@ impl Engine<'_> {
         caller: Caller,
         observer: &mut W,
     ) {
-        report_new(now, outage, caller.call_type(), HitEffect::Bypassed, observer);
+        report_new(now, outage, caller, HitEffect::Bypassed, observer);
         self.enter_queue(now, caller, Entry::DIALLED, observer);
     }
 
@@ -138,7 +140,9 @@ impl Engine<'_> {
     ) {
         let (call_type, effect) = (caller.call_type(), HitEffect::DroppedWaiting);
         observer.ivr_left(now, call_type);
+        tell(now, caller, observer, || CallStep::LeftIvr);
         observer.call_hit(now, &Hit { outage, call_type, entered: now, effect });
+        tell(now, caller, observer, || CallStep::Hit { outage, effect });
         self.lose_before_the_queue(now, caller, LossCause::Dropped, observer);
     }
 

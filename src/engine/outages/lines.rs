@@ -7,7 +7,7 @@ use super::super::replication::Engine;
 use super::super::watch::Watch;
 use super::State;
 use super::callers::report_new;
-use crate::model::{AgentState, CallTypeId, Failure, Model, Outage, OutageId, TrunkGroupId};
+use crate::model::{AgentState, Failure, Model, Outage, OutageId, TrunkGroupId};
 use crate::rng::{Draws, Purpose, Source};
 use crate::time::SimTime;
 
@@ -65,7 +65,7 @@ impl Engine<'_> {
     pub(in crate::engine) fn report_if_blocked<W: Watch>(
         &self,
         now: SimTime,
-        call_type: CallTypeId,
+        caller: Caller,
         group: TrunkGroupId,
         observer: &mut W,
     ) {
@@ -74,7 +74,7 @@ impl Engine<'_> {
         }
         let concerns = |failure: &Failure| matches!(failure, Failure::Trunks { groups, .. } if groups.contains(&group));
         if let Some(outage) = self.outages.first_in_force(self.model, concerns) {
-            report_new(now, outage, call_type, HitEffect::Blocked, observer);
+            report_new(now, outage, caller, HitEffect::Blocked, observer);
         }
     }
 

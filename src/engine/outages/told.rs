@@ -6,6 +6,7 @@
 
 use super::super::observer::{Answered, Hit, HitEffect, Observer, Retimed};
 use super::super::replication::Engine;
+use super::super::story::{AgentStep, tell_of_agent};
 use super::super::watch::Watch;
 use super::Outages;
 use crate::model::{CallTypeId, OutageId};
@@ -111,6 +112,7 @@ impl Engine<'_> {
         }
         let before = *call;
         (call.talk, call.hold, call.wrap_up) = (talk, hold, wrap_up);
+        tell_of_agent(now, agent, observer, || AgentStep::HoldChanged(hold));
         observer.call_retimed(
             now,
             &Retimed {
@@ -139,6 +141,7 @@ impl Engine<'_> {
     ) {
         let InHand { call_type, entered, .. } = *self.outages.in_hand(agent);
         observer.call_hit(now, &Hit { outage, call_type, entered, effect });
+        tell_of_agent(now, agent, observer, || AgentStep::Hit { outage, effect });
     }
 
     /// What is left of the stage that an agent is in.

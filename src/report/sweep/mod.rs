@@ -3,7 +3,9 @@
 mod answer;
 mod axis;
 mod canvas;
+mod html_page;
 mod label;
+mod map;
 mod page;
 mod picture;
 
@@ -14,6 +16,7 @@ use serde_json::{Value, json};
 use super::ResultsFolder;
 use super::cells::{Cell, Rows};
 use super::files::{bounded, whose};
+use super::html::Origin;
 use super::render::Format;
 use super::table::draw;
 use crate::experiment::{Level, MeasureEstimate, Sweep, SweptPoint};
@@ -105,13 +108,16 @@ fn cell(level: &Level) -> Cell<'_> {
 /// # Errors
 ///
 /// Those of writing.
-pub fn write_sweep_files(folder: &ResultsFolder, sweep: &Sweep) -> io::Result<()> {
+pub fn write_sweep_files(folder: &ResultsFolder, sweep: &Sweep, origin: &Origin) -> io::Result<()> {
     write_wide(sweep, folder.file("sweep_wide.csv")?)?;
     let mut file = folder.file("sweep.json")?;
     write_json(sweep, &mut file)?;
     file.flush()?;
     let mut file = folder.file("sweep.svg")?;
     file.write_all(picture::picture(sweep)?.as_bytes())?;
+    file.flush()?;
+    let mut file = folder.file("report.html")?;
+    file.write_all(html_page::html_page(sweep, origin)?.as_bytes())?;
     file.flush()
 }
 

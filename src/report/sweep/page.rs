@@ -24,7 +24,7 @@ pub(super) fn page(sweep: &Sweep) -> Page {
         let (complete, requested) = (sweep.points.len(), sweep.requested);
         headlines.push(format!("INTERRUPTED: {complete} of {requested} points are complete"));
     }
-    let (shown, which) = rows(sweep, answer.point);
+    let (shown, which) = rows(sweep, MOST_POINTS, answer.point);
     let all = sweep.measures.len();
     // As many measures as there is room for.
     let fits = |table: &Table| table.lines().iter().all(|line| line.text.chars().count() <= WIDEST);
@@ -42,14 +42,18 @@ pub(super) fn page(sweep: &Sweep) -> Page {
     Page::of(headlines, vec![Section::new("", table)], notes)
 }
 
-/// The points that are shown, and a word about which they are.
-fn rows(sweep: &Sweep, answer: Option<usize>) -> (Vec<usize>, Option<String>) {
+/// The points that are shown of more than `most`, and a word about which they are.
+pub(super) fn rows(
+    sweep: &Sweep,
+    most: usize,
+    answer: Option<usize>,
+) -> (Vec<usize>, Option<String>) {
     let all = sweep.points.len();
-    if all <= MOST_POINTS {
+    if all <= most {
         return ((0..all).collect(), None);
     }
     if let Some(order) = ascending(sweep) {
-        let every = all.div_ceil(MOST_POINTS);
+        let every = all.div_ceil(most);
         let is_near = |place: usize| {
             let near = order[place.saturating_sub(1)..(place + 2).min(all)].iter();
             near.into_iter().any(|point| Some(*point) == answer)
@@ -83,7 +87,8 @@ fn rows(sweep: &Sweep, answer: Option<usize>) -> (Vec<usize>, Option<String>) {
     (shown, Some(text))
 }
 
-fn table(sweep: &Sweep, shown: &[usize], measures: usize, answer: &Answer) -> Table {
+/// The table of some points with the first measures; the point of the answer is marked.
+pub(super) fn table(sweep: &Sweep, shown: &[usize], measures: usize, answer: &Answer) -> Table {
     let measures = &sweep.measures[..measures];
     let bar = measures.first().filter(|first| first.measure.unit == Unit::Share);
     let has_numbers = sweep.factors.len() > 1;
@@ -152,7 +157,8 @@ fn share_bar(share: f64) -> String {
     "█".repeat(eighths / 8) + EIGHTHS[eighths % 8]
 }
 
-fn notes(sweep: &Sweep, answer: &Answer) -> Vec<String> {
+/// How it came about, and what words mean.
+pub(super) fn notes(sweep: &Sweep, answer: &Answer) -> Vec<String> {
     let plural = |number: usize| if number == 1 { "" } else { "s" };
     let (points, replications) = (sweep.points.len(), sweep.replications);
     let mut notes = vec![format!(

@@ -1,0 +1,94 @@
+//! Words and numbers of pages.
+
+use super::super::number::{NONE, Shown};
+use crate::stats::Estimate;
+
+/// A measure in words: `service level`.
+pub(super) fn measure_words(name: &str) -> String {
+    match name {
+        "asa" | "aht" => name.to_uppercase(),
+        "probability_met" => "chance of meeting the objective".to_owned(),
+        name => name.replace('_', " "),
+    }
+}
+
+/// A number with its sign, and a true minus: `+6.9`, `−0.3`, `0`.
+pub(super) fn signed(value: f64, decimals: usize) -> String {
+    let size = format!("{:.decimals$}", value.abs());
+    let is_zero = size.chars().all(|letter| "0.".contains(letter));
+    match value < 0.0 {
+        _ if is_zero => size,
+        true => format!("−{size}"),
+        false => format!("+{size}"),
+    }
+}
+
+/// A difference, its digits ending where its interval begins.
+pub(super) fn signed_bounded(
+    value: Option<f64>,
+    interval: Option<[f64; 2]>,
+    shown: Shown,
+) -> String {
+    let Some(value) = value else { return NONE.to_owned() };
+    let decimals = interval.map_or(2, |interval| decimals(interval, shown));
+    signed(shown.factor() * value, decimals)
+}
+
+/// The ends of an interval of a difference: `+6.7 to +7.1`.
+pub(super) fn signed_ends(interval: Option<[f64; 2]>, shown: Shown) -> String {
+    let Some(interval) = interval else { return NONE.to_owned() };
+    let decimals = decimals(interval, shown);
+    let [low, high] = interval.map(|end| signed(shown.factor() * end, decimals));
+    format!("{low} to {high}")
+}
+
+/// More decimals than this tell a person nothing.
+const MOST_DECIMALS: usize = 3;
+
+/// The decimals that an interval leaves to its middle.
+fn decimals([low, high]: [f64; 2], shown: Shown) -> usize {
+    let [value, half_width] = [0.5 * (low + high), 0.5 * (high - low)];
+    let [value, half_width] = [value, half_width].map(|it| shown.factor() * it);
+    match half_width > 0.0 {
+        true => Estimate { value, half_width }.decimals().min(MOST_DECIMALS),
+        false => 0,
+    }
+}
+
+/// The ends of a range of differences: `−2 to 0`.
+pub(super) fn bounds([from, to]: [f64; 2]) -> String {
+    let decimals = decimals_of_step(to - from);
+    format!("{} to {}", signed(from, decimals), signed(to, decimals))
+}
+
+/// The decimals of multiples of a round step.
+pub(super) fn decimals_of_step(step: f64) -> usize {
+    let is_shown = |decimals: &usize| {
+        let text = format!("{step:.decimals$}");
+        text.parse::<f64>().is_ok_and(|shown| (shown - step).abs() < 0.01 * step)
+    };
+    (0..12).find(is_shown).unwrap_or(12)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn differences_have_signs_and_the_digits_that_their_intervals_leave() {
+        let shown = |value, ends| {
+            let text = signed_bounded(Some(value), Some(ends), Shown::Percent);
+            (text, signed_ends(Some(ends), Shown::Percent))
+        };
+        assert_eq!(shown(0.069, [0.067, 0.071]), ("+6.9".into(), "+6.7 to +7.1".into()));
+        assert_eq!(shown(-0.069, [-0.071, -0.067]), ("−6.9".into(), "−7.1 to −6.7".into()));
+        assert_eq!(shown(0.0, [0.0, 0.0]), ("0".into(), "0 to 0".into()));
+        assert_eq!(signed_ends(None, Shown::Plain), NONE);
+    }
+
+    #[test]
+    fn multiples_of_a_round_step_have_as_many_decimals_as_it() {
+        assert_eq!([20.0, 1.0, 0.5, 0.02].map(decimals_of_step), [0, 0, 1, 2]);
+        assert_eq!(bounds([-0.5, 0.0]), "−0.5 to 0.0");
+    }
+}

@@ -1,0 +1,331 @@
+//! The page of a sweep in HTML: the answer, pictures, every point.
+
+use std::io;
+
+use maud::{Markup, html};
+
+use super::super::chart::{Across, Chart, Hue, Layer, Mark, Series, Up};
+use super::super::html::{Chapter, Document, Origin, figure, table};
+use super::super::labels::percent_label;
+use super::super::number::{NONE, with_half_width};
+use super::super::table::{Table, short};
+use super::answer::{Answer, common_objective};
+use super::axis::{distinct, numbers};
+use super::label::{estimate_label, factor_labels, levels_label, measure_label, shown};
+use super::map::map;
+use super::page::{self, notes, rows};
+use crate::experiment::{Bounded, Level, Sweep};
+use crate::model::ServiceLevelObjective;
+
+/// Measures that have a picture; the table has all of them.
+const MOST_PICTURES: usize = 8;
+
+/// Factors of a cloud of points that have a picture.
+const MOST_CLOUDS: usize = 6;
+
+/// Lines that can be told apart in one picture.
+const MOST_LINES: usize = 6;
+
+/// Of more points than these the page shows the best, or some of them.
+const MOST_POINTS: usize = 500;
+
+/// Names in a picture have no more letters.
+const LONGEST: usize = 40;
+
+/// The page.
+///
+/// # Errors
+///
+/// Those of drawing.
+pub(super) fn html_page(sweep: &Sweep, origin: &Origin) -> io::Result<String> {
+    let answer = Answer::of(sweep);
+    let (shown, which) = rows(sweep, MOST_POINTS, answer.point);
+    let points = page::table(sweep, &shown, sweep.measures.len(), &answer);
+    let point = answer.point.map(|_| "The marked row is the point of the answer.");
+    let body = html! {
+        @for text in which.iter().map(String::as_str).chain(point) { p { (text) } }
+        (table(&points))
+    };
+    let document = Document {
+        title: format!("{}, swept", sweep.scenario),
+        description: origin.description(),
+        answer: page::page(sweep).headlines().to_vec(),
+        chapters: vec![
+            Chapter {
+                id: "pictures",
+                title: "What the values do".to_owned(),
+                body: pictures(sweep)?,
+            },
+            Chapter { id: "points", title: "Every point".to_owned(), body },
+            origin.chapter(&notes(sweep, &answer)),
+        ],
+    };
+    Ok(document.render())
+}
+
+/// Lines along a factor, a map of two, or a cloud of points for each of more.
+fn pictures(sweep: &Sweep) -> io::Result<Markup> {
+    let measures = 0..sweep.measures.len().min(MOST_PICTURES);
+    let figures = match ways(sweep) {
+        Ways::Along { along, beside } => measures
+            .map(|measure| figure(&lines(sweep, measure, along, beside)))
+            .collect::<io::Result<Vec<_>>>()?,
+        Ways::Map { across, up } => {
+            measures.map(|measure| map(sweep, measure, across, up)).collect()
+        }
+        Ways::Clouds => (0..sweep.factors.len().min(MOST_CLOUDS))
+            .filter(|_| !sweep.measures.is_empty())
+            .map(|factor| figure(&cloud(sweep, factor)))
+            .collect::<io::Result<Vec<_>>>()?,
+    };
+    Ok(html! { @for figure in &figures { (figure) } })
+}
+
+/// How the points of a sweep are shown.
+enum Ways {
+    /// Along a factor, with a line for each level of another, if there is one.
+    Along { along: usize, beside: Option<usize> },
+    /// Two factors, and a colour for the value.
+    Map { across: usize, up: usize },
+    /// Each factor alone, whatever the others are.
+    Clouds,
+}
+
+fn ways(sweep: &Sweep) -> Ways {
+    let count = |factor| distinct(&levels(sweep, factor)).len();
+    let are_numbers = |factor| numbers(&levels(sweep, factor)).is_some();
+    if sweep.factors.len() == 1 {
+        return Ways::Along { along: 0, beside: None };
+    }
+    if sweep.factors.len() != 2 || sweep.design != "full" {
+        return Ways::Clouds;
+    }
+    // Along runs a factor of numbers; of two of them the one with more levels.
+    let first_is_along = match (are_numbers(0), are_numbers(1)) {
+        (true, false) => true,
+        (false, true) => false,
+        (true, true) | (false, false) => count(0) >= count(1),
+    };
+    let (along, beside) = if first_is_along { (0, 1) } else { (1, 0) };
+    match count(beside) <= MOST_LINES {
+        true => Ways::Along { along, beside: Some(beside) },
+        false => Ways::Map { across: along, up: beside },
+    }
+}
+
+/// The levels of a factor, point by point.
+pub(super) fn levels(sweep: &Sweep, factor: usize) -> Vec<&Level> {
+    sweep.points.iter().map(|point| &point.levels[factor]).collect()
+}
+
+/// A measure along a factor.
+fn lines(sweep: &Sweep, measure: usize, along: usize, beside: Option<usize>) -> Chart {
+    let places = distinct(&levels(sweep, along));
+    let series = beside.map(|factor| distinct(&levels(sweep, factor)));
+    let count = series.as_ref().map_or(1, Vec::len);
+    let is_its = |point: usize, place: &Level, number: usize| {
+        let levels = &sweep.points[point].levels;
+        let is_beside = match (beside, &series) {
+            (Some(factor), Some(series)) => levels[factor] == *series[number],
+            _ => true,
+        };
+        levels[along] == *place && is_beside
+    };
+    let point = |place: &Level, number: usize| {
+        (0..sweep.points.len()).find(|point| is_its(*point, place, number))
+    };
+    let labels = factor_labels(&sweep.factors);
+    let name = |number: usize| match (beside, &series) {
+        (Some(factor), Some(series)) => {
+            short(&format!("{} = {}", labels[factor], series[number].shown()), LONGEST)
+        }
+        _ => short(&measure_label(&sweep.measures[measure]), LONGEST),
+    };
+    let mut layers = Vec::new();
+    for number in 0..count {
+        let values = places.iter().map(|place| value(sweep, point(place, number)?, measure));
+        layers.extend(line(name(number), Hue::Series(number), values.collect(), count > 1));
+    }
+    let titles = (0..count).map(|number| match &series {
+        Some(_) => name(number),
+        None => measure_label(&sweep.measures[measure]),
+    });
+    let mut table = Table::new(1, std::iter::once(labels[along].clone()).chain(titles));
+    for place in &places {
+        let cell = |number: usize| match point(place, number) {
+            Some(point) => {
+                let estimate = sweep.points[point].estimates[measure];
+                estimate_label(sweep, &sweep.measures[measure], estimate)
+            }
+            None => NONE.to_owned(),
+        };
+        table.row(std::iter::once(place.shown().to_owned()).chain((0..count).map(cell)).collect());
+    }
+    Chart {
+        id: format!("measure-{}", measure + 1),
+        title: title(sweep, measure),
+        caption: format!("Bars and bands: {} confidence.", percent_label(sweep.confidence)),
+        across: across(&sweep.factors[along], &places),
+        up: up(sweep, measure),
+        layers,
+        marks: target(sweep, measure).into_iter().collect(),
+        table,
+    }
+}
+
+/// The layers of a line: several have bands, as their bars would hide each other.
+fn line(
+    name: String,
+    hue: Hue,
+    values: Vec<Option<Bounded>>,
+    is_one_of_several: bool,
+) -> Vec<Layer> {
+    let middles = values.iter().map(|it| it.map(|it| it.value)).collect();
+    let ends = |it: &Option<Bounded>| it.and_then(|it| Some([it.low?, it.high?]));
+    let series = Series { name: name.clone(), hue, values: middles };
+    match is_one_of_several {
+        true => vec![
+            Layer::Band { name: name.clone(), hue, ends: values.iter().map(ends).collect() },
+            Layer::Line(series),
+        ],
+        false => vec![Layer::Line(series), Layer::Estimates { name, hue, values }],
+    }
+}
+
+/// The first measure along a factor, whatever the others are.
+fn cloud(sweep: &Sweep, factor: usize) -> Chart {
+    let all = levels(sweep, factor);
+    let found = numbers(&all);
+    let mut order: Vec<usize> = (0..all.len()).collect();
+    match &found {
+        Some(numbers) => order.sort_by(|a, b| numbers[*a].total_cmp(&numbers[*b])),
+        None => {
+            let distinct = distinct(&all);
+            order.sort_by_key(|point| distinct.iter().position(|level| *level == all[*point]));
+        }
+    }
+    let labels = factor_labels(&sweep.factors);
+    let name = measure_label(&sweep.measures[0]);
+    let mut table = Table::new(2, ["point", "values", &name]);
+    for point in &order {
+        let levels = levels_label(&labels, &sweep.points[*point].levels);
+        let estimate = sweep.points[*point].estimates[0];
+        let number = (point + 1).to_string();
+        table.row(vec![number, levels, estimate_label(sweep, &sweep.measures[0], estimate)]);
+    }
+    let sorted: Vec<_> = order.iter().map(|point| all[*point]).collect();
+    let values = order.iter().map(|point| value(sweep, *point, 0)).collect();
+    Chart {
+        id: format!("factor-{}", factor + 1),
+        title: format!("{} by {}", title(sweep, 0), short(&labels[factor], LONGEST)),
+        caption: format!(
+            "Every point, whatever its other values are; bars: {} confidence.",
+            percent_label(sweep.confidence)
+        ),
+        across: across(&sweep.factors[factor], &sorted),
+        up: up(sweep, 0),
+        layers: vec![Layer::Estimates { name: "point".to_owned(), hue: Hue::Series(0), values }],
+        marks: target(sweep, 0).into_iter().collect(),
+        table,
+    }
+}
+
+/// Levels as places: numbers if they are some of one unit, or else names.
+fn across(factor: &str, places: &[&Level]) -> Across {
+    let factor = short(factor, 2 * LONGEST);
+    match numbers(places) {
+        Some(numbers) => {
+            let unit = places.first().and_then(|level| level.number()).map_or("", |(_, unit)| unit);
+            let label = if unit.is_empty() { factor } else { format!("{factor}, {unit}") };
+            Across::Numbers { label, numbers }
+        }
+        None => Across::Names {
+            label: factor,
+            names: places.iter().map(|level| short(level.shown(), LONGEST)).collect(),
+            lying: true,
+        },
+    }
+}
+
+fn up(sweep: &Sweep, measure: usize) -> Up {
+    let first = (0..sweep.points.len()).find_map(|point| value(sweep, point, measure));
+    let least = match (target_of(sweep, measure), first) {
+        (Some(objective), _) => 100.0 * objective.target,
+        (None, first) => first.map_or(0.0, |it| it.value),
+    };
+    Up { label: title(sweep, measure), least: [least, least] }
+}
+
+/// A measure in words, with its unit and whose it is.
+pub(super) fn title(sweep: &Sweep, measure: usize) -> String {
+    let measure = &sweep.measures[measure];
+    match &measure.whose {
+        Some(whose) => format!("{} of {}", measure_label(measure), short(whose, LONGEST)),
+        None => measure_label(measure),
+    }
+}
+
+/// An estimate as it is shown, in percent if it is a share.
+pub(super) fn value(sweep: &Sweep, point: usize, measure: usize) -> Option<Bounded> {
+    let factor = shown(&sweep.measures[measure]).factor();
+    let it = sweep.points[point].estimates[measure]?;
+    let [low, high] = [it.low, it.high].map(|end| end.map(|end| factor * end));
+    Some(Bounded { value: factor * it.value, low, high })
+}
+
+/// The objective whose target stands in the picture of a measure: that of its call type, or of the only
+/// one, if it is the same at all points.
+pub(super) fn target_of(sweep: &Sweep, measure: usize) -> Option<ServiceLevelObjective> {
+    let measure = &sweep.measures[measure];
+    if measure.measure.name != "service_level" {
+        return None;
+    }
+    let call_type = match (&measure.whose, sweep.call_types.len()) {
+        (None, 1) => 0,
+        (None, _) => return None,
+        (Some(whose), _) => sweep.call_types.iter().position(|name| name == whose)?,
+    };
+    common_objective(sweep, call_type)
+}
+
+fn target(sweep: &Sweep, measure: usize) -> Option<Mark> {
+    let objective = target_of(sweep, measure)?;
+    let label = format!("target {}", percent_label(objective.target));
+    Some(Mark::Value { at: 100.0 * objective.target, label })
+}
+
+/// The estimate of a point as people read it.
+pub(super) fn cell(sweep: &Sweep, point: usize, measure: usize) -> String {
+    with_half_width(sweep.points[point].estimates[measure], shown(&sweep.measures[measure]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{sweep, sweep_of_two};
+    use super::*;
+
+    fn page(sweep: &Sweep) -> String {
+        let origin = Origin { command: "callsim sweep a.toml".to_owned(), scenarios: Vec::new() };
+        html_page(sweep, &origin).unwrap()
+    }
+
+    #[test]
+    fn the_page_has_the_answer_the_target_and_every_point() {
+        let sweep = sweep(&[("25", 0.771), ("26", 0.791), ("27", 0.809)]);
+        let page = page(&sweep);
+        assert!(page.contains("calls: 80 % within 20s (offered): from agents = 27 on"), "{page}");
+        assert!(page.contains("77.1 ± 0.4") && page.contains("callsim sweep a.toml"), "{page}");
+        let chart = lines(&sweep, 0, 0, None);
+        assert_eq!(chart.marks.len(), 1);
+        let Across::Numbers { numbers, .. } = chart.across else { panic!("numbers") };
+        assert_eq!(numbers, [25.0, 26.0, 27.0]);
+    }
+
+    #[test]
+    fn names_of_two_factors_are_nothing_but_text() {
+        for (first, second) in [(3, 4), (10, 10)] {
+            let page = page(&sweep_of_two(first, second));
+            assert!(page.contains("&lt;b&gt;") && !page.contains("<b>"), "{page}");
+        }
+    }
+}

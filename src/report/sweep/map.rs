@@ -1,0 +1,84 @@
+//! Two factors as a map: a table whose cells are the darker, the higher the value.
+
+use maud::{Markup, html};
+
+use super::super::number::NONE;
+use super::super::table::short;
+use super::answer::is_met;
+use super::axis::{distinct, ends};
+use super::html_page::{cell, levels, target_of, title, value};
+use super::label::factor_labels;
+use crate::experiment::{Level, Sweep};
+
+/// Names beside it have no more letters.
+const LONGEST: usize = 30;
+
+/// The lightest and the darkest share of the colour in a cell, in percent.
+const LIGHTEST: f64 = 4.0;
+const DARKEST: f64 = 55.0;
+
+/// A measure at every point of two factors.
+pub(super) fn map(sweep: &Sweep, measure: usize, across: usize, up: usize) -> Markup {
+    let labels = factor_labels(&sweep.factors);
+    let [columns, rows] = [across, up].map(|factor| distinct(&levels(sweep, factor)));
+    let values =
+        (0..sweep.points.len()).filter_map(|point| Some(value(sweep, point, measure)?.value));
+    let (low, high) = ends(&values.collect::<Vec<_>>());
+    let darkness = |value: f64| {
+        let share = if high > low { (value - low) / (high - low) } else { 0.5 };
+        LIGHTEST + (DARKEST - LIGHTEST) * share
+    };
+    let point = |column: &Level, row: &Level| {
+        let is_it = |levels: &[Level]| levels[across] == *column && levels[up] == *row;
+        sweep.points.iter().position(|point| is_it(&point.levels))
+    };
+    let cell = |column: &Level, row: &Level| match point(column, row) {
+        None => html! { td { (NONE) } },
+        Some(point) => {
+            let mark = if reaches(sweep, point, measure) { "✓ " } else { "" };
+            let shade = value(sweep, point, measure).map_or(0.0, |it| darkness(it.value));
+            let style =
+                format!("background-color: color-mix(in srgb, #2a78d6 {shade:.0}%, transparent)");
+            html! { td style=(style) { (mark) (cell(sweep, point, measure)) } }
+        }
+    };
+    let is_marked = (0..sweep.points.len()).any(|point| reaches(sweep, point, measure));
+    html! {
+        figure id=(format!("measure-{}", measure + 1)) {
+            figcaption {
+                strong { (title(sweep, measure)) } " "
+                "The darker, the higher."
+                @if is_marked { " ✓: the whole interval reaches the target." }
+            }
+            div.scroll {
+                table.map {
+                    thead {
+                        tr {
+                            th scope="col" {
+                                (short(&labels[up], LONGEST)) " ↓ " (short(&labels[across], LONGEST)) " →"
+                            }
+                            @for column in &columns {
+                                th scope="col" { (short(column.shown(), LONGEST)) }
+                            }
+                        }
+                    }
+                    tbody {
+                        @for row in rows.iter().rev() {
+                            tr {
+                                th scope="row" { (short(row.shown(), LONGEST)) }
+                                @for column in &columns { (cell(column, row)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Whether the whole interval of a service level reaches its target at a point.
+fn reaches(sweep: &Sweep, point: usize, measure: usize) -> bool {
+    let estimate = sweep.points[point].estimates[measure];
+    let promise = target_of(sweep, measure).zip(estimate);
+    promise.is_some_and(is_met)
+}
