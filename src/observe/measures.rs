@@ -644,6 +644,17 @@ const LOWER_IS_BETTER: [&str; 20] = [
 pub(super) const ANSWERED: &str = "answered";
 
 impl Measure {
+    /// All measures by whose they are, with the kind of scope as files name it. Those of `all` are
+    /// those of call types and of agent groups; a phase also has [some](Self::is_of_phases) of calls.
+    pub const BY_SCOPE: [(&'static str, &'static [Measure]); 6] = [
+        ("call_type", OF_CALLS),
+        ("agent_group", OF_AGENTS),
+        ("trunk_group", OF_TRUNKS),
+        ("outage", OF_OUTAGES),
+        ("rule", OF_RULES),
+        ("phase", OF_PHASES),
+    ];
+
     /// The measure of this name in files; none if there is no such.
     pub fn named(name: &str) -> Option<&'static Measure> {
         all().find(|measure| measure.name == name)
@@ -661,7 +672,7 @@ impl Measure {
     }
 
     /// Whether it is a measure of calls that phases have as well.
-    pub(super) fn is_of_phases(&self) -> bool {
+    pub fn is_of_phases(&self) -> bool {
         OF_CALLS_IN_PHASES.contains(&self.name)
     }
 

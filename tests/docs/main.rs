@@ -146,10 +146,7 @@ fn output_of(command: &str) -> String {
 /// Lays the bundled scenarios and their exact results into a folder.
 fn copy_scenarios(folder: &Path) {
     for scenarios in ["scenarios", "scenarios/verified"] {
-        copy_files(
-            &Path::new(env!("CARGO_MANIFEST_DIR")).join(scenarios),
-            &folder.join(scenarios),
-        );
+        copy_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join(scenarios), &folder.join(scenarios));
     }
 }
 

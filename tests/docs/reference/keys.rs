@@ -211,7 +211,8 @@ fn variant(path: &str, schema: &Value) -> String {
     let keys = schema["properties"].as_object();
     let required = strings(&schema["required"]);
     let word = keys.into_iter().flatten().find_map(|(key, it)| {
-        let is_only = required.contains(&key.as_str()) && it["enum"].as_array().map(Vec::len) == Some(1);
+        let is_only =
+            required.contains(&key.as_str()) && it["enum"].as_array().map(Vec::len) == Some(1);
         let word = if is_only { it["enum"].get(0) } else { it.get("const") };
         Some(format!("{place}, {key} = {}", word?.as_str()?))
     });
@@ -255,7 +256,8 @@ fn range(schema: &Value) -> String {
         ("maximum", "up to"),
         ("exclusiveMaximum", "below"),
     ];
-    let said = bounds.iter().filter_map(|(key, word)| Some(format!(" {word} {}", schema.get(key)?)));
+    let said =
+        bounds.iter().filter_map(|(key, word)| Some(format!(" {word} {}", schema.get(key)?)));
     said.collect()
 }
 
@@ -271,7 +273,8 @@ fn meaning(description: &str) -> (String, String) {
 /// What keys ask of each other, as sentences.
 fn conditions(schema: &Value) -> Vec<String> {
     let mut said = Vec::new();
-    let one_of: Vec<String> = groups(&schema["oneOf"]).iter().map(|keys| keys.join(" with ")).collect();
+    let one_of: Vec<String> =
+        groups(&schema["oneOf"]).iter().map(|keys| keys.join(" with ")).collect();
     if !one_of.is_empty() {
         said.push(format!("Exactly one of {} must be there.", one_of.join(", ")));
     }
