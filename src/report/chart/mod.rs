@@ -7,6 +7,7 @@ mod axis;
 mod draw;
 mod layers;
 mod legend;
+mod marks;
 mod plane;
 #[cfg(test)]
 pub(super) mod sample;
