@@ -96,6 +96,21 @@ impl Table {
         self.rows.is_empty()
     }
 
+    /// The titles of the columns, each of one line or several.
+    pub(super) fn header(&self) -> &[String] {
+        &self.header
+    }
+
+    /// The rows from top to bottom: their cells, and whether somebody should look at them.
+    pub(super) fn rows(&self) -> impl ExactSizeIterator<Item = (&[String], bool)> {
+        self.rows.iter().map(|row| (row.cells.as_slice(), row.is_marked))
+    }
+
+    /// Whether a column holds names.
+    pub(super) fn is_name(&self, column: usize) -> bool {
+        column < self.names
+    }
+
     /// The lines of the table on a terminal. Names are cut only where they don't fit.
     pub(super) fn lines(&self) -> Vec<Line> {
         let width = |line: &Line| line.text.chars().count();
@@ -160,8 +175,9 @@ impl Table {
 }
 
 impl Table {
-    fn is_text(&self, column: usize) -> bool {
-        column < self.names || self.ends_with_text && column + 1 == self.header.len()
+    /// Whether a column holds words, which begin at the left.
+    pub(super) fn is_text(&self, column: usize) -> bool {
+        self.is_name(column) || self.ends_with_text && column + 1 == self.header.len()
     }
 }
 

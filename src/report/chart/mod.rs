@@ -3,6 +3,17 @@
 //! Whoever has something to show says what it is: places side by side, what stands at each of them,
 //! and the words for both. How it looks on a page is decided here, once for all.
 
+mod axis;
+mod draw;
+mod layers;
+mod legend;
+mod plane;
+mod svg;
+
+pub(super) use axis::{Axis, ends};
+pub(super) use draw::svg;
+pub(super) use legend::{Entry, legend};
+
 use super::table::Table;
 use crate::experiment::Bounded;
 

@@ -1,6 +1,22 @@
 //! The frame of a page: its head, the answer, the chapters.
 
-use maud::{DOCTYPE, Markup, html};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::super::PROGRAM;
+
+/// How pages look, but for the colours.
+const STYLE: &str = include_str!("style.css");
+
+/// The colours of a light page and of a dark one.
+const LIGHT: &str = include_str!("light.css");
+const DARK: &str = include_str!("dark.css");
+
+/// What a page does for those who point at pictures and search tables.
+const SCRIPT: &str = include_str!("script.js");
+
+/// What a page may do: nothing but what stands in it. No request leaves it.
+const POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
 
 /// A page. It begins with the answer; the chapters are listed beside it.
 pub(in crate::report) struct Document {
@@ -30,22 +46,72 @@ impl Document {
         let page = html! {
             (DOCTYPE)
             html lang="en" {
-                head {
-                    meta charset="utf-8";
-                    title { (self.title) }
-                }
+                (head(&self.title))
                 body {
-                    h1 { (self.title) }
-                    @for sentence in &self.answer { p { (sentence) } }
-                    @for chapter in &self.chapters {
-                        section id=(chapter.id) {
-                            h2 { (chapter.title) }
-                            (chapter.body)
+                    a.skip href="#answer" { "To the answer" }
+                    header.page {
+                        h1 { (self.title) }
+                        @if let Some(description) = &self.description { p.description { (description) } }
+                    }
+                    @if self.chapters.len() > 1 { (contents(&self.chapters)) }
+                    main {
+                        (answer(&self.answer))
+                        @for chapter in &self.chapters {
+                            section.chapter id=(chapter.id) aria-labelledby={ (chapter.id) "-title" } {
+                                h2 id={ (chapter.id) "-title" } { (chapter.title) }
+                                (chapter.body)
+                            }
                         }
                     }
+                    footer { p { "Made by " (PROGRAM) " " (env!("CARGO_PKG_VERSION")) "." } }
+                    script { (PreEscaped(SCRIPT)) }
                 }
             }
         };
         page.into_string()
+    }
+}
+
+fn head(title: &str) -> Markup {
+    html! {
+        head {
+            meta charset="utf-8";
+            meta http-equiv="Content-Security-Policy" content=(POLICY);
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            meta name="color-scheme" content="light dark";
+            meta name="generator" content={ (PROGRAM) " " (env!("CARGO_PKG_VERSION")) };
+            title { (title) }
+            style { (PreEscaped(style())) }
+        }
+    }
+}
+
+/// The dark colours hold on screens that ask for them or whose reader has switched to them. Paper is
+/// always light.
+fn style() -> String {
+    format!(
+        ":root{{{LIGHT}}}\n\
+         @media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{DARK}}}}}\n\
+         @media screen{{:root[data-theme=dark]{{{DARK}}}}}\n\
+         {STYLE}"
+    )
+}
+
+fn contents(chapters: &[Chapter]) -> Markup {
+    html! {
+        nav.contents aria-label="Contents" {
+            ol { @for chapter in chapters { li { a href={ "#" (chapter.id) } { (chapter.title) } } } }
+        }
+    }
+}
+
+/// The first sentence is the answer, the others say more.
+fn answer(sentences: &[String]) -> Markup {
+    html! {
+        @if !sentences.is_empty() {
+            section.answer id="answer" aria-label="Answer" {
+                @for sentence in sentences { p { (sentence) } }
+            }
+        }
     }
 }
