@@ -51,6 +51,7 @@ mod sum;
 mod summary;
 mod sweep;
 mod traffic;
+mod waiting;
 
 pub use bands::{AgentBands, Band, CallBands, IntervalRow};
 pub use batch::{Progress, Settings, Sink, Watch};
@@ -83,5 +84,6 @@ pub use stationary::{NotStationary, check_stationary};
 pub use steady_state::{LongRun, LongRunMeasure, NoSteadyState, SteadyState, WarmUpBy};
 pub use stored::{Stored, StoredError};
 pub use sweep::{Sweep, SweptMeasure, SweptPoint};
+pub use waiting::{WaitShares, Waiting};
 
 pub use crate::engine::Grouping;

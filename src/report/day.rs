@@ -102,7 +102,7 @@ fn worst_intervals(rows: &[&IntervalRow], model: &Model) -> Section {
 
 /// The rows of a call type, or of any, that have a service level of enough calls, the lowest
 /// first; of equal ones the earlier first.
-fn worst_first<'r>(
+pub(super) fn worst_first<'r>(
     rows: &[&'r IntervalRow],
     model: &Model,
     only: Option<CallTypeId>,

@@ -38,6 +38,18 @@ pub struct Source {
     pub rows_not_used: usize,
 }
 
+impl Provenance {
+    /// Whether only a part of the replications is meant.
+    pub(super) fn is_part(&self) -> bool {
+        self.shard != Shard::WHOLE
+    }
+
+    /// The digest of the scenario as it was run.
+    pub(super) fn digest(&self) -> String {
+        digest(self.document.to_string().as_bytes())
+    }
+}
+
 fn is_none(rows: &usize) -> bool {
     *rows == 0
 }
@@ -58,7 +70,7 @@ pub struct ThisRun {
 }
 
 /// How random numbers are made; a change of it changes results.
-const STREAMS: &str =
+pub(super) const STREAMS: &str =
     "SplitMix64, keyed by SipHash-2-4 of seed, replication, name, purpose and index";
 
 #[derive(Serialize)]
@@ -102,7 +114,7 @@ impl<'a> Scenario<'a> {
         Scenario {
             name: model.name(),
             description: provenance.description.as_deref(),
-            sha256: digest(provenance.document.to_string().as_bytes()),
+            sha256: provenance.digest(),
             sources: &provenance.sources,
             document: &provenance.document,
         }

@@ -62,7 +62,7 @@ pub(super) fn days<'a>(results: &'a Results, model: &'a Model) -> Sheet<'a> {
 }
 
 /// The date, empty for all days of a weekday, and the weekday.
-fn names(days: Days, horizon: &Horizon) -> [String; 2] {
+pub(super) fn names(days: Days, horizon: &Horizon) -> [String; 2] {
     match days {
         Days::One(day) => {
             let weekday = horizon.weekday(day).map_or("", weekday_name);
@@ -115,7 +115,7 @@ pub(super) fn by_day(results: &Results, model: &Model) -> Option<Section> {
 
 /// The days that meet their objective least often; of equal ones those with the lowest service
 /// level, and then the first.
-fn worst(rows: &[&DayRow]) -> Option<Days> {
+pub(super) fn worst(rows: &[&DayRow]) -> Option<Days> {
     let with_calls = rows.iter().filter_map(|row| {
         let met = row.probability_met?.value;
         Some((met, row.service_level.unwrap_or(1.0), row.days))
