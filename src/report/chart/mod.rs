@@ -7,7 +7,10 @@ mod axis;
 mod draw;
 mod layers;
 mod legend;
+mod marks;
 mod plane;
+#[cfg(test)]
+pub(super) mod sample;
 mod svg;
 
 pub(super) use axis::{Axis, ends};
