@@ -16,6 +16,9 @@ const NAMED: usize = 3;
 /// Below so many replications, days are counted out as well.
 const COUNTABLE: u64 = 20;
 
+/// A mean wait of more seconds is told in minutes.
+const LONG: f64 = 300.0;
+
 /// What a manager reads first, the most important first.
 pub(super) fn answer(subject: Subject) -> Vec<String> {
     let mut sentences = alarms(subject);
@@ -30,7 +33,7 @@ pub(super) fn answer(subject: Subject) -> Vec<String> {
     sentences.extend(worst_interval(subject));
     sentences.extend(callers(subject));
     sentences.extend(caveats(subject));
-    sentences
+    sentences.iter().map(|sentence| unbroken(sentence)).collect()
 }
 
 /// What makes the rest less worth than it seems.
@@ -77,7 +80,8 @@ fn several_objectives(subject: Subject) -> Vec<String> {
     sentences
 }
 
-/// How many call types reach their target, all replications taken together.
+/// How many call types reach their target, all replications taken together; nothing of a few, which
+/// are named.
 fn reached_on_average(subject: Subject) -> Option<String> {
     let types = call_type_ids(subject.model);
     let levels = types.filter_map(|id| {
@@ -90,8 +94,8 @@ fn reached_on_average(subject: Subject) -> Option<String> {
         true => "In it",
         false => "Over all replications together",
     };
-    let (types, own) = if all == 1 { ("type", "its") } else { ("types", "their") };
-    (all > 0).then(|| format!("{when}, {reach} of {all} call {types} reach {own} target."))
+    let own = if reach == 1 { "reaches its" } else { "reach their" };
+    (all > NAMED).then(|| format!("{when}, {reach} of {all} call types {own} target."))
 }
 
 /// The objectives that fail most often; nothing if none ever does.
@@ -145,11 +149,11 @@ fn worst_weekday(subject: Subject) -> Option<String> {
     let level = row.service_level.map_or(String::new(), |level| {
         format!(", with a service level of {} %", whole_percent(level))
     });
-    Some(format!(
-        "The worst weekday is {}: met on {} of them{level}.",
-        weekday_label(weekday),
-        share(subject, met)
-    ))
+    let (name, share) = (weekday_label(weekday), share(subject, met));
+    Some(match row.count {
+        1 => format!("The worst day is {name}: met with probability {share}{level}."),
+        _ => format!("The worst weekday is {name}: met on {share} of them{level}."),
+    })
 }
 
 /// The interval with the lowest service level; nothing if every one is perfect.
@@ -167,11 +171,10 @@ fn worst_interval(subject: Subject) -> Option<String> {
         _ => format!(" for {}", subject.name(row.scope)),
     };
     let [mean, range] = percent_band(level);
-    let range = match subject.is_single() {
-        true => String::new(),
-        false => {
-            format!(" ({range} % in all but the best and the worst 5 % of {})", subject.runs())
-        }
+    let is_wide = level.p05.zip(level.p95).is_some_and(|(low, high)| high - low >= 0.01);
+    let range = match is_wide && !subject.is_single() {
+        true => format!(" ({range} % on nine {} in ten)", subject.runs()),
+        false => String::new(),
     };
     Some(format!("The worst {slice} begins at {when}{of}: service level {mean} %{range}."))
 }
@@ -181,17 +184,20 @@ fn callers(subject: Subject) -> Option<String> {
     let asa = subject.shown(Scope::All, "asa");
     let abandonment = subject.shown(Scope::All, "abandonment")?;
     let wait = match asa {
+        Some(asa) if asa.value >= LONG => {
+            let minutes = with_half_width(Some(asa), Shown::SecondsAsMinutes);
+            format!("Answered calls wait {minutes} min on average")
+        }
         Some(asa) if asa.value > 0.0 => {
             let seconds = with_half_width(Some(asa), Shown::Plain);
-            format!("The answered wait {seconds} s on average")
+            format!("Answered calls wait {seconds} s on average")
         }
         Some(_) => "No answered call waits".to_owned(),
         None => "No call is answered".to_owned(),
     };
+    let share = with_half_width(Some(abandonment), Shown::Percent);
     let lost = match abandonment.value > 0.0 {
-        true => format!("{} % of calls are abandoned", {
-            with_half_width(Some(abandonment), Shown::Percent)
-        }),
+        true => format!("{share} % of calls are abandoned"),
         false => "nobody hangs up".to_owned(),
     };
     Some(format!("{wait}; {lost}."))
@@ -305,6 +311,11 @@ fn weekday_label(weekday: Weekday) -> &'static str {
         Weekday::Saturday => "Saturday",
         Weekday::Sunday => "Sunday",
     }
+}
+
+/// The same text, in which no line ends between a number and its sign.
+pub(super) fn unbroken(text: &str) -> String {
+    text.replace(" %", "\u{A0}%").replace(" ± ", "\u{A0}±\u{A0}")
 }
 
 fn capital(text: &str) -> String {

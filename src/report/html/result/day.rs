@@ -122,6 +122,7 @@ struct Calls<'a> {
 /// What a picture of one line is about.
 struct Line {
     id: &'static str,
+    title: &'static str,
     name: &'static str,
     heading: &'static str,
     scale: Scale,
@@ -135,6 +136,7 @@ impl Calls<'_> {
         let lowest = lowest(&bands);
         let line = Line {
             id: "level",
+            title: "Service level",
             name: "service level",
             heading: "SL %",
             scale: Scale::Percent,
@@ -160,7 +162,8 @@ impl Calls<'_> {
     fn asa(&self) -> Chart {
         let line = Line {
             id: "asa",
-            name: "mean wait (ASA)",
+            title: "Mean wait (ASA)",
+            name: "mean wait",
             heading: "ASA s",
             scale: Scale::Plain,
             bands: self.all(|each| each.asa),
@@ -176,6 +179,7 @@ impl Calls<'_> {
     fn queue(&self) -> Chart {
         let line = Line {
             id: "queue",
+            title: "Queue",
             name: "queue",
             heading: "calls\nwaiting",
             scale: Scale::Plain,
@@ -209,13 +213,13 @@ impl Calls<'_> {
         ]);
         let layers = layers.collect();
         let caption = "Where answered falls below offered, calls are lost.";
-        let name = "calls offered, answered and abandoned";
+        let name = "Calls offered, answered and abandoned";
         Chart { layers, table, ..self.empty("calls", name, caption) }
     }
 
     /// One line with its band; a row may be marked.
     fn line(&self, line: Line, caption: &str, marked: Option<usize>) -> Chart {
-        let Line { id, name, heading, scale, bands } = line;
+        let Line { id, title, name, heading, scale, bands } = line;
         let mut table = Table::new(1, ["from", heading, &self.range_heading()]);
         for (place, (label, band)) in self.timeline.labels.iter().zip(&bands).enumerate() {
             let [mean, range] = scale.words(*band);
@@ -230,14 +234,14 @@ impl Calls<'_> {
         let band = ranges(self.subject, &bands, scale, hue);
         let drawn = Layer::Line(series(name, hue, means(&bands, scale)));
         let layers = band.into_iter().chain([drawn]).collect();
-        Chart { layers, table, ..self.empty(id, name, caption) }
+        Chart { layers, table, ..self.empty(id, title, caption) }
     }
 
     fn empty(&self, id: &str, what: &str, caption: &str) -> Chart {
         let Calls { subject, timeline, scope, .. } = self;
         Chart {
             id: format!("day-{id}-{}", subject.id(*scope)),
-            title: format!("{}: {what}", subject.name(*scope)),
+            title: subject.title(what, *scope),
             caption: caption.to_owned(),
             across: timeline.across.clone(),
             up: Up { label: "calls".to_owned(), least: [0.0, 1.0] },

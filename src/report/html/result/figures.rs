@@ -4,6 +4,7 @@ use maud::html;
 
 use super::super::Chapter;
 use super::super::blocks::{Tile, Tone, sections, tiles};
+use super::answer::unbroken;
 use super::subject::Subject;
 use crate::observe::Scope;
 use crate::report::labels::percent_label;
@@ -16,9 +17,9 @@ pub(super) fn chapter(subject: Subject) -> Chapter {
     Chapter { id: "figures", title: "Key figures".to_owned(), body }
 }
 
-/// Those of all calls and all agents.
+/// Those of all calls.
 fn all(subject: Subject) -> Vec<Tile> {
-    [met(subject), level(subject), wait(subject), abandoned(subject), occupancy(subject)]
+    [met(subject), level(subject), wait(subject), abandoned(subject)]
         .into_iter()
         .flatten()
         .collect()
@@ -27,12 +28,14 @@ fn all(subject: Subject) -> Vec<Tile> {
 fn met(subject: Subject) -> Option<Tile> {
     let met = subject.met(Scope::All).filter(|_| !subject.is_single())?;
     let objectives = if subject.model.call_types().len() == 1 { "objective" } else { "objectives" };
+    let share = unbroken(&probability(met, subject.results.replications));
+    let (value, bounds) = share.split_once(' ').unwrap_or((&share, ""));
     Some(Tile {
         label: format!("{objectives} met"),
-        value: probability(met, subject.results.replications),
+        value: value.to_owned(),
         hint: match subject.model.horizon().start_date() {
-            Some(_) => "of days".to_owned(),
-            None => "of replications".to_owned(),
+            Some(_) => format!("of days {bounds}"),
+            None => format!("of replications {bounds}"),
         },
         tone: Tone::Plain,
     })
@@ -44,7 +47,7 @@ fn level(subject: Subject) -> Option<Tile> {
     let target = distribution.and_then(|it| it.target);
     Some(Tile {
         label: "service level".to_owned(),
-        value: format!("{} %", with_half_width(Some(level), Shown::Percent)),
+        value: unbroken(&format!("{} %", with_half_width(Some(level), Shown::Percent))),
         hint: match target {
             Some(target) => format!("target {}", percent_label(target)),
             None => "of all calls, each type by its own rule".to_owned(),
@@ -62,7 +65,7 @@ fn wait(subject: Subject) -> Option<Tile> {
     let most = subject.shown(Scope::All, "wait_p90");
     Some(Tile {
         label: "mean wait (ASA)".to_owned(),
-        value: format!("{} s", with_half_width(Some(asa), Shown::Plain)),
+        value: unbroken(&format!("{} s", with_half_width(Some(asa), Shown::Plain))),
         hint: format!("90 % wait at most {} s", with_half_width(most, Shown::Plain)),
         tone: Tone::Plain,
     })
@@ -73,19 +76,8 @@ fn abandoned(subject: Subject) -> Option<Tile> {
     let offered = subject.shown(Scope::All, "offered");
     Some(Tile {
         label: "abandoned".to_owned(),
-        value: format!("{} %", with_half_width(Some(abandoned), Shown::Percent)),
+        value: unbroken(&format!("{} %", with_half_width(Some(abandoned), Shown::Percent))),
         hint: format!("of {} calls offered", with_half_width(offered, Shown::Plain)),
-        tone: Tone::Plain,
-    })
-}
-
-fn occupancy(subject: Subject) -> Option<Tile> {
-    let occupancy = subject.shown(Scope::All, "occupancy")?;
-    let hours = subject.shown(Scope::All, "staffed_hours");
-    Some(Tile {
-        label: "occupancy".to_owned(),
-        value: format!("{} %", with_half_width(Some(occupancy), Shown::Percent)),
-        hint: format!("in {} staffed hours", with_half_width(hours, Shown::Plain)),
         tone: Tone::Plain,
     })
 }

@@ -81,7 +81,7 @@ fn histogram(subject: Subject, of: &ServiceLevelDistribution) -> Chart {
     let ends = |bin: &Bin| [percent(bin.from), percent(bin.to)];
     Chart {
         id: format!("level-{}", subject.id(of.scope)),
-        title: format!("{}: service level of {runs}", subject.name(of.scope)),
+        title: subject.title(&format!("Service level of {runs}"), of.scope),
         caption,
         across: Across::Ranges {
             label: "service level, %".to_owned(),

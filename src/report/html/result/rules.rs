@@ -75,7 +75,7 @@ fn chart(subject: Subject, scope: Scope) -> Option<Chart> {
         .map(|at| Mark::Value { at: percent(at), label: format!("target {}", percent_label(at)) });
     Some(Chart {
         id: format!("rules-{}", subject.id(scope)),
-        title: format!("{}: service level under every rule", subject.name(scope)),
+        title: subject.title("Service level under every rule", scope),
         caption:
             "The further apart the marks, the more depends on what is done with calls that were \
                   abandoned."

@@ -84,6 +84,14 @@ impl<'a> Subject<'a> {
         }
     }
 
+    /// What stands above a picture of some calls: `Queue: sales`. A single call type needs no name.
+    pub(super) fn title(self, what: &str, scope: Scope) -> String {
+        match self.model.call_types().len() {
+            1 => what.to_owned(),
+            _ => format!("{what}: {}", self.name(scope)),
+        }
+    }
+
     /// Part of the name of a picture: no two scopes of calls or agents have the same.
     pub(super) fn id(self, scope: Scope) -> String {
         match scope {

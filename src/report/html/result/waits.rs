@@ -104,7 +104,7 @@ impl<'a> Waits<'a> {
         let marks = marks.filter(|mark| matches!(mark, Mark::Place { at, .. } if *at <= end));
         Some(Chart {
             id: format!("waits-{}", self.subject.id(self.scope)),
-            title: format!("{}: waits", self.subject.name(self.scope)),
+            title: self.subject.title("Waits", self.scope),
             caption: self.caption(&bars),
             across: Across::Ranges {
                 label: format!("wait, {name}"),
