@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::layers::Layers;
 use super::marks;
-use super::plane::{Plane, below, cut, width_of};
+use super::plane::{ASIDE, Plane, below, cut, width_of};
 use super::svg::{At, Drawing, escaped, short};
 use super::{Across, Chart, Layer};
 
@@ -33,8 +33,7 @@ fn framed(chart: &Chart, plane: &Plane, body: &str) -> String {
     let (width, height) = (short(plane.size.0), short(plane.size.1));
     let [(left, top), (right, bottom)] = plane.corners;
     let corners = [left, top, right, bottom].map(short).join(" ");
-    let lines = chart.layers.iter().filter(|it| matches!(it, Layer::Line(_) | Layer::Steps(_)));
-    let class = if lines.count() > 1 { "chart many" } else { "chart" };
+    let class = if lines_cross(chart) { "chart many" } else { "chart" };
     let lying = if plane.is_lying { " data-lying" } else { "" };
     let mut places = String::new();
     for place in &plane.places {
@@ -49,6 +48,12 @@ fn framed(chart: &Chart, plane: &Plane, body: &str) -> String {
          data-corners=\"{corners}\" data-places=\"{places}\"{lying}>\
          <title id=\"{id}-title\">{title}</title><desc id=\"{id}-desc\">{description}</desc>{body}</svg>"
     )
+}
+
+/// Whether there are several lines, which differ in more than colour.
+pub(super) fn lines_cross(chart: &Chart) -> bool {
+    let lines = chart.layers.iter().filter(|it| matches!(it, Layer::Line(_) | Layer::Steps(_)));
+    lines.count() > 1
 }
 
 fn has_no_value(chart: &Chart) -> bool {
@@ -76,7 +81,7 @@ fn grid(plane: &Plane, drawing: &mut Drawing) {
         let (x, y) = plane.at(plane.across.low, *value);
         match plane.is_lying {
             true => drawing.words("tick", (x, bottom + 18.0), At::Middle, text),
-            false => drawing.words("tick", (left - 8.0, y + 4.5), At::End, text),
+            false => drawing.words("tick", (left - ASIDE, y + 4.5), At::End, text),
         }
     }
 }
@@ -105,7 +110,7 @@ fn words(chart: &Chart, plane: &Plane, drawing: &mut Drawing) {
         let (x, y) = plane.at(*value, plane.up.low);
         match plane.is_lying {
             true => {
-                drawing.words("tick", (left - 8.0, y + 4.5), At::End, &cut(text, left - 12.0));
+                drawing.words("tick", (left - ASIDE, y + 4.5), At::End, &cut(text, left - ASIDE));
             }
             false => {
                 // Words at the very end would be cut off by the picture.
@@ -120,5 +125,65 @@ fn words(chart: &Chart, plane: &Plane, drawing: &mut Drawing) {
     drawing.words("label", (0.5 * (left + right), bottom + 40.0), At::Middle, &label);
     if !plane.is_lying {
         drawing.words("label", (1.0, top - 15.0), At::Start, &cut(&chart.up.label, room));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::pictures;
+    use super::*;
+
+    fn picture(id: &str) -> String {
+        svg(pictures().iter().find(|it| it.id == id).unwrap())
+    }
+
+    fn count(text: &str, part: &str) -> usize {
+        text.matches(part).count()
+    }
+
+    #[test]
+    fn every_picture_is_whole_and_small_whatever_its_numbers_and_names() {
+        for chart in pictures() {
+            let svg = svg(&chart);
+            assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>"), "{}", chart.id);
+            assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
+            assert!(!svg.contains("<script") && !svg.contains('\u{1}'), "{svg}");
+            assert_eq!(count(&svg, "<text "), count(&svg, "</text>"));
+            assert!(svg.len() < 20_000, "{}: {} bytes", chart.id, svg.len());
+        }
+    }
+
+    #[test]
+    fn a_series_is_one_path_and_what_has_no_value_is_a_gap_in_it() {
+        let day = picture("day");
+        assert_eq!(count(&day, "class=\"line s0\""), 1);
+        let path = day.split("class=\"line s0\" d=\"").nth(1).unwrap().split('"').next().unwrap();
+        assert_eq!(count(path, "M"), 2);
+        // Nights are gaps, too.
+        let week = picture("week");
+        let path = week.split("class=\"line s1\" d=\"").nth(1).unwrap().split('"').next().unwrap();
+        assert_eq!(count(path, "M"), 5);
+    }
+
+    #[test]
+    fn what_is_marked_for_one_reason_is_told_once() {
+        let day = picture("day");
+        assert_eq!(count(&day, "class=\"shade\""), 3);
+        assert_eq!(count(&day, ">power cut<"), 1);
+        assert_eq!(count(&day, ">target 80 %<"), 1);
+    }
+
+    #[test]
+    fn names_without_room_side_by_side_lie_below_each_other() {
+        assert!(!picture("comparison").contains("data-lying"));
+        for id in ["lying", "hostile"] {
+            assert!(picture(id).contains("data-lying"), "{id}");
+        }
+    }
+
+    #[test]
+    fn without_any_value_a_picture_says_so() {
+        assert!(picture("nothing").contains(">no values<"));
+        assert!(!picture("day").contains(">no values<"));
     }
 }

@@ -15,7 +15,7 @@ mod svg;
 
 pub(super) use axis::{Axis, ends};
 pub(super) use draw::svg;
-pub(super) use legend::{Entry, legend};
+pub(super) use legend::legend;
 
 use super::table::Table;
 use crate::experiment::Bounded;

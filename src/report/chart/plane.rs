@@ -40,6 +40,9 @@ const RIGHT: f64 = 18.0;
 /// The least and the most that words take at the left.
 const LEFT: [f64; 2] = [34.0, 260.0];
 
+/// What is between the words at the left and the axis.
+pub(super) const ASIDE: f64 = 8.0;
+
 /// The height of a name with its bar.
 const ROW: f64 = 30.0;
 
@@ -61,7 +64,7 @@ impl Plane {
                 (widest(&mut up.ticks.iter().map(|(_, text)| text)), ABOVE, HEIGHT - BELOW + below)
             }
         };
-        let left = (left + 10.0).clamp(LEFT[0], LEFT[1]);
+        let left = (left + ASIDE + 2.0).clamp(LEFT[0], LEFT[1]);
         let corners = [(left, above), (WIDTH - RIGHT, height - below)];
         let room = corners[1].0 - left;
         let across = across(&chart.across, &places, room);
