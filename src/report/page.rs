@@ -24,7 +24,7 @@ pub(super) struct Page {
 }
 
 /// Agent groups shown before the rest is left to the files.
-const MOST_GROUPS: usize = 30;
+pub(super) const MOST_GROUPS: usize = 30;
 
 /// Below so many replications, days are counted out as well: `on 7 of 8 days`.
 const COUNTABLE: u64 = 20;
@@ -171,7 +171,8 @@ fn objective(model: &Model, id: CallTypeId) -> String {
     format!("{}: {}", call_type.name, objective_label(&call_type.objective))
 }
 
-fn call_types(results: &Results, model: &Model) -> Section {
+/// A row for each call type, and one for all.
+pub(super) fn call_types(results: &Results, model: &Model) -> Section {
     let header = [
         "call type",
         "offered",
@@ -202,7 +203,8 @@ fn call_types(results: &Results, model: &Model) -> Section {
     Section::new("", table)
 }
 
-fn agent_groups(results: &Results, model: &Model) -> Section {
+/// A row for each agent group, and one for all.
+pub(super) fn agent_groups(results: &Results, model: &Model) -> Section {
     let header = [
         "agent group",
         "staffed\nhours",
@@ -241,7 +243,8 @@ fn estimate(results: &Results, scope: Scope, name: &str, as_ratio: bool) -> Opti
     if as_ratio { estimate.ratio_of_means } else { estimate.mean }
 }
 
-fn notes(results: &Results, model: &Model, overrides: &[String]) -> Vec<String> {
+/// How the results came about, and what words mean.
+pub(super) fn notes(results: &Results, model: &Model, overrides: &[String]) -> Vec<String> {
     let mut notes = Vec::new();
     let complete = results.replications;
     let replications = match complete {
