@@ -8,6 +8,8 @@ mod draw;
 mod layers;
 mod legend;
 mod plane;
+#[cfg(test)]
+pub(super) mod sample;
 mod svg;
 
 pub(super) use axis::{Axis, ends};
