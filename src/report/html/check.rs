@@ -10,7 +10,7 @@ use super::super::gates::{CheckPage, Gate};
 use super::super::number::Shown;
 use super::super::table::{Table, short};
 use super::blocks::{code, figure, table};
-use super::words::measure_words;
+use super::words::{around, measure_words};
 use super::{Chapter, Document, Origin};
 use crate::expectation::{Comparison, Demand, Expectation};
 use crate::experiment::Bounded;
@@ -138,7 +138,7 @@ fn chart(kind: Kind, gates: &[&Gate], number: usize) -> Option<Chart> {
         values: bounds.iter().copied().map(Some).collect(),
     }];
     layers.extend(verdicts.into_iter().filter(has).map(layer));
-    let first = bounds.first()?.value;
+    let least = around(gates.iter().filter_map(estimate).chain(bounds.iter().copied()), &[]);
     let label = kind.label(gates);
     Some(Chart {
         id: format!("gates-{}", number + 1),
@@ -151,7 +151,7 @@ fn chart(kind: Kind, gates: &[&Gate], number: usize) -> Option<Chart> {
             names: gates.iter().map(|gate| short(&gate.name, LONGEST)).collect(),
             lying: true,
         },
-        up: Up { label, least: [first, first] },
+        up: Up { label, least },
         layers,
         marks: Vec::new(),
         table: numbers(gates),
