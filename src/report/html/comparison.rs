@@ -13,7 +13,7 @@ use super::super::labels::percent_label;
 use super::super::number::{NONE, probability, with_half_width};
 use super::super::table::{Table, short};
 use super::blocks::{figure, sections, table};
-use super::words::{around, bounds, measure_words, signed_bounded, signed_ends};
+use super::words::{around, bounds, first_upper, measure_words, signed_bounded, signed_ends};
 use super::{Chapter, Document, Origin};
 use crate::experiment::{Bounded, DifferenceRow, MeasureEstimate, Shared, Spread};
 use crate::model::Model;
@@ -226,8 +226,7 @@ fn differences_table(compared: &Compared, measures: &[usize]) -> Table {
     let header = [
         "measure",
         "scenario",
-        &format!("in {}", short(compared.baseline(), LONGEST)),
-        "here",
+        &format!("{} →\nhere", short(compared.baseline(), LONGEST)),
         "difference",
         &format!("{confidence},\nalone"),
         &format!("{confidence},\nall {claims} at once"),
@@ -237,11 +236,7 @@ fn differences_table(compared: &Compared, measures: &[usize]) -> Table {
     for measure in measures {
         let rows = compared.others().filter_map(|it| compared.differences.row(*measure, it));
         for row in rows {
-            let cells = difference_cells(compared, row);
-            match row.is_surely_different() {
-                true => table.marked_row(cells),
-                false => table.row(cells),
-            }
+            table.row(difference_cells(compared, row));
         }
     }
     table
@@ -262,7 +257,8 @@ fn difference_cells(compared: &Compared, row: &DifferenceRow) -> Vec<String> {
     let measure = format!("{}, {unit}", whose_measure(shared));
     let label = compared.labels[row.scenario].clone();
     let together = row.together.map(|together| together.interval);
-    let mut cells = vec![measure.trim_end_matches(", ").to_owned(), label, baseline, here];
+    let mut cells = vec![measure.trim_end_matches(", ").to_owned(), label];
+    cells.push(format!("{baseline} → {here}"));
     cells.push(signed_bounded(row.value, row.interval, shown));
     cells.extend([row.interval, together].map(|ends| signed_ends(ends, shown)));
     cells.push(format!("{}{}", sign(row), verdict(row)));
@@ -275,9 +271,9 @@ fn verdict(row: &DifferenceRow) -> &'static str {
         (true, _, Some(true)) => "surely better",
         (true, _, Some(false)) => "surely worse",
         (true, _, None) => "surely different",
-        (false, true, Some(true)) => "better, if looked at alone",
-        (false, true, Some(false)) => "worse, if looked at alone",
-        (false, true, None) => "different, if looked at alone",
+        (false, true, Some(true)) => "better, if alone",
+        (false, true, Some(false)) => "worse, if alone",
+        (false, true, None) => "different, if alone",
         (false, false, _) if row.value == Some(0.0) => "the same",
         (false, false, _) => "not sure",
     }
@@ -378,7 +374,7 @@ fn alone_chart(compared: &Compared, name: &str) -> Option<Chart> {
     };
     let words = match name {
         "probability_met" => "Chance of meeting every objective on a day".to_owned(),
-        _ => whose_measure(shared),
+        _ => first_upper(&whose_measure(shared)),
     };
     let mut table = Table::new(1, ["scenario".to_owned(), format!("{words}, %")]);
     for (scenario, label) in compared.labels.iter().enumerate() {

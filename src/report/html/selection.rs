@@ -30,16 +30,15 @@ pub(in crate::report) fn selection_page(
     let mut figures = vec![figure(&values(selected))?];
     figures.extend(behind(selected).map(|chart| figure(&chart)).transpose()?);
     figures.push(figure(&spent(selected))?);
-    let body = html! {
-        (sections(page.sections()))
-        @for figure in &figures { (figure) }
-    };
+    let pictures = html! { @for figure in &figures { (figure) } };
+    let all = sections(page.sections());
     let document = Document {
         title: format!("The best by {}", selected.path),
         description: None,
         answer: page.headlines().to_vec(),
         chapters: vec![
-            Chapter { id: "scenarios", title: "Every scenario".to_owned(), body },
+            Chapter { id: "scenarios", title: "Every scenario".to_owned(), body: all },
+            Chapter { id: "pictures", title: "How they compare".to_owned(), body: pictures },
             origin.chapter(page.notes()),
         ],
     };
@@ -96,10 +95,15 @@ fn estimates(selected: &Selected, estimate: impl Fn(&Ranked) -> Option<Bounded>)
             let is_its = Outcome::of(each) == outcome;
             if is_its { estimate(each).map(|it| scaled(selected, it)) } else { None }
         };
-        let values = ranked.iter().map(value).collect();
-        Layer::Estimates { name: outcome.name().to_owned(), hue: outcome.hue(), values }
+        let values: Vec<_> = ranked.iter().map(value).collect();
+        // What has no value needs no place in the legend.
+        values.iter().any(Option::is_some).then(|| Layer::Estimates {
+            name: outcome.name().to_owned(),
+            hue: outcome.hue(),
+            values,
+        })
     };
-    outcomes(selected).map(layer).collect()
+    outcomes(selected).filter_map(layer).collect()
 }
 
 /// A value as it is shown, in percent if it is a share.

@@ -13,6 +13,12 @@ pub(in crate::report) fn measure_words(name: &str) -> String {
     }
 }
 
+/// A text that begins a line.
+pub(in crate::report) fn first_upper(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// What an axis has to show to hold some estimates and numbers, with some room about them.
 pub(in crate::report) fn around(
     estimates: impl IntoIterator<Item = Bounded>,

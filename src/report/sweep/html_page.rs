@@ -5,7 +5,9 @@ use std::io;
 use maud::{Markup, html};
 
 use super::super::chart::{Across, Chart, Hue, Layer, Mark, Series, Up};
-use super::super::html::{Chapter, Document, Origin, around, figure, measure_words, table};
+use super::super::html::{
+    Chapter, Document, Origin, around, figure, first_upper, measure_words, table,
+};
 use super::super::labels::percent_label;
 use super::super::number::{NONE, with_half_width};
 use super::super::table::{Table, short};
@@ -164,7 +166,7 @@ fn lines(sweep: &Sweep, measure: usize, along: usize, beside: Option<usize>) -> 
     }
     Chart {
         id: format!("measure-{}", measure + 1),
-        title: title(sweep, measure),
+        title: first_upper(&title(sweep, measure)),
         caption: format!(
             "{}: {} confidence.",
             if count > 1 { "Bands" } else { "Bars" },
@@ -222,7 +224,7 @@ fn cloud(sweep: &Sweep, factor: usize) -> Chart {
     let values = order.iter().map(|point| value(sweep, *point, 0)).collect();
     Chart {
         id: format!("factor-{}", factor + 1),
-        title: format!("{} by {}", title(sweep, 0), short(&labels[factor], LONGEST)),
+        title: first_upper(&format!("{} by {}", title(sweep, 0), short(&labels[factor], LONGEST))),
         caption: format!(
             "Every point, whatever its other values are; bars: {} confidence.",
             percent_label(sweep.confidence)
@@ -305,9 +307,11 @@ fn target(sweep: &Sweep, measure: usize) -> Option<Mark> {
     Some(Mark::Value { at: 100.0 * objective.target, label })
 }
 
-/// The estimate of a point as people read it.
-pub(super) fn cell(sweep: &Sweep, point: usize, measure: usize) -> String {
-    with_half_width(sweep.points[point].estimates[measure], shown(&sweep.measures[measure]))
+/// The estimate of a point without its interval, but with the digits that it leaves.
+pub(super) fn middle(sweep: &Sweep, point: usize, measure: usize) -> String {
+    let estimate = sweep.points[point].estimates[measure];
+    let whole = with_half_width(estimate, shown(&sweep.measures[measure]));
+    whole.split(" ±").next().unwrap_or(NONE).to_owned()
 }
 
 #[cfg(test)]
