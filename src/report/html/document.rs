@@ -68,7 +68,8 @@ impl Document {
                 }
             }
         };
-        page.into_string()
+        // No name brings letters that no page can hold.
+        page.into_string().replace(|letter: char| letter.is_control() && letter != '\n', " ")
     }
 }
 
