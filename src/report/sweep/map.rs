@@ -2,12 +2,13 @@
 
 use maud::{Markup, html};
 
+use super::super::html::first_upper;
 use super::super::number::NONE;
 use super::super::table::short;
 use super::answer::is_met;
 use super::axis::{distinct, ends};
-use super::html_page::{cell, levels, target_of, title, value};
-use super::label::factor_labels;
+use super::html_page::{levels, middle, target_of, title, value};
+use super::label::{estimate_label, factor_labels};
 use crate::experiment::{Level, Sweep};
 
 /// Names beside it have no more letters.
@@ -39,16 +40,20 @@ pub(super) fn map(sweep: &Sweep, measure: usize, across: usize, up: usize) -> Ma
             let shade = value(sweep, point, measure).map_or(0.0, |it| darkness(it.value));
             let style =
                 format!("background-color: color-mix(in srgb, #2a78d6 {shade:.0}%, transparent)");
-            html! { td style=(style) { (mark) (cell(sweep, point, measure)) } }
+            let estimate = sweep.points[point].estimates[measure];
+            let whole = estimate_label(sweep, &sweep.measures[measure], estimate);
+            html! { td style=(style) title=(whole) { (mark) (middle(sweep, point, measure)) } }
         }
     };
     let is_marked = (0..sweep.points.len()).any(|point| reaches(sweep, point, measure));
     html! {
-        figure id=(format!("measure-{}", measure + 1)) {
+        figure.picture id=(format!("measure-{}", measure + 1)) {
             figcaption {
-                strong { (title(sweep, measure)) } " "
-                "The darker, the higher."
-                @if is_marked { " ✓: the whole interval reaches the target." }
+                h3 { (first_upper(&title(sweep, measure))) }
+                p {
+                    "The darker, the higher; the intervals are below, with every point."
+                    @if is_marked { " ✓: the whole interval reaches the target." }
+                }
             }
             div.scroll {
                 table.map {
