@@ -10,7 +10,7 @@ use super::cells::{Cell, Sheet, count, number, text};
 use super::gate_words::{amount, demanded, estimated, in_markdown, said, statistic_name};
 use super::html::{Origin, check_page};
 use super::labels::{percent_label, start_label};
-use super::table::{Line, Table, Weight, draw};
+use super::table::{Line, Table, Weight, draw, wrapped};
 use crate::expectation::{Demand, Expectation, Severity};
 use crate::experiment::{CheckResults, GateResult};
 use crate::observe::Catalogue;
@@ -166,7 +166,8 @@ impl<'a> CheckPage<'a> {
             Verdict::Pass => Weight::Strong,
             Verdict::Fail | Verdict::Undecided => Weight::Alarm,
         };
-        let mut lines = vec![line(self.headline(), weight), line(String::new(), Weight::Plain)];
+        let mut lines = wrapped(&self.headline(), weight);
+        lines.push(line(String::new(), Weight::Plain));
         let gates = self.gates();
         lines.extend(self.table(&gates, str::to_owned).lines());
         for gate in &gates {
@@ -175,13 +176,14 @@ impl<'a> CheckPage<'a> {
                 continue;
             }
             lines.push(line(String::new(), Weight::Plain));
-            lines.push(line(format!("{}: {}", gate.name, notes.join("; ")), Weight::Plain));
+            let notes = format!("{}: {}", gate.name, notes.join("; "));
+            lines.extend(wrapped(&notes, Weight::Plain));
             if let Some(replay) = gate.shown_replay() {
                 lines.push(line(format!("  {replay}"), Weight::Plain));
             }
         }
         lines.push(line(String::new(), Weight::Plain));
-        lines.extend(self.footer().into_iter().map(|text| line(text, Weight::Faint)));
+        lines.extend(self.footer().iter().flat_map(|text| wrapped(text, Weight::Faint)));
         lines
     }
 

@@ -339,7 +339,8 @@ mod tests {
     fn a_day_is_shown_whole_with_the_worst_interval_of_each_call_type_marked() {
         let page = page(1, &[0.8, 0.9]);
         let text = text(&page);
-        assert_eq!(text.matches('▶').count(), 1 + 2, "{text}");
+        // In the title, in the table, and at a glance.
+        assert_eq!(text.matches('▶').count(), 1 + 2 + 2, "{text}");
         for time in ["08:00", "08:30", "09:00", "09:30"] {
             assert!(text.lines().any(|line| line.starts_with(time)), "{time} in {text}");
         }

@@ -84,15 +84,15 @@ pub(super) fn wrapped(text: &str, weight: Weight) -> Vec<Line> {
     lines.into_iter().map(|text| Line { text, weight }).collect()
 }
 
-/// The words of a text, those together that a line break would tear apart: `2.1 ± 0.3 points`.
+/// The words of a text, those together that a line break would tear apart: `2.1 ± 0.3 points`, and
+/// what stands in brackets.
 fn pieces(text: &str) -> Vec<String> {
     let mut pieces: Vec<String> = Vec::new();
     let mut before = "";
     for word in text.split(' ') {
+        let sticks = STICKS.iter().any(|sign| word.starts_with(sign)) || HOLDS.contains(&before);
         match pieces.last_mut() {
-            Some(piece)
-                if STICKS.iter().any(|sign| word.starts_with(sign)) || HOLDS.contains(&before) =>
-            {
+            Some(piece) if sticks || is_open(piece) => {
                 piece.push(' ');
                 piece.push_str(word);
             }
@@ -102,6 +102,14 @@ fn pieces(text: &str) -> Vec<String> {
     }
     pieces
 }
+
+/// Whether brackets have been opened and not yet closed, unless there is too much in them.
+fn is_open(piece: &str) -> bool {
+    piece.starts_with('(') && !piece.contains(')') && piece.chars().count() < MOST_IN_BRACKETS
+}
+
+/// What is longer is broken within the brackets.
+const MOST_IN_BRACKETS: usize = 40;
 
 /// Writes lines to a terminal.
 pub(super) fn draw(lines: &[Line], color: bool, mut to: impl Write) -> io::Result<()> {
@@ -295,7 +303,7 @@ mod tests {
 
     #[test]
     fn numbers_stand_under_each_other_where_there_is_room() {
-        for (length, shown) in [(20, "82.4  ± 0.6"), (89, "82.4 ±  0.6"), (300, "82.4 ± 0.6")] {
+        for (length, shown) in [(20, "82.4  ± 0.6"), (87, "82.4 ±  0.6"), (300, "82.4 ± 0.6")] {
             let mut table = Table::new(1, ["name", "weight"]);
             table.row(vec!["n".repeat(length), "82.4 ± 0.6".into()]);
             table.row(vec!["n".into(), "9.60 ± 0.04".into()]);
@@ -310,6 +318,8 @@ mod tests {
         let text = format!("{} answers 29 ± 1 points more", "n".repeat(WIDEST - 11));
         let lines: Vec<_> = wrapped(&text, Weight::Strong).into_iter().map(|it| it.text).collect();
         assert_eq!(lines[1..], ["  29 ± 1 points more"]);
+        let text = format!("{} (level: 82.0 → 85.5 %): sure", "n".repeat(WIDEST - 11));
+        assert_eq!(wrapped(&text, Weight::Strong)[1].text, "  (level: 82.0 → 85.5 %): sure");
         assert_eq!(wrapped("short", Weight::Plain).len(), 1);
     }
 
