@@ -20,7 +20,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("observe", &["engine", "model", "nearest", "stats", "time"]),
     ("expectation", &["model", "observe"]),
     ("experiment", &["engine", "expectation", "model", "observe", "rng", "stats", "time"]),
-    ("report", &["expectation", "experiment", "model", "observe", "stats", "time"]),
+    ("report", &["dist", "expectation", "experiment", "model", "observe", "stats", "time"]),
     (
         "cli",
         &[
@@ -41,9 +41,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
 const ONLY_IN: &[(&str, &[&str])] = &[
     ("anyhow", &["cli"]),
     ("clap", &["cli"]),
+    ("clap_mangen", &["cli"]),
     ("ctrlc", &["cli"]),
     ("indicatif", &["cli"]),
     ("maud", &["report"]),
+    ("parquet", &["report"]),
     ("plotters", &["report"]),
     ("quick_junit", &["report"]),
     ("rayon", &["experiment"]),

@@ -9,6 +9,7 @@ use super::again::Again;
 use super::experiment::{Done, Experiment, Variant};
 use super::folder_name::comparison_name;
 use super::output::{OutputArgs, cannot_write, show};
+use super::parquet::ParquetArgs;
 use super::simulation::SimulationArgs;
 use super::terminal::{Bar, Interruption, Terminal};
 use super::variants::{VariantArgs, show_warnings};
@@ -44,6 +45,8 @@ pub struct CompareArgs {
     simulation: SimulationArgs,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    parquet: ParquetArgs,
 }
 
 /// Simulates all scenarios with the same callers and tells their differences.
@@ -52,6 +55,7 @@ pub struct CompareArgs {
 ///
 /// If we were called wrongly, or results can't be written.
 pub fn run(args: &CompareArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
+    let with_parquet = args.parquet.is_wanted()?;
     let Some(variants) = args.variants.load("to compare with", &args.simulation, terminal)? else {
         return Ok(Outcome::BadInput);
     };
@@ -60,6 +64,7 @@ pub fn run(args: &CompareArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
     job.announce();
     let interruption = Interruption::new(args.output.quiet)?;
     let experiment = Experiment::begin("compare", &job.target, &args.simulation, &interruption)?;
+    let experiment = experiment.with_parquet(with_parquet);
     let settings = experiment.settings(job.run.replications, job.run.seed, job.run.confidence);
     let models: Vec<_> = variants.iter().map(|variant| &variant.scenario.model).collect();
     let mut comparison = Comparison::new(&models, job.baseline, &settings, experiment.threads())?;

@@ -1,8 +1,6 @@
 //! What the verbs share that compare scenarios: a folder of results in the making, the threads, and
 //! what is said of how it was made.
 
-use std::fs::File;
-use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -68,13 +66,14 @@ impl Experiment {
         &self.threads.1
     }
 
-    /// Begins a file of results that is written while replications are run.
-    ///
-    /// # Errors
-    ///
-    /// Those of creating files.
-    pub(super) fn file(&self, name: &str) -> std::io::Result<BufWriter<File>> {
-        self.folder.file(name)
+    /// The folder, for a table that is written while replications are run.
+    pub(super) fn folder(&self) -> &ResultsFolder {
+        &self.folder
+    }
+
+    /// The same experiment, with every table as a Parquet file, too, if that is wanted.
+    pub(super) fn with_parquet(self, is_wanted: bool) -> Self {
+        Experiment { folder: self.folder.with_parquet(is_wanted), ..self }
     }
 
     /// Settings for samples whose first replication is number 0.

@@ -7,6 +7,7 @@ use anyhow::Context;
 use clap::Args;
 
 use super::output::{Clock, OutputArgs, cannot_write, cores, default_folder, provenance};
+use super::parquet::ParquetArgs;
 use super::simulation::confidence;
 use super::terminal::{Interruption, Terminal};
 use super::{BadUsage, Outcome, refused};
@@ -25,6 +26,8 @@ pub struct MergeArgs {
     confidence: Option<f64>,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    parquet: ParquetArgs,
 }
 
 /// A shard that was run.
@@ -42,6 +45,7 @@ const MOST_NAMED: usize = 10;
 ///
 /// If they don't belong together, some are missing or damaged, or results can't be written.
 pub fn run(args: &MergeArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
+    let with_parquet = args.parquet.is_wanted()?;
     let mut parts = args.shards.iter().map(|folder| open(folder)).collect::<Result<Vec<_>, _>>()?;
     // Results of replications are taken in by their numbers.
     parts.sort_by_key(|part| part.stored.plan().shard);
@@ -67,7 +71,7 @@ pub fn run(args: &MergeArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
         return Err(BadUsage(text).into());
     }
     let plan = Plan { reduction: common_reduction(&plan, &parts), ..plan };
-    let merge = Merge { terminal, output: &args.output, scenario, archive, target };
+    let merge = Merge { terminal, output: &args.output, with_parquet, scenario, archive, target };
     merge.run(&plan, confidence, parts)
 }
 
@@ -167,6 +171,7 @@ fn is_same(one: &Path, other: &Path) -> bool {
 struct Merge<'a> {
     terminal: &'a Terminal,
     output: &'a OutputArgs,
+    with_parquet: bool,
     scenario: Scenario,
     archive: Archive,
     target: PathBuf,
@@ -175,7 +180,7 @@ struct Merge<'a> {
 impl Merge<'_> {
     fn run(&self, plan: &Plan, confidence: f64, parts: Vec<Part>) -> anyhow::Result<Outcome> {
         let model = &self.scenario.model;
-        let folder = ResultsFolder::new(&self.target)?;
+        let folder = ResultsFolder::new(&self.target)?.with_parquet(self.with_parquet);
         let settings = Settings {
             replications: plan.own(),
             seed: plan.seed,
@@ -210,10 +215,7 @@ impl Merge<'_> {
     ) -> anyhow::Result<Option<Results>> {
         let model = &self.scenario.model;
         let cannot_write = || cannot_write(&self.target);
-        let mut rows = folder
-            .file("replications.csv")
-            .and_then(|file| ReplicationRows::new(model, file))
-            .with_context(cannot_write)?;
+        let mut rows = ReplicationRows::new(model, folder).with_context(cannot_write)?;
         let first = settings.replications.start;
         let mut journal =
             Journal::temporary(&settings.spool_folder, model, first).with_context(cannot_write)?;

@@ -13,10 +13,12 @@ pub mod erlang;
 mod expect;
 mod experiment;
 mod folder_name;
+pub mod man;
 pub mod merge;
 pub mod new;
 mod one_by_one;
 mod output;
+mod parquet;
 mod precision;
 mod reduce;
 mod resume;
@@ -86,6 +88,8 @@ enum Verb {
     Erlang(erlang::ErlangArgs),
     /// Print the JSON Schema of scenarios, for editors
     Schema,
+    /// Print the manual page, or write one for each verb
+    Man(man::ManArgs),
     /// Print completions for a shell
     Completions(completions::CompletionsArgs),
 }
@@ -160,6 +164,7 @@ pub fn main() -> ExitCode {
         Verb::Merge(args) => merge::run(args, &terminal),
         Verb::Erlang(args) => erlang(args),
         Verb::Schema => schema::run(),
+        Verb::Man(args) => man::run(args),
         Verb::Completions(args) => completions::run(args),
     };
     match result {

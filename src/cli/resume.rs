@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{BadUsage, refused};
 use crate::experiment::{Journal, Plan, Sink, Stored, StoredError, Until};
 use crate::model::Model;
-use crate::report::{Extent, Provenance, ResultsFolder, holds_results};
+use crate::report::{Extent, Provenance, ResultsFolder, holds_results, reduced_by};
 
 /// What an earlier run of the same plan has left.
 #[derive(Default)]
@@ -20,6 +20,23 @@ pub(super) struct Earlier {
 
 /// What to do about results that can't be continued.
 pub(super) const REMEDY: &str = "leave out `--resume` to begin anew";
+
+/// `without --reduce`, or `of --reduce quasi,control`.
+fn reduced(ways: &[&str]) -> String {
+    match ways {
+        [] => "without `--reduce`".to_owned(),
+        ways => format!("of `--reduce {}`", ways.join(",")),
+    }
+}
+
+/// What to do about results whose variance was reduced otherwise, or something else.
+fn remedy(found: &[&str], wanted: &[&str]) -> String {
+    match found {
+        same if same == wanted => REMEDY.to_owned(),
+        [] => format!("leave out `--reduce` as before, or {REMEDY}"),
+        ways => format!("say `--reduce {}` as before, or {REMEDY}", ways.join(",")),
+    }
+}
 
 impl Earlier {
     /// What can be continued at `target`, of replications that end with the plan or earlier.
@@ -39,8 +56,10 @@ impl Earlier {
             let stored = Stored::open(&path).map_err(|error| refused(error, REMEDY))?;
             if let Some(difference) = plan.cannot_continue(stored.plan()) {
                 let target = target.display();
+                let found = stored.plan().reduction.names();
+                let remedy = remedy(&found, &plan.reduction.names());
                 let text =
-                    format!("`{target}` cannot be continued: it holds {difference}; {REMEDY}");
+                    format!("`{target}` cannot be continued: it holds {difference}; {remedy}");
                 return Err(BadUsage(text).into());
             }
             candidates.push((path, false));
@@ -55,6 +74,17 @@ impl Earlier {
                 reduction: plan.reduction,
             };
             if !holds_results(target, &extent, model, provenance) {
+                let found = reduced_by(target);
+                let found: Vec<_> = found.iter().map(String::as_str).collect();
+                let wanted = plan.reduction.names();
+                if found != wanted {
+                    let (target, remedy) = (target.display(), remedy(&found, &wanted));
+                    let text = format!(
+                        "`{target}` cannot be continued: it holds results {}; {remedy}",
+                        reduced(&found)
+                    );
+                    return Err(BadUsage(text).into());
+                }
                 let target = target.display();
                 let text = format!(
                     "`{target}` cannot be continued: it holds no `replications.bin`, and its results \

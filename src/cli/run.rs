@@ -9,6 +9,7 @@ use clap::Args;
 
 use super::one_by_one::{Shown, one_by_one};
 use super::output::{Clock, OutputArgs, cannot_write, default_folder, provenance};
+use super::parquet::ParquetArgs;
 use super::precision::PrecisionArgs;
 use super::reduce::{Reduce, reduction};
 use super::resume::{Earlier, REMEDY};
@@ -21,7 +22,7 @@ use crate::experiment::{
     self, Journal, Plan, Resources, Results, RunError, Sample, Settings, Shard, Threads, Until,
     Watch,
 };
-use crate::report::{self, Provenance, ReplicationRows, ResultsFolder, write_files};
+use crate::report::{self, Provenance, ReplicationRows, ResultsFolder, write_files, write_stress};
 use crate::scenario::{Archive, RunSettings, Scenario};
 use crate::stats::Next;
 
@@ -50,8 +51,14 @@ pub struct RunArgs {
     /// Continue an interrupted run where it ended; begin where there is none
     #[arg(long)]
     resume: bool,
+    /// Write stress.md too: the record of the study by the checklist STRESS-DES, as far as the
+    /// scenario and the run tell it
+    #[arg(long)]
+    stress: bool,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    parquet: ParquetArgs,
 }
 
 /// Simulates every scenario, unless there is a problem with one of them.
@@ -61,6 +68,7 @@ pub struct RunArgs {
 /// If results can't be written.
 pub fn run(args: &RunArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
     args.refuse_parts_of_a_precise_run()?;
+    let with_parquet = args.parquet.is_wanted()?;
     let shard = args.shard.map(ShardChoice::shard).transpose()?.unwrap_or(Shard::WHOLE);
     let Some(scenarios) = args.simulation.load(&args.scenarios, terminal) else {
         return Ok(Outcome::BadInput);
@@ -70,7 +78,7 @@ pub fn run(args: &RunArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
     })?;
     let jobs = scenarios.iter().zip(&targets).map(|(scenario, target)| {
         ResultsFolder::check(target)?;
-        Job::new(args, terminal, scenario, target, shard)
+        Job::new(args, terminal, scenario, target, (shard, with_parquet))
     });
     let jobs = jobs.collect::<anyhow::Result<Vec<_>>>()?;
     if !args.output.quiet {
@@ -113,6 +121,7 @@ struct Job<'a> {
     scenario: &'a Scenario,
     target: &'a Path,
     plan: Plan,
+    with_parquet: bool,
     /// What ends the replications before the plan does.
     until: Option<Until>,
     earlier: Earlier,
@@ -124,7 +133,7 @@ impl<'a> Job<'a> {
         terminal: &'a Terminal,
         scenario: &'a Scenario,
         target: &'a Path,
-        shard: Shard,
+        (shard, with_parquet): (Shard, bool),
     ) -> anyhow::Result<Self> {
         let until = args.precision.until(&scenario.model, args.simulation.replications)?;
         let RunSettings { replications: wanted, seed, confidence } =
@@ -143,23 +152,36 @@ impl<'a> Job<'a> {
             reduction,
         };
         let earlier = Earlier::default();
-        let mut job = Job { args, terminal, scenario, target, plan, until, earlier };
+        let mut job = Job { args, terminal, scenario, target, plan, with_parquet, until, earlier };
         if args.resume {
             let plan = (&job.plan, job.until.as_ref());
             job.earlier = Earlier::find(target, plan, &scenario.model, &job.provenance())?;
+            job.refuse_a_record_of_old_results()?;
         }
         Ok(job)
     }
 
+    /// A record is written from results as they come; none can be had of those that are complete.
+    fn refuse_a_record_of_old_results(&self) -> Result<(), BadUsage> {
+        let has_record = || ResultsFolder::has_record(self.target);
+        if !self.args.stress || !self.earlier.is_complete() || has_record() {
+            return Ok(());
+        }
+        let target = self.target.display();
+        Err(BadUsage(format!(
+            "`{target}` is complete and has no stress.md; leave out `--resume` to run again"
+        )))
+    }
+
     fn run(self, interruption: &Interruption, shown: &mut Shown) -> anyhow::Result<Outcome> {
-        if self.earlier.is_complete() {
+        if self.earlier.is_complete() && self.has_tables() {
             shown.separate()?;
             self.args.output.show_again(self.target)?;
             self.remark(&format!("results in {} are complete already", self.target.display()));
             return Ok(Outcome::Done);
         }
         let model = &self.scenario.model;
-        let folder = ResultsFolder::new(self.target)?;
+        let folder = ResultsFolder::new(self.target)?.with_parquet(self.with_parquet);
         let settings = self.settings(&folder);
         interruption.would_leave(folder.spool_folder());
         self.announce_effort(&settings);
@@ -173,6 +195,10 @@ impl<'a> Job<'a> {
             return Ok(output.nothing_written(self.terminal, "before a replication was complete"));
         }
         let this_run = clock.stop(settings.threads);
+        if self.args.stress {
+            write_stress(&folder, &results, model, &self.provenance())
+                .with_context(|| cannot_write(self.target))?;
+        }
         write_files(&folder, &results, model, &self.provenance(), &this_run)
             .with_context(|| cannot_write(self.target))?;
         if !results.is_partial() && self.args.shard.is_none() {
@@ -203,6 +229,11 @@ impl<'a> Job<'a> {
         }
         self.args.output.say_where(self.terminal, self.target);
         Ok(if results.is_partial() { Outcome::Interrupted } else { Outcome::Done })
+    }
+
+    /// Whether complete results have the tables that are wanted.
+    fn has_tables(&self) -> bool {
+        !self.with_parquet || ResultsFolder::has_parquet(self.target)
     }
 
     fn settings(&self, folder: &ResultsFolder) -> Settings {
@@ -285,10 +316,7 @@ impl<'a> Job<'a> {
     ) -> anyhow::Result<Results> {
         let model = &self.scenario.model;
         let cannot_write = || cannot_write(self.target);
-        let mut rows = folder
-            .file("replications.csv")
-            .and_then(|file| ReplicationRows::new(model, file))
-            .with_context(cannot_write)?;
+        let mut rows = ReplicationRows::new(model, folder).with_context(cannot_write)?;
         let mut journal =
             Journal::create(&folder.stored(), model, &self.plan).with_context(cannot_write)?;
         self.earlier.continue_in(&mut journal, model, &mut rows)?;

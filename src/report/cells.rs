@@ -1,7 +1,58 @@
-//! Rows of CSV and JSON files, written so that equal results are equal bytes.
+//! Rows of tables in files, written so that equal results are equal bytes.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
+
+use jiff::civil::{Date, DateTime};
+
+use super::columnar::ParquetFile;
+
+/// A column: its name, and what is in its cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Heading<'a> {
+    pub(super) name: &'a str,
+    pub(super) kind: Kind,
+}
+
+/// What is in the cells of a column, each of which may be empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Words or names.
+    Text,
+    /// Whole numbers.
+    Count,
+    /// Numbers.
+    Number,
+    /// Dates.
+    Date,
+    /// Dates with a time of day, by the clock of the call centre.
+    Moment,
+}
+
+/// A column of words or names.
+pub(super) const fn text(name: &str) -> Heading<'_> {
+    Heading { name, kind: Kind::Text }
+}
+
+/// A column of whole numbers.
+pub(super) const fn count(name: &str) -> Heading<'_> {
+    Heading { name, kind: Kind::Count }
+}
+
+/// A column of numbers.
+pub(super) const fn number(name: &str) -> Heading<'_> {
+    Heading { name, kind: Kind::Number }
+}
+
+/// A column of dates.
+pub(super) const fn date(name: &str) -> Heading<'_> {
+    Heading { name, kind: Kind::Date }
+}
+
+/// A column of dates with a time of day.
+pub(super) const fn moment(name: &str) -> Heading<'_> {
+    Heading { name, kind: Kind::Moment }
+}
 
 /// One cell.
 pub(super) enum Cell<'a> {
@@ -19,26 +70,45 @@ pub(super) enum Cell<'a> {
     Count(u64),
     /// A number; empty if there is none.
     Number(Option<f64>),
+    /// A number, and how somebody has written it.
+    Written(f64, &'a str),
     /// A number of fewer digits; empty if there is none.
     Short(Option<f32>),
+    /// A date; empty if there is none.
+    Date(Option<Date>),
+    /// A date with a time of day; empty if there is none.
+    Moment(Option<DateTime>),
 }
 
 /// The rows of a file, under the names of its columns.
 pub(super) struct Sheet<'a> {
-    /// The names of the columns.
-    pub(super) header: &'static [&'static str],
+    /// The columns.
+    pub(super) header: Vec<Heading<'static>>,
     /// The rows; they are made while they are written.
     pub(super) rows: Box<dyn Iterator<Item = Vec<Cell<'a>>> + 'a>,
 }
 
-impl Sheet<'_> {
+impl<'a> Sheet<'a> {
+    /// Rows under these columns.
+    pub(super) fn new(
+        header: impl Into<Vec<Heading<'static>>>,
+        rows: impl Iterator<Item = Vec<Cell<'a>>> + 'a,
+    ) -> Self {
+        Sheet { header: header.into(), rows: Box::new(rows) }
+    }
+
     /// Writes the rows as CSV.
     pub(super) fn write_csv(self, to: impl Write) -> io::Result<()> {
-        let mut rows = Rows::new(to, self.header)?;
+        let rows = Rows::new(to, &self.header)?;
+        self.write_rows(rows)
+    }
+
+    /// Writes the rows to a file that has been begun with the same columns.
+    pub(super) fn write_rows(self, mut to: Rows<impl Write>) -> io::Result<()> {
         for cells in self.rows {
-            rows.row(cells)?;
+            to.row(cells)?;
         }
-        rows.finish()
+        to.finish()
     }
 
     /// Writes the rows as a JSON list with an object per row, one on a line.
@@ -49,7 +119,7 @@ impl Sheet<'_> {
             to.write_all(separator.as_bytes())?;
             separator = ",\n";
             let pairs: Vec<_> = (self.header.iter().zip(cells))
-                .map(|(key, cell)| format!("\"{key}\": {}", cell.json()))
+                .map(|(key, cell)| format!("\"{}\": {}", key.name, cell.json()))
                 .collect();
             write!(to, "  {{{}}}", pairs.join(", "))?;
         }
@@ -63,36 +133,58 @@ impl Sheet<'_> {
         for cells in self.rows {
             let filled = self.header.iter().zip(cells).filter(|(_, cell)| !cell.is_empty());
             let pairs: Vec<_> =
-                filled.map(|(key, cell)| format!("\"{key}\": {}", cell.json())).collect();
+                filled.map(|(key, cell)| format!("\"{}\": {}", key.name, cell.json())).collect();
             writeln!(to, "{{{}}}", pairs.join(", "))?;
         }
         Ok(())
     }
 }
 
-/// A CSV file that is being written.
+/// A CSV file that is being written, perhaps with a Parquet file beside it.
 pub(super) struct Rows<W: Write> {
     csv: csv::Writer<W>,
+    kinds: Vec<Kind>,
+    beside: Option<ParquetFile>,
 }
 
 impl<W: Write> Rows<W> {
     /// Begins a file with the names of its columns.
-    pub(super) fn new(to: W, header: &[&str]) -> io::Result<Self> {
+    pub(super) fn new(to: W, header: &[Heading]) -> io::Result<Self> {
         let mut csv = csv::Writer::from_writer(to);
-        csv.write_record(header).map_err(as_io)?;
-        Ok(Rows { csv })
+        // A column may be called as somebody has written it.
+        let names = header.iter().map(|heading| defused(heading.name).into_owned());
+        csv.write_record(names).map_err(as_io)?;
+        let kinds = header.iter().map(|heading| heading.kind).collect();
+        Ok(Rows { csv, kinds, beside: None })
+    }
+
+    /// The same file, with one beside it that gets the same rows.
+    pub(super) fn with_beside(self, beside: Option<ParquetFile>) -> Self {
+        Rows { beside, ..self }
     }
 
     /// Writes a row.
     pub(super) fn row<'a>(&mut self, cells: impl IntoIterator<Item = Cell<'a>>) -> io::Result<()> {
+        let mut kinds = self.kinds.iter();
         for cell in cells {
+            let kind = kinds.next();
+            debug_assert!(cell.is_empty() || Some(&cell.kind()) == kind, "as its column is");
+            if let Some(beside) = &mut self.beside {
+                beside.take(&cell);
+            }
             self.csv.write_field(cell.text().as_bytes()).map_err(as_io)?;
+        }
+        if let Some(beside) = &mut self.beside {
+            beside.end_row()?;
         }
         self.csv.write_record(None::<&[u8]>).map_err(as_io)
     }
 
     /// Ends the file.
     pub(super) fn finish(mut self) -> io::Result<()> {
+        if let Some(beside) = self.beside {
+            beside.finish()?;
+        }
         self.csv.flush()
     }
 }
@@ -107,13 +199,26 @@ fn as_io(error: csv::Error) -> io::Error {
 }
 
 impl<'a> Cell<'a> {
+    fn kind(&self) -> Kind {
+        match self {
+            Cell::Word(_) | Cell::Name(_) | Cell::Named(_) | Cell::Text(_) | Cell::Truth(_) => {
+                Kind::Text
+            }
+            Cell::Count(_) => Kind::Count,
+            Cell::Number(_) | Cell::Written(..) | Cell::Short(_) => Kind::Number,
+            Cell::Date(_) => Kind::Date,
+            Cell::Moment(_) => Kind::Moment,
+        }
+    }
+
     fn text(self) -> Cow<'a, str> {
         match self {
             Cell::Word(word) => word.into(),
             Cell::Name(name) => defused(name),
             Cell::Named(name) => defused(&name).into_owned().into(),
+            Cell::Written(_, text) => text.into(),
             Cell::Text(text) => text.into(),
-            Cell::Truth(is_so) => if is_so { "yes" } else { "no" }.into(),
+            Cell::Truth(is_so) => yes_or_no(is_so).into(),
             Cell::Count(count) => count.to_string().into(),
             // The shortest digits that give the same number back, never an exponent; adding zero
             // takes the sign from a zero.
@@ -123,6 +228,11 @@ impl<'a> Cell<'a> {
             Cell::Short(number) => {
                 number.map_or_else(String::new, |number| (number + 0.0).to_string()).into()
             }
+            Cell::Date(date) => date.map_or_else(String::new, |date| date.to_string()).into(),
+            // One form in all rows, which spreadsheets take for a date as well.
+            Cell::Moment(moment) => moment
+                .map_or_else(String::new, |moment| format!("{} {}", moment.date(), moment.time()))
+                .into(),
         }
     }
 
@@ -132,7 +242,9 @@ impl<'a> Cell<'a> {
             Cell::Named(text) | Cell::Text(text) => text.is_empty(),
             Cell::Number(number) => number.is_none(),
             Cell::Short(number) => number.is_none(),
-            Cell::Count(_) => false,
+            Cell::Date(date) => date.is_none(),
+            Cell::Moment(moment) => moment.is_none(),
+            Cell::Truth(_) | Cell::Count(_) | Cell::Written(..) => false,
         }
     }
 
@@ -141,21 +253,36 @@ impl<'a> Cell<'a> {
             Cell::Text(text) | Cell::Named(text) => serde_json::Value::from(text).to_string(),
             Cell::Word(text) | Cell::Name(text) => serde_json::Value::from(text).to_string(),
             Cell::Truth(is_so) => is_so.to_string(),
-            Cell::Number(None) | Cell::Short(None) => "null".to_owned(),
-            Cell::Count(_) | Cell::Number(Some(_)) | Cell::Short(Some(_)) => {
+            Cell::Number(None) | Cell::Short(None) | Cell::Date(None) | Cell::Moment(None) => {
+                "null".to_owned()
+            }
+            Cell::Date(Some(_)) | Cell::Moment(Some(_)) => {
+                serde_json::Value::from(self.text()).to_string()
+            }
+            Cell::Count(_) | Cell::Written(..) | Cell::Number(Some(_)) | Cell::Short(Some(_)) => {
                 self.text().into_owned()
             }
         }
     }
 }
 
+/// Whether something is so, in a word.
+pub(super) fn yes_or_no(is_so: bool) -> &'static str {
+    if is_so { "yes" } else { "no" }
+}
+
 /// A name that no spreadsheet takes for a formula.
+///
+/// What has such a `'` already gets one more, so that no two names become one.
 pub(super) fn defused(name: &str) -> Cow<'_, str> {
-    match name.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    match name.trim_start_matches('\'').starts_with(FORMULA) {
         true => format!("'{name}").into(),
         false => name.into(),
     }
 }
+
+/// What formulas begin with; the last four are those of keyboards for wide letters.
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
 #[cfg(test)]
 mod tests {
@@ -163,7 +290,10 @@ mod tests {
 
     fn written(cells: Vec<Cell>) -> String {
         let mut text = Vec::new();
-        let mut rows = Rows::new(&mut text, &["a", "b"]).unwrap();
+        let header = ["a", "b"].into_iter().zip(&cells);
+        let header: Vec<_> =
+            header.map(|(name, cell)| Heading { name, kind: cell.kind() }).collect();
+        let mut rows = Rows::new(&mut text, &header).unwrap();
         rows.row(cells).unwrap();
         rows.finish().unwrap();
         String::from_utf8(text).unwrap().lines().nth(1).unwrap().to_owned()
@@ -185,7 +315,7 @@ mod tests {
     #[test]
     fn a_reader_who_has_gone_away_is_told_from_a_failure() {
         let long = "x".repeat(10_000);
-        let mut rows = Rows::new(Gone, &["a"]).unwrap();
+        let mut rows = Rows::new(Gone, &[text("a")]).unwrap();
         let error = rows.row([Cell::Name(&long)]).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
     }
@@ -209,10 +339,10 @@ mod tests {
     #[test]
     fn a_list_without_rows_is_a_list() {
         for (rows, json) in [(0, "[\n]"), (2, "[\n  {\"a\": 1},\n  {\"a\": 1}\n]")] {
-            let rows = Box::new((0..rows).map(|_| vec![Cell::Count(1)]));
-            let mut text = Vec::new();
-            Sheet { header: &["a"], rows }.write_json(&mut text).unwrap();
-            assert_eq!(String::from_utf8(text).unwrap(), json);
+            let rows = (0..rows).map(|_| vec![Cell::Count(1)]);
+            let mut written = Vec::new();
+            Sheet::new([count("a")], rows).write_json(&mut written).unwrap();
+            assert_eq!(String::from_utf8(written).unwrap(), json);
         }
     }
 
@@ -220,5 +350,21 @@ mod tests {
     fn a_name_can_neither_break_the_row_nor_become_a_formula() {
         let cells = vec![Cell::Name("=1+1"), Cell::Name("sales, \"north\"")];
         assert_eq!(written(cells), "'=1+1,\"sales, \"\"north\"\"\"");
+        let harmful = ["+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "'=1"];
+        for name in harmful {
+            assert_eq!(defused(name), format!("'{name}"));
+        }
+        for name in ["sales", "'tis", "a=b", "north-1"] {
+            assert_eq!(defused(name), name);
+        }
+    }
+
+    #[test]
+    fn a_moment_is_written_in_one_form_and_midnight_is_of_the_day_that_begins() {
+        let at = |hour, second| jiff::civil::date(2026, 3, 2).at(hour, 0, second, 0);
+        let cells = vec![Cell::Moment(Some(at(0, 0))), Cell::Moment(Some(at(10, 5)))];
+        assert_eq!(written(cells), "2026-03-02 00:00:00,2026-03-02 10:00:05");
+        let date = jiff::civil::date(2026, 3, 2);
+        assert_eq!(written(vec![Cell::Date(Some(date)), Cell::Date(None)]), "2026-03-02,");
     }
 }

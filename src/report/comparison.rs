@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::json;
 
-use super::cells::{Cell, Rows, Sheet};
+use super::cells::{Cell, Heading, Sheet, count, number, text};
 use super::comparison_page::page;
 use super::differing::Differing;
 use super::files::{SUMMARY, summary_row};
@@ -68,10 +68,10 @@ pub fn write_comparison_files(
     compared: &Compared,
     origin: &Origin,
 ) -> io::Result<()> {
-    differences(compared).write_csv(folder.file("differences.csv")?)?;
-    best(compared).write_csv(folder.file("best.csv")?)?;
-    scenarios(compared, folder.file("scenarios.csv")?)?;
-    replications(compared, folder.file("replications.csv")?)?;
+    folder.write("differences", differences(compared))?;
+    folder.write("best", best(compared))?;
+    scenarios(compared, folder)?;
+    replications(compared, folder)?;
     let mut json = folder.file("differences.json")?;
     write_json(compared, &mut json)?;
     json.flush()?;
@@ -100,31 +100,31 @@ pub fn write_comparison(compared: &Compared, format: Format, mut to: impl Write)
 /// `differences`: a row for each measure, scenario and way to sum up.
 fn differences<'a>(compared: &'a Compared) -> Sheet<'a> {
     let rows = compared.differences.rows.iter().map(|row| difference_row(compared, row));
-    Sheet { header: DIFFERENCES, rows: Box::new(rows) }
+    Sheet::new(DIFFERENCES, rows)
 }
 
-const DIFFERENCES: &[&str] = &[
-    "scenario",
-    "baseline",
-    "scope",
-    "name",
-    "measure",
-    "unit",
-    "better",
-    "estimator",
-    "pairs",
-    "alone",
-    "baseline_estimate",
-    "estimate",
-    "difference",
-    "ci_low",
-    "ci_high",
-    "p_value",
-    "simultaneous_low",
-    "simultaneous_high",
-    "p_holm",
-    "correlation",
-    "variance_saved",
+const DIFFERENCES: [Heading<'static>; 21] = [
+    text("scenario"),
+    text("baseline"),
+    text("scope"),
+    text("name"),
+    text("measure"),
+    text("unit"),
+    text("better"),
+    text("estimator"),
+    count("pairs"),
+    count("alone"),
+    number("baseline_estimate"),
+    number("estimate"),
+    number("difference"),
+    number("ci_low"),
+    number("ci_high"),
+    number("p_value"),
+    number("simultaneous_low"),
+    number("simultaneous_high"),
+    number("p_holm"),
+    number("correlation"),
+    number("variance_saved"),
 ];
 
 fn difference_row<'a>(compared: &'a Compared, row: &'a DifferenceRow) -> Vec<Cell<'a>> {
@@ -172,14 +172,22 @@ fn best<'a>(compared: &'a Compared) -> Sheet<'a> {
             Cell::Truth(with_best.may_be_best),
         ]
     });
-    Sheet { header: BEST, rows: Box::new(rows) }
+    Sheet::new(BEST, rows)
 }
 
-const BEST: &[&str] = &["measure", "scenario", "lead", "lead_low", "lead_high", "may_be_best"];
+const BEST: [Heading<'static>; 6] = [
+    text("measure"),
+    text("scenario"),
+    number("lead"),
+    number("lead_low"),
+    number("lead_high"),
+    text("may_be_best"),
+];
 
 /// `scenarios`: the summary of each scenario.
-fn scenarios(compared: &Compared, to: impl Write) -> io::Result<()> {
-    let mut rows = Rows::new(to, &[&["scenario"], SUMMARY].concat())?;
+fn scenarios(compared: &Compared, folder: &ResultsFolder) -> io::Result<()> {
+    let header = [[text("scenario")].as_slice(), &SUMMARY].concat();
+    let mut rows = folder.rows("scenarios", &header)?;
     let models = compared.comparison.catalogues().map(|catalogue| catalogue.model());
     for ((label, model), estimates) in compared.labels.iter().zip(models).zip(compared.estimates) {
         let model: &Model = model;
@@ -192,10 +200,17 @@ fn scenarios(compared: &Compared, to: impl Write) -> io::Result<()> {
 }
 
 /// `replications`: each value that is in a pair, measure by measure.
-fn replications(compared: &Compared, to: impl Write) -> io::Result<()> {
+fn replications(compared: &Compared, folder: &ResultsFolder) -> io::Result<()> {
     let comparison = compared.comparison;
-    let header = ["scenario", "scope", "name", "measure", "replication", "value"];
-    let mut rows = Rows::new(to, &header)?;
+    let header = [
+        text("scenario"),
+        text("scope"),
+        text("name"),
+        text("measure"),
+        count("replication"),
+        number("value"),
+    ];
+    let mut rows = folder.rows("replications", &header)?;
     for (number, shared) in comparison.measures().iter().enumerate() {
         for (scenario, label) in compared.labels.iter().enumerate() {
             let values = comparison.values(number, scenario).map_err(as_io)?.unwrap_or_default();
@@ -256,14 +271,14 @@ fn write_json(compared: &Compared, mut to: impl Write) -> io::Result<()> {
 
 /// What each scenario says otherwise than the baseline.
 fn differing<'a>(compared: &'a Compared) -> Sheet<'a> {
-    let text = |side: &Option<String>| Cell::Text(side.clone().unwrap_or_default());
+    let side = |side: &Option<String>| Cell::Text(side.clone().unwrap_or_default());
     let rows = compared.labels.iter().zip(compared.differing).flat_map(move |(label, rows)| {
         let row = move |each: &'a Differing| {
-            vec![Cell::Name(label), Cell::Name(&each.path), text(&each.before), text(&each.after)]
+            vec![Cell::Name(label), Cell::Name(&each.path), side(&each.before), side(&each.after)]
         };
         rows.iter().map(row)
     });
-    Sheet { header: &["scenario", "path", "baseline_value", "value"], rows: Box::new(rows) }
+    Sheet::new([text("scenario"), text("path"), text("baseline_value"), text("value")], rows)
 }
 
 /// The measures that some scenarios have not.
@@ -280,5 +295,5 @@ fn not_in_all<'a>(compared: &'a Compared) -> Sheet<'a> {
             Cell::Text(having.collect::<Vec<_>>().join(", ")),
         ]
     });
-    Sheet { header: &["scope", "name", "measure", "scenarios"], rows: Box::new(rows) }
+    Sheet::new([text("scope"), text("name"), text("measure"), text("scenarios")], rows)
 }

@@ -37,7 +37,7 @@ pub(super) fn deeds(model: &Model) -> Vec<Line> {
 }
 
 /// `waiting > 20 for 2m`.
-fn trigger(rule: &FloorRule) -> String {
+pub(super) fn trigger(rule: &FloorRule) -> String {
     match rule.hold_for.is_zero() {
         true => rule.when.to_string(),
         false => format!("{} for {}", rule.when, rule.hold_for),
@@ -49,7 +49,7 @@ fn actions(rule: &FloorRule, model: &Model) -> String {
     joined(actions.iter().map(String::as_str), "; ", WIDEST - 2)
 }
 
-fn deed(action: &FloorAction, model: &Model) -> String {
+pub(super) fn deed(action: &FloorAction, model: &Model) -> String {
     let name = |group: &AgentGroupId| Scope::AgentGroup(*group).name(model);
     match action {
         FloorAction::AddAgents { group, agents } => format!("add {agents} to {}", name(group)),

@@ -103,13 +103,13 @@ fn lists(path: &str, one: &[Value], other: &[Value], found: &mut Vec<Differing>)
 }
 
 /// The name by which `--set` finds an element of a list.
-fn name_of(element: &Value) -> Option<String> {
+pub(super) fn name_of(element: &Value) -> Option<String> {
     let name = element.get("name").or_else(|| element.get("call_type"));
     name.and_then(Value::as_str).map(str::to_owned)
 }
 
 /// One step further down a path; a name with dots in it is quoted.
-fn step(path: &str, part: &str) -> String {
+pub(super) fn step(path: &str, part: &str) -> String {
     let part = match part.contains(['.', '=']) {
         true => format!("\"{part}\""),
         false => part.to_owned(),

@@ -38,7 +38,7 @@ pub(super) fn failures(model: &Model) -> Vec<Line> {
 }
 
 /// What an outage hits: `30 % of agents of north, south`.
-fn target(failure: &Failure, model: &Model) -> String {
+pub(super) fn target(failure: &Failure, model: &Model) -> String {
     let of = |groups: &[AgentGroupId]| groups_label(groups, model);
     match failure {
         Failure::Platform { .. } => "the platform".to_owned(),
@@ -91,7 +91,7 @@ fn trunks_label(groups: &[TrunkGroupId], model: &Model) -> String {
 }
 
 /// `at 10:30 on 20 % of open days`, or `every 30d on average`.
-fn when(outage: &Outage, horizon: &Horizon) -> String {
+pub(super) fn when(outage: &Outage, horizon: &Horizon) -> String {
     match &outage.timing {
         OutageTiming::Random { between } if outage.has_recovery() => {
             format!("every {} on average", mean_label(between.mean()))

@@ -1,32 +1,36 @@
 //! The result files that are tables: what is a row, and what are the columns.
 
-use std::io::{self, Write};
+use std::fs::File;
+use std::io::{self, BufWriter};
 
-use super::cells::{Cell, Rows, Sheet};
-use super::labels::{end_label, start_label};
+use super::ResultsFolder;
+use super::cells::{Cell, Heading, Rows, Sheet, count, moment, number, text};
+use super::labels::moment_of;
 use crate::experiment::{
     AgentBands, Band, Bounded, CallBands, MeasureEstimate, Results, ServiceLevelDistribution, Sink,
     StateRow,
 };
-use crate::model::Model;
+use crate::model::{Horizon, Interval, Model};
 use crate::observe::{Column, Ratio, Scope, individuals};
+use crate::time::SimTime;
 
-/// Writes `replications.csv`, a row for each replication, scope and measure, while replications
+/// Writes `replications`, a row for each replication, scope and measure, while replications
 /// come. What a replication has no value for has no row.
-pub struct ReplicationRows<'m, W: Write> {
+pub struct ReplicationRows<'m> {
     model: &'m Model,
-    rows: Rows<W>,
+    rows: Rows<BufWriter<File>>,
 }
 
-impl<'m, W: Write> ReplicationRows<'m, W> {
+impl<'m> ReplicationRows<'m> {
     /// Begins the file.
     ///
     /// # Errors
     ///
     /// Those of writing.
-    pub fn new(model: &'m Model, to: W) -> io::Result<Self> {
-        let rows = Rows::new(to, &["replication", "scope", "name", "measure", "value"])?;
-        Ok(ReplicationRows { model, rows })
+    pub fn new(model: &'m Model, folder: &ResultsFolder) -> io::Result<Self> {
+        let header =
+            [count("replication"), text("scope"), text("name"), text("measure"), number("value")];
+        Ok(ReplicationRows { model, rows: folder.rows("replications", &header)? })
     }
 
     /// Ends the file.
@@ -39,7 +43,7 @@ impl<'m, W: Write> ReplicationRows<'m, W> {
     }
 }
 
-impl<W: Write> Sink for ReplicationRows<'_, W> {
+impl Sink for ReplicationRows<'_> {
     fn take(&mut self, replication: u64, columns: &[Column], values: &[Ratio]) -> io::Result<()> {
         for (column, value) in columns.iter().zip(values) {
             let Some(value) = value.value() else { continue };
@@ -55,36 +59,36 @@ impl<W: Write> Sink for ReplicationRows<'_, W> {
 /// `summary`: a row for each scope and measure.
 pub(super) fn summary<'a>(results: &'a Results, model: &'a Model) -> Sheet<'a> {
     let rows = results.measures.iter().map(|estimate| summary_row(estimate, model));
-    Sheet { header: SUMMARY, rows: Box::new(rows) }
+    Sheet::new(SUMMARY, rows)
 }
 
 /// The columns of `summary`.
-pub(super) const SUMMARY: &[&str] = &[
-    "scope",
-    "name",
-    "measure",
-    "unit",
-    "mean",
-    "std_dev",
-    "ci_low",
-    "ci_high",
-    "p05",
-    "p50",
-    "p95",
-    "min",
-    "max",
-    "replications",
-    "estimator",
-    "ci_method",
-    "ratio_of_means",
-    "ratio_of_means_low",
-    "ratio_of_means_high",
-    "p05_low",
-    "p05_high",
-    "p50_low",
-    "p50_high",
-    "p95_low",
-    "p95_high",
+pub(super) const SUMMARY: [Heading<'static>; 25] = [
+    text("scope"),
+    text("name"),
+    text("measure"),
+    text("unit"),
+    number("mean"),
+    number("std_dev"),
+    number("ci_low"),
+    number("ci_high"),
+    number("p05"),
+    number("p50"),
+    number("p95"),
+    number("min"),
+    number("max"),
+    count("replications"),
+    text("estimator"),
+    text("ci_method"),
+    number("ratio_of_means"),
+    number("ratio_of_means_low"),
+    number("ratio_of_means_high"),
+    number("p05_low"),
+    number("p05_high"),
+    number("p50_low"),
+    number("p50_high"),
+    number("p95_low"),
+    number("p95_high"),
 ];
 
 /// A row of `summary`.
@@ -127,21 +131,21 @@ pub(super) fn summary_row<'a>(estimate: &'a MeasureEstimate, model: &'a Model) -
 /// probability of meeting the objective.
 pub(super) fn service_level<'a>(results: &'a Results, model: &'a Model) -> Sheet<'a> {
     let rows = results.service_levels.iter().flat_map(|each| service_level_rows(each, model));
-    let header = &[
-        "scope",
-        "name",
-        "rule",
-        "within",
-        "target",
-        "statistic",
-        "share",
-        "from",
-        "to",
-        "value",
-        "ci_low",
-        "ci_high",
+    let header = [
+        text("scope"),
+        text("name"),
+        text("rule"),
+        number("within"),
+        number("target"),
+        text("statistic"),
+        number("share"),
+        number("from"),
+        number("to"),
+        number("value"),
+        number("ci_low"),
+        number("ci_high"),
     ];
-    Sheet { header, rows: Box::new(rows) }
+    Sheet::new(header, rows)
 }
 
 fn service_level_rows<'a>(
@@ -175,7 +179,7 @@ fn service_level_rows<'a>(
         row("quantile", [Some(*share), None, None], bounded(Some(*quantile)))
     }));
     rows.extend(distribution.bins.iter().map(|bin| {
-        let count = [Cell::Count(bin.count), Cell::Number(None), Cell::Number(None)];
+        let count = [Some(bin.count as f64), None, None].map(Cell::Number);
         row("replications", [None, Some(bin.from), Some(bin.to)], count)
     }));
     rows
@@ -184,15 +188,12 @@ fn service_level_rows<'a>(
 /// `intervals`: a row for each interval and scope.
 pub(super) fn intervals<'a>(results: &'a Results, model: &'a Model) -> Sheet<'a> {
     let horizon = model.horizon();
+    let [start, end] = of_when(horizon);
     let rows = results.intervals.iter().map(move |row| {
         let [scope, name] = whose(row.scope, model);
         let interval = &horizon.intervals()[row.interval];
-        let mut cells = vec![
-            Cell::Text(start_label(horizon, interval)),
-            Cell::Text(end_label(horizon, interval)),
-            scope,
-            name,
-        ];
+        let mut cells: Vec<_> = when(horizon, interval).into();
+        cells.extend([scope, name]);
         let CallBands { offered, answered, abandoned, service_level, asa, queue } =
             row.calls.unwrap_or_default();
         let AgentBands { staff, on_calls, occupancy } = row.agents.unwrap_or_default();
@@ -201,40 +202,84 @@ pub(super) fn intervals<'a>(results: &'a Results, model: &'a Model) -> Sheet<'a>
         cells.extend(of_calls.into_iter().chain(of_agents).flat_map(band));
         cells
     });
-    let header = &[
-        "start",
-        "end",
-        "scope",
-        "name",
-        "offered",
-        "offered_p05",
-        "offered_p95",
-        "answered",
-        "answered_p05",
-        "answered_p95",
-        "abandoned",
-        "abandoned_p05",
-        "abandoned_p95",
-        "service_level",
-        "service_level_p05",
-        "service_level_p95",
-        "asa",
-        "asa_p05",
-        "asa_p95",
-        "queue",
-        "queue_p05",
-        "queue_p95",
-        "staff",
-        "staff_p05",
-        "staff_p95",
-        "on_calls",
-        "on_calls_p05",
-        "on_calls_p95",
-        "occupancy",
-        "occupancy_p05",
-        "occupancy_p95",
+    let header = [
+        start,
+        end,
+        text("scope"),
+        text("name"),
+        number("offered"),
+        number("offered_p05"),
+        number("offered_p95"),
+        number("answered"),
+        number("answered_p05"),
+        number("answered_p95"),
+        number("abandoned"),
+        number("abandoned_p05"),
+        number("abandoned_p95"),
+        number("service_level"),
+        number("service_level_p05"),
+        number("service_level_p95"),
+        number("asa"),
+        number("asa_p05"),
+        number("asa_p95"),
+        number("queue"),
+        number("queue_p05"),
+        number("queue_p95"),
+        number("staff"),
+        number("staff_p05"),
+        number("staff_p95"),
+        number("on_calls"),
+        number("on_calls_p05"),
+        number("on_calls_p95"),
+        number("occupancy"),
+        number("occupancy_p05"),
+        number("occupancy_p95"),
     ];
-    Sheet { header, rows: Box::new(rows) }
+    Sheet::new(header, rows)
+}
+
+/// `states`: a row for each interval, agent group and state.
+pub(super) fn states<'a>(results: &'a Results, model: &'a Model) -> Sheet<'a> {
+    let horizon = model.horizon();
+    let rows = results.states.iter().map(move |row| {
+        let [start, end] = when(horizon, &horizon.intervals()[row.interval]);
+        let [_, group] = whose(Scope::AgentGroup(row.group), model);
+        vec![start, end, group, Cell::Word(row.state.name()), Cell::Number(Some(row.agents))]
+    });
+    let [start, end] = of_when(horizon);
+    Sheet::new([start, end, text("agent_group"), text("state"), number("agents")], rows)
+}
+
+/// `in_force`: a row for each interval and each outage or floor rule.
+pub(super) fn in_force<'a>(results: &'a Results, model: &'a Model) -> Sheet<'a> {
+    let horizon = model.horizon();
+    let rows = results.in_force.iter().map(move |row| {
+        let [start, end] = when(horizon, &horizon.intervals()[row.interval]);
+        let [scope, name] = whose(row.scope, model);
+        vec![start, end, scope, name, Cell::Number(Some(row.share))]
+    });
+    let [start, end] = of_when(horizon);
+    Sheet::new([start, end, text("scope"), text("name"), number("share")], rows)
+}
+
+/// The columns of [`when`].
+fn of_when(horizon: &Horizon) -> [Heading<'static>; 2] {
+    let names = ["start", "end"];
+    match horizon.start_date() {
+        Some(_) => names.map(moment),
+        None => names.map(number),
+    }
+}
+
+/// When an interval begins and ends: by the calendar, or in seconds of a plain length.
+fn when<'a>(horizon: &Horizon, interval: &Interval) -> [Cell<'a>; 2] {
+    let ends = [Some(interval.start), Some(interval.end).filter(|end| *end != SimTime::NEVER)];
+    match horizon.start_date() {
+        Some(_) => ends.map(|end| Cell::Moment(end.and_then(|time| moment_of(horizon, time)))),
+        None => {
+            ends.map(|end| Cell::Number(end.map(|time| time.since(SimTime::ZERO).as_secs_f64())))
+        }
+    }
 }
 
 /// `agents`: a row for each agent group and state; then, if there are any, for each agent who is
@@ -248,17 +293,20 @@ pub(super) fn agents<'a>(results: &'a Results, model: &'a Model) -> Sheet<'a> {
         state_row(model, row, [calls, occupancy.map(|occupancy| occupancy.value)])
     });
     if individuals(model).next().is_none() {
-        let header = &["agent_group", "state", "hours", "share", "calls", "occupancy"];
-        return Sheet { header, rows: Box::new(of_groups) };
+        return Sheet::new([[text("agent_group")].as_slice(), &OF_AGENTS].concat(), of_groups);
     }
     let of_individuals = results.individuals.iter().flat_map(move |each| {
         let of_all = [Some(each.calls), each.occupancy];
         each.states.iter().map(move |row| with_agent(state_row(model, row, of_all), &each.name))
     });
     let rows = of_groups.map(|row| with_agent(row, "")).chain(of_individuals);
-    let header = &["agent_group", "agent", "state", "hours", "share", "calls", "occupancy"];
-    Sheet { header, rows: Box::new(rows) }
+    let header = [[text("agent_group"), text("agent")].as_slice(), &OF_AGENTS].concat();
+    Sheet::new(header, rows)
 }
+
+/// What follows the names of agents.
+const OF_AGENTS: [Heading<'static>; 5] =
+    [text("state"), number("hours"), number("share"), number("calls"), number("occupancy")];
 
 /// Time in a state, with the calls and the occupancy in all of them.
 fn state_row<'a>(model: &'a Model, row: &StateRow, of_all: [Option<f64>; 2]) -> Vec<Cell<'a>> {
@@ -286,8 +334,9 @@ pub(super) fn waits<'a>(results: &'a Results, model: &'a Model) -> Sheet<'a> {
             Cell::Count(row.abandoned),
         ]
     });
-    let header = &["call_type", "from", "to", "answered", "abandoned"];
-    Sheet { header, rows: Box::new(rows) }
+    let header =
+        [text("call_type"), number("from"), number("to"), count("answered"), count("abandoned")];
+    Sheet::new(header, rows)
 }
 
 pub(super) fn whose(scope: Scope, model: &Model) -> [Cell<'_>; 2] {

@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use super::cells::{Heading, Rows, Sheet};
+use super::columnar::ParquetFile;
+
 /// A folder of results in the making, beside the place where it will be.
 ///
 /// Dropped without [`finish`](Self::finish) it goes away, and what was there before stays.
@@ -14,6 +17,7 @@ use sha2::{Digest, Sha256};
 pub struct ResultsFolder {
     target: PathBuf,
     temporary: tempfile::TempDir,
+    with_parquet: bool,
 }
 
 /// Why a folder of results can't be made.
@@ -49,10 +53,14 @@ const PREFIX: &str = ".callsim-";
 /// The file that tells results from other folders.
 pub(super) const MANIFEST: &str = "manifest.json";
 
+/// The record of a study by STRESS-DES.
+pub(super) const STRESS: &str = "stress.md";
+
 /// The files that may be in a folder of results; a folder that holds any other is never replaced.
 const FILES: &[&str] = &[
     MANIFEST,
     "report.html",
+    STRESS,
     "summary.csv",
     "summary.json",
     "replications.csv",
@@ -60,6 +68,8 @@ const FILES: &[&str] = &[
     "service_level.csv",
     "days.csv",
     "intervals.csv",
+    "states.csv",
+    "in_force.csv",
     "agents.csv",
     "waits.csv",
     "differences.csv",
@@ -78,6 +88,21 @@ const FILES: &[&str] = &[
     "reduction.csv",
     "steady_state.csv",
     "steady_state.json",
+    "summary.parquet",
+    "replications.parquet",
+    "service_level.parquet",
+    "days.parquet",
+    "intervals.parquet",
+    "states.parquet",
+    "in_force.parquet",
+    "agents.parquet",
+    "waits.parquet",
+    "reduction.parquet",
+    "differences.parquet",
+    "best.parquet",
+    "sweep.parquet",
+    "sweep_wide.parquet",
+    "scenarios.parquet",
 ];
 
 impl ResultsFolder {
@@ -89,6 +114,11 @@ impl ResultsFolder {
     pub fn check(target: &Path) -> Result<(), FolderError> {
         let failed = |source| FolderError::Io { folder: target.to_owned(), source };
         refuse_what_is_not_ours(&behind_links(target).map_err(failed)?)
+    }
+
+    /// Whether the results at `target` have the record of their study.
+    pub fn has_record(target: &Path) -> bool {
+        target.join(STRESS).exists()
     }
 
     /// Begins a folder that will be at `target`, if nothing else would be lost.
@@ -105,7 +135,12 @@ impl ResultsFolder {
         let prefix = prefix(target);
         let temporary =
             tempfile::Builder::new().prefix(&prefix).tempdir_in(parent).map_err(failed)?;
-        Ok(ResultsFolder { target: target.to_owned(), temporary })
+        Ok(ResultsFolder { target: target.to_owned(), temporary, with_parquet: false })
+    }
+
+    /// The same folder, where every table is a Parquet file, too, if that is wanted.
+    pub fn with_parquet(self, is_wanted: bool) -> Self {
+        ResultsFolder { with_parquet: is_wanted, ..self }
     }
 
     /// A folder on the same disk for other temporary files.
@@ -142,6 +177,11 @@ impl ResultsFolder {
         folders
     }
 
+    /// Whether the results at `target` have Parquet files.
+    pub fn has_parquet(target: &Path) -> bool {
+        target.join("summary.parquet").exists()
+    }
+
     /// Begins a file.
     ///
     /// # Errors
@@ -150,6 +190,19 @@ impl ResultsFolder {
     pub fn file(&self, name: &str) -> io::Result<BufWriter<File>> {
         debug_assert!(FILES.contains(&name), "{name} is to be known, or it could not be replaced");
         Ok(BufWriter::new(File::create(self.temporary.path().join(name))?))
+    }
+
+    /// Begins a table.
+    pub(super) fn rows(&self, name: &str, header: &[Heading]) -> io::Result<Rows<BufWriter<File>>> {
+        let rows = Rows::new(self.file(&format!("{name}.csv"))?, header)?;
+        let file = || ParquetFile::new(self.file(&format!("{name}.parquet"))?, header);
+        Ok(rows.with_beside(self.with_parquet.then(file).transpose()?))
+    }
+
+    /// Writes a table.
+    pub(super) fn write(&self, name: &str, sheet: Sheet) -> io::Result<()> {
+        let rows = self.rows(name, &sheet.header)?;
+        sheet.write_rows(rows)
     }
 
     /// The SHA-256 digests of its files, in hexadecimal, without the manifest, which holds them, and the

@@ -6,7 +6,7 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use serde::Serialize;
 
 use super::Format;
-use super::cells::{Cell, Sheet};
+use super::cells::{Cell, Sheet, count, number, text};
 use super::gate_words::{amount, demanded, estimated, in_markdown, said, statistic_name};
 use super::html::{Origin, check_page};
 use super::labels::{percent_label, start_label};
@@ -326,8 +326,16 @@ impl<'a> CheckPage<'a> {
     }
 
     fn sheet(&self) -> Sheet<'a> {
-        let header =
-            &["gate", "verdict", "severity", "estimate", "low", "high", "demanded", "replications"];
+        let header = [
+            text("gate"),
+            text("verdict"),
+            text("severity"),
+            number("estimate"),
+            number("low"),
+            number("high"),
+            text("demanded"),
+            count("replications"),
+        ];
         let rows = self.gates().into_iter().map(|gate| {
             let estimate = gate.result.look.estimate;
             vec![
@@ -341,7 +349,7 @@ impl<'a> CheckPage<'a> {
                 Cell::Count(gate.result.replications),
             ]
         });
-        Sheet { header, rows: Box::new(rows.collect::<Vec<_>>().into_iter()) }
+        Sheet::new(header, rows.collect::<Vec<_>>().into_iter())
     }
 
     /// The text of `gate.md`, whose first line is the verdict.

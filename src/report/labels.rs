@@ -1,5 +1,8 @@
 //! What moments of the horizon, promises and numbers are called.
 
+use jiff::SignedDuration;
+use jiff::civil::DateTime;
+
 use super::number::alone;
 use crate::model::{
     CallType, Horizon, Interval, IntervalKind, ServiceLevelObjective, ServiceLevelRule, Weekday,
@@ -22,15 +25,11 @@ pub(super) fn moment_label(horizon: &Horizon, interval: &Interval) -> String {
     }
 }
 
-/// When an interval ends; empty if it has no end.
-pub(super) fn end_label(horizon: &Horizon, interval: &Interval) -> String {
-    if interval.end == SimTime::NEVER {
-        return String::new();
-    }
-    match date_label(horizon, interval.day) {
-        Some(date) => format!("{date} {}", clock_label(interval.end, interval.day)),
-        None => interval.end.since(SimTime::ZERO).to_string(),
-    }
+/// A moment by the calendar; none in a plain length.
+pub(super) fn moment_of(horizon: &Horizon, time: SimTime) -> Option<DateTime> {
+    let since = i64::try_from(time.since(SimTime::ZERO).as_micros()).ok()?;
+    let midnight = horizon.start_date()?.at(0, 0, 0, 0);
+    midnight.checked_add(SignedDuration::from_micros(since)).ok()
 }
 
 /// The date of a day, counted from 0; none in a plain length.
@@ -144,6 +143,8 @@ pub(super) fn number_label(number: f64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::*;
     use crate::model::sample::help_desk;
 
@@ -151,12 +152,17 @@ mod tests {
     fn an_interval_is_called_after_its_date_and_time_of_day() {
         let model = help_desk(2, &[0.8]);
         let horizon = model.horizon();
-        let labels: Vec<_> = (horizon.intervals().iter())
-            .map(|each| (start_label(horizon, each), end_label(horizon, each)))
-            .collect();
-        assert_eq!(labels[1], ("2026-03-02 08:00".to_owned(), "2026-03-02 08:30".to_owned()));
-        assert_eq!(labels[5], ("2026-03-02 10:00".to_owned(), "2026-03-02 24:00".to_owned()));
-        assert_eq!(labels[11], ("2026-03-03 10:00".to_owned(), String::new()));
+        let labels: Vec<_> =
+            horizon.intervals().iter().map(|each| start_label(horizon, each)).collect();
+        assert_eq!([&labels[1], &labels[11]], ["2026-03-02 08:00", "2026-03-03 10:00"]);
+    }
+
+    #[test]
+    fn midnight_is_a_moment_of_the_day_that_begins() {
+        let model = help_desk(2, &[0.8]);
+        let (horizon, of) = (model.horizon(), |time| moment_of(model.horizon(), time));
+        assert_eq!(of(horizon.intervals()[5].end), Some(date(2026, 3, 3).at(0, 0, 0, 0)));
+        assert_eq!(of(horizon.intervals()[1].end), Some(date(2026, 3, 2).at(8, 30, 0, 0)));
     }
 
     #[test]

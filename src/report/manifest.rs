@@ -58,7 +58,7 @@ pub struct ThisRun {
 }
 
 /// How random numbers are made; a change of it changes results.
-const STREAMS: &str =
+pub(super) const STREAMS: &str =
     "SplitMix64, keyed by SipHash-2-4 of seed, replication, name, purpose and index";
 
 #[derive(Serialize)]
@@ -102,7 +102,7 @@ impl<'a> Scenario<'a> {
         Scenario {
             name: model.name(),
             description: provenance.description.as_deref(),
-            sha256: digest(provenance.document.to_string().as_bytes()),
+            sha256: document_digest(provenance),
             sources: &provenance.sources,
             document: &provenance.document,
         }
@@ -214,6 +214,17 @@ pub fn holds_results(folder: &Path, extent: &Extent, model: &Model, of: &Provena
     }
 }
 
+/// In which ways the variance of the results in a folder was reduced, as the command line names them;
+/// nothing of plain ones, or where there are no results.
+pub fn reduced_by(folder: &Path) -> Vec<String> {
+    let found = std::fs::read(folder.join("manifest.json")).ok();
+    let found: Option<serde_json::Value> =
+        found.and_then(|text| serde_json::from_slice(&text).ok());
+    let ways = found.as_ref().and_then(|found| found["settings"]["reduce"].as_array());
+    let names = ways.into_iter().flatten().filter_map(|way| way.as_str());
+    names.map(str::to_owned).collect()
+}
+
 /// A manifest without how many replications the asked precision took, and what was reached.
 fn without_outcome(mut manifest: serde_json::Value) -> serde_json::Value {
     let settings = manifest.get_mut("settings").and_then(|settings| settings.as_object_mut());
@@ -319,6 +330,11 @@ fn content<'a>(
         seal: Seal::default(),
         this_run,
     }
+}
+
+/// The digest of the scenario as it was run.
+pub(super) fn document_digest(provenance: &Provenance) -> String {
+    digest(provenance.document.to_string().as_bytes())
 }
 
 fn digest(bytes: &[u8]) -> String {

@@ -6,7 +6,7 @@
 //! | `page` `section` `table` `aligned` `strips` | a page: headlines, tables, notes |
 //! | `day` `glance` `week` `disturbance` `fate` `precision` `reduction` | parts of the page of a run |
 //! | `labels` `listed` `number` | how names and numbers are written |
-//! | `files` `cells` | tables for programs |
+//! | `files` `cells` `columnar` | tables for programs |
 //! | `folder` `manifest` `render` | a folder of results |
 //! | `html` `chart` | a page of results in HTML, with pictures |
 //! | `stress` | the record of a study, as STRESS-DES asks for it |
@@ -23,6 +23,11 @@ mod aligned;
 mod baseline;
 mod cells;
 mod chart;
+#[cfg(feature = "parquet")]
+mod columnar;
+#[cfg(not(feature = "parquet"))]
+#[path = "no_columnar.rs"]
+mod columnar;
 mod comparison;
 mod comparison_page;
 mod day;
@@ -49,6 +54,7 @@ mod render;
 mod section;
 mod selection;
 mod steady_state;
+mod stress;
 mod strips;
 mod sweep;
 mod table;
@@ -65,13 +71,14 @@ pub use folder::{FolderError, ResultsFolder};
 pub use gates::CheckPage;
 pub use html::Origin;
 pub use manifest::{
-    Digests, Extent, Provenance, Source, ThisRun, experiment_manifest, holds_results,
+    Digests, Extent, Provenance, Source, ThisRun, experiment_manifest, holds_results, reduced_by,
 };
 pub use outlook::{effort, write_outlook};
 pub use precision::progress;
 pub use render::{Format, write_files, write_results};
 pub use selection::{By, Selected, write_selection, write_selection_files};
 pub use steady_state::LongRunReport;
+pub use stress::write_stress;
 pub use sweep::{SweepRows, write_sweep, write_sweep_files};
 pub use trace::{LogFormat, one_value, write_log};
 pub use verdict::{Change, Changes};

@@ -1,6 +1,6 @@
 //! What the reduction of variance is worth, for people and for programs.
 
-use super::cells::{Cell, Sheet};
+use super::cells::{Cell, Sheet, count, number, text};
 use super::files::whose;
 use super::number::NONE;
 use super::section::Section;
@@ -94,7 +94,14 @@ fn controls(used: &ReductionUsed, model: &Model) -> String {
 
 /// `reduction`: a row for each scope and measure.
 pub(super) fn gains<'a>(results: &'a Results, used: &ReductionUsed, model: &'a Model) -> Sheet<'a> {
-    let header = &["scope", "name", "measure", "groups", "gain_of_mean", "gain_of_ratio_of_means"];
+    let header = [
+        text("scope"),
+        text("name"),
+        text("measure"),
+        count("groups"),
+        number("gain_of_mean"),
+        number("gain_of_ratio_of_means"),
+    ];
     let groups = used.groups;
     let rows = results.measures.iter().map(move |estimate| {
         let [scope, name] = whose(estimate.scope, model);
@@ -108,7 +115,7 @@ pub(super) fn gains<'a>(results: &'a Results, used: &ReductionUsed, model: &'a M
             Cell::Number(gain.ratio_of_means),
         ]
     });
-    Sheet { header, rows: Box::new(rows) }
+    Sheet::new(header, rows)
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ pub enum Format {
     Markdown,
 }
 
-/// Writes every file of a folder of results but `replications.csv`, which was written while the
+/// Writes every file of a folder of results but `replications`, which was written while the
 /// replications were run.
 ///
 /// # Errors
@@ -41,21 +41,23 @@ pub fn write_files(
     provenance: &Provenance,
     this_run: &ThisRun,
 ) -> io::Result<()> {
-    let sheets: [(&str, Sheet); 5] = [
-        ("summary.csv", files::summary(results, model)),
-        ("service_level.csv", files::service_level(results, model)),
-        ("intervals.csv", files::intervals(results, model)),
-        ("agents.csv", files::agents(results, model)),
-        ("waits.csv", files::waits(results, model)),
+    let sheets: [(&str, Sheet); 6] = [
+        ("summary", files::summary(results, model)),
+        ("service_level", files::service_level(results, model)),
+        ("intervals", files::intervals(results, model)),
+        ("states", files::states(results, model)),
+        ("agents", files::agents(results, model)),
+        ("waits", files::waits(results, model)),
     ];
-    for (name, sheet) in sheets {
-        sheet.write_csv(folder.file(name)?)?;
-    }
+    sheets.into_iter().try_for_each(|(name, sheet)| folder.write(name, sheet))?;
     if !results.days.is_empty() {
-        week::days(results, model).write_csv(folder.file("days.csv")?)?;
+        folder.write("days", week::days(results, model))?;
+    }
+    if !results.in_force.is_empty() {
+        folder.write("in_force", files::in_force(results, model))?;
     }
     if let Some(used) = &results.reduction {
-        reduction::gains(results, used, model).write_csv(folder.file("reduction.csv")?)?;
+        folder.write("reduction", reduction::gains(results, used, model))?;
     }
     let mut summary = folder.file("summary.json")?;
     write_summary_json(results, model, &provenance.overrides, &mut summary)?;

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::json;
 
-use super::cells::{Cell, Sheet};
+use super::cells::{Cell, Sheet, count, number, text};
 use super::files::bounded;
 use super::html::{Origin, selection_page};
 use super::labels::percent_label;
@@ -54,7 +54,7 @@ pub fn write_selection_files(
     selected: &Selected,
     origin: &Origin,
 ) -> io::Result<()> {
-    sheet(selected).write_csv(folder.file("selection.csv")?)?;
+    folder.write("selection", sheet(selected))?;
     let mut json = folder.file("selection.json")?;
     write_json(selected, &mut json)?;
     json.flush()?;
@@ -84,22 +84,22 @@ pub fn write_selection(selected: &Selected, format: Format, mut to: impl Write) 
 fn sheet<'a>(selected: &'a Selected) -> Sheet<'a> {
     let rows = selected.selection.ranked.iter().zip(selected.labels);
     let rows = rows.map(|(ranked, label)| row(selected, ranked, label));
-    let header = &[
-        "variant",
-        "measure",
-        "unit",
-        "mean",
-        "std_dev",
-        "ci_low",
-        "ci_high",
-        "behind",
-        "behind_low",
-        "behind_high",
-        "replications",
-        "outcome",
-        "dropped_for",
+    let header = [
+        text("variant"),
+        text("measure"),
+        text("unit"),
+        number("mean"),
+        number("std_dev"),
+        number("ci_low"),
+        number("ci_high"),
+        number("behind"),
+        number("behind_low"),
+        number("behind_high"),
+        count("replications"),
+        text("outcome"),
+        text("dropped_for"),
     ];
-    Sheet { header, rows: Box::new(rows) }
+    Sheet::new(header, rows)
 }
 
 fn row<'a>(selected: &'a Selected, ranked: &Ranked, label: &'a str) -> Vec<Cell<'a>> {

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::cells::{Cell, Sheet};
+use super::cells::{Cell, Sheet, number, text};
 use super::files::whose;
 use super::html::{Origin, steady_state_page};
 use super::labels::{mean_label, percent_label, rule_labels};
@@ -43,7 +43,7 @@ impl LongRunReport<'_> {
     ///
     /// Those of writing.
     pub fn write_files(&self, folder: &ResultsFolder, origin: &Origin) -> io::Result<()> {
-        self.sheet().write_csv(folder.file("steady_state.csv")?)?;
+        folder.write("steady_state", self.sheet())?;
         let mut json = folder.file("steady_state.json")?;
         self.write_json(&mut json)?;
         json.flush()?;
@@ -270,17 +270,17 @@ impl LongRunReport<'_> {
     }
 
     fn sheet(&self) -> Sheet<'_> {
-        let header = &[
-            "scope",
-            "name",
-            "measure",
-            "unit",
-            "mean",
-            "ci_low",
-            "ci_high",
-            "lag_1",
-            "lag_1_z",
-            "correlated",
+        let header = [
+            text("scope"),
+            text("name"),
+            text("measure"),
+            text("unit"),
+            number("mean"),
+            number("ci_low"),
+            number("ci_high"),
+            number("lag_1"),
+            number("lag_1_z"),
+            text("correlated"),
         ];
         let rows = self.found.measures.iter().map(|each| {
             let [scope, name] = whose(each.column.scope, self.model);
@@ -299,7 +299,7 @@ impl LongRunReport<'_> {
                 Cell::Truth(each.correlated().is_some()),
             ]
         });
-        Sheet { header, rows: Box::new(rows) }
+        Sheet::new(header, rows)
     }
 
     fn write_json(&self, mut to: impl Write) -> io::Result<()> {

@@ -1,13 +1,13 @@
 //! The horizon day by day and weekday by weekday: a file, and a part of the page.
 
-use super::cells::{Cell, Sheet};
+use super::cells::{Cell, Sheet, count, date, number, text};
 use super::files::{bounded, whose};
-use super::labels::{date_label, weekday_name};
+use super::labels::weekday_name;
 use super::number::{NONE, alone, probability, range, whole_percent};
 use super::section::Section;
 use super::table::Table;
 use crate::experiment::{DayRow, Days, Results};
-use crate::model::{Horizon, Model};
+use crate::model::{CivilDate, Horizon, Model};
 use crate::observe::Scope;
 
 /// A horizon of no more open days than this is shown day by day, a longer one by weekday.
@@ -17,13 +17,13 @@ const MOST_DAYS: usize = 7;
 pub(super) fn days<'a>(results: &'a Results, model: &'a Model) -> Sheet<'a> {
     let horizon = model.horizon();
     let rows = results.days.iter().map(move |row| {
-        let [date, weekday] = names(row.days, horizon);
+        let (date, weekday) = day_of(row.days, horizon);
         let [scope, name] = whose(row.scope, model);
         let [met, met_low, met_high] = bounded(row.probability_met);
         let [p05, p95] = row.quantiles;
         vec![
-            Cell::Text(date),
-            Cell::Text(weekday),
+            Cell::Date(date),
+            Cell::Word(weekday),
             Cell::Count(row.count.into()),
             scope,
             name,
@@ -40,36 +40,39 @@ pub(super) fn days<'a>(results: &'a Results, model: &'a Model) -> Sheet<'a> {
             Cell::Number(row.occupancy),
         ]
     });
-    let header = &[
-        "date",
-        "weekday",
-        "days",
-        "scope",
-        "name",
-        "offered",
-        "answered",
-        "abandoned",
-        "service_level",
-        "service_level_p05",
-        "service_level_p95",
-        "probability_met",
-        "probability_met_low",
-        "probability_met_high",
-        "asa",
-        "occupancy",
+    let header = [
+        date("date"),
+        text("weekday"),
+        count("days"),
+        text("scope"),
+        text("name"),
+        number("offered"),
+        number("answered"),
+        number("abandoned"),
+        number("service_level"),
+        number("service_level_p05"),
+        number("service_level_p95"),
+        number("probability_met"),
+        number("probability_met_low"),
+        number("probability_met_high"),
+        number("asa"),
+        number("occupancy"),
     ];
-    Sheet { header, rows: Box::new(rows) }
+    Sheet::new(header, rows)
 }
 
-/// The date, empty for all days of a weekday, and the weekday.
-fn names(days: Days, horizon: &Horizon) -> [String; 2] {
+/// The date, none for all days of a weekday, and the weekday.
+fn day_of(days: Days, horizon: &Horizon) -> (Option<CivilDate>, &'static str) {
     match days {
-        Days::One(day) => {
-            let weekday = horizon.weekday(day).map_or("", weekday_name);
-            [date_label(horizon, day).unwrap_or_default(), weekday.to_owned()]
-        }
-        Days::Every(weekday) => [String::new(), weekday_name(weekday).to_owned()],
+        Days::One(day) => (horizon.date_of(day), horizon.weekday(day).map_or("", weekday_name)),
+        Days::Every(weekday) => (None, weekday_name(weekday)),
     }
+}
+
+/// The same in words: the weekday, and the date if it is of one day.
+fn day_label(days: Days, horizon: &Horizon) -> String {
+    let (date, weekday) = day_of(days, horizon);
+    date.map_or_else(|| weekday.to_owned(), |date| format!("{weekday} {date}"))
 }
 
 /// The days of a week, or the weekdays of a longer horizon, over all call types; nothing for a
@@ -86,11 +89,10 @@ pub(super) fn by_day(results: &Results, model: &Model) -> Option<Section> {
     let mut table = Table::new(1, header);
     for row in rows {
         let is_worst = row.days == worst_row;
-        let [date, weekday] = names(row.days, model.horizon());
         let mark = if is_worst { "▶ " } else { "" };
         let met = row.probability_met;
         let cells = vec![
-            format!("{weekday} {date}").trim_end().to_owned(),
+            day_label(row.days, model.horizon()),
             row.offered.map_or(NONE.to_owned(), alone),
             format!("{mark}{}", row.service_level.map_or(NONE.to_owned(), whole_percent)),
             range(row.quantiles),
@@ -106,8 +108,8 @@ pub(super) fn by_day(results: &Results, model: &Model) -> Option<Section> {
     let title = match is_week {
         true => "day by day (▶ the worst)".to_owned(),
         false => {
-            let [date, weekday] = names(worst_day, model.horizon());
-            format!("by weekday (▶ the worst); the worst day of all is {weekday} {date}")
+            let day = day_label(worst_day, model.horizon());
+            format!("by weekday (▶ the worst); the worst day of all is {day}")
         }
     };
     Some(Section::new(title, table))

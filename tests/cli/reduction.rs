@@ -122,6 +122,12 @@ fn a_reduced_run_is_resumed_as_it_was_begun() {
     assert_eq!(desk.read("out/summary.csv"), before);
     let said = desk.refused(&shard("antithetic"), 2);
     assert!(said.contains("it holds quasi-random replications instead of antithetic"), "{said}");
+    assert!(said.contains("; say `--reduce quasi` as before, or leave out `--resume`"), "{said}");
+    // Results that are complete hold no replications, and their manifest says how they came about.
+    let whole = ["run", "desk.toml", "-n", "32", "-o", "whole", "--resume"];
+    desk.done(&[&whole[..], &["--reduce", "quasi,control"]].concat());
+    let said = desk.refused(&whole, 2);
+    assert!(said.contains("it holds results of `--reduce quasi,control`; say `--reduce"), "{said}");
 }
 
 #[test]

@@ -13,6 +13,7 @@ use super::again::Again;
 use super::experiment::{Done, Experiment, Variant};
 use super::folder_name::folder_name;
 use super::output::{OutputArgs, cannot_write, show};
+use super::parquet::ParquetArgs;
 use super::simulation::SimulationArgs;
 use super::terminal::{Bar, Interruption, Terminal};
 use super::{BadUsage, Outcome};
@@ -57,6 +58,8 @@ pub struct SweepArgs {
     simulation: SimulationArgs,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    parquet: ParquetArgs,
 }
 
 const EXAMPLE: &str = "\
@@ -81,6 +84,7 @@ const FORMAT: &str = "What is written to standard output: table (a page), json o
 /// If we were called in a wrong way, or results can't be written.
 pub fn run(args: &SweepArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
     args.check_paths()?;
+    let with_parquet = args.parquet.is_wanted()?;
     let mut original = match Original::open(&args.scenario) {
         Ok(original) => original,
         Err(problems) => {
@@ -95,7 +99,7 @@ pub fn run(args: &SweepArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
     };
     let target = args.target(&plan);
     report::ResultsFolder::check(&target)?;
-    let job = Job { args, terminal, points, plan, target };
+    let job = Job { args, terminal, points, plan, with_parquet, target };
     job.run(&mut original, base)
 }
 
@@ -333,6 +337,7 @@ struct Job<'a> {
     terminal: &'a Terminal,
     points: Points,
     plan: Plan,
+    with_parquet: bool,
     target: PathBuf,
 }
 
@@ -342,6 +347,7 @@ impl Job<'_> {
         self.announce();
         let experiment =
             Experiment::begin("sweep", &self.target, &self.args.simulation, &interruption)?;
+        let experiment = experiment.with_parquet(self.with_parquet);
         let sweep = self.simulate(original, &experiment, &interruption)?;
         if sweep.points.is_empty() {
             let output = &self.args.output;
@@ -387,9 +393,8 @@ impl Job<'_> {
         let settings = experiment.settings(plan.replications, plan.seed, plan.confidence);
         let all = plan.replications.saturating_mul(self.points.count() as u64);
         let mut sweep = self.empty();
-        let mut rows = experiment
-            .file("sweep.csv")
-            .and_then(|file| SweepRows::new(&sweep.factors, file))
+        let levels = (0..self.points.count()).map(|point| self.points.levels(point));
+        let mut rows = SweepRows::new(&sweep.factors, levels, experiment.folder())
             .with_context(|| cannot_write(&self.target))?;
         let bar = Bar::new(&plan.scenario, all, self.args.output.quiet);
         for point in 0..self.points.count() {

@@ -9,12 +9,13 @@ mod map;
 mod page;
 mod picture;
 
-use std::io::{self, Write};
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
 
 use serde_json::{Value, json};
 
 use super::ResultsFolder;
-use super::cells::{Cell, Rows};
+use super::cells::{Cell, Heading, Kind, Rows, count, number, text};
 use super::files::{bounded, whose};
 use super::html::Origin;
 use super::render::Format;
@@ -23,19 +24,28 @@ use crate::experiment::{Level, MeasureEstimate, Sweep, SweptPoint};
 use crate::model::Model;
 
 /// Writes `sweep.csv`, a row for each point, scope and measure, while points come.
-pub struct SweepRows<W: Write>(Rows<W>);
+pub struct SweepRows {
+    kinds: Vec<Kind>,
+    rows: Rows<BufWriter<File>>,
+}
 
-impl<W: Write> SweepRows<W> {
-    /// Begins the file, with a column for each factor.
+impl SweepRows {
+    /// Begins the file, with a column for each factor; `levels` are those of all points to come.
     ///
     /// # Errors
     ///
     /// Those of writing.
-    pub fn new(factors: &[String], to: W) -> io::Result<Self> {
-        let mut header = vec!["point"];
-        header.extend(factors.iter().map(String::as_str));
+    pub fn new(
+        factors: &[String],
+        levels: impl Iterator<Item = Vec<Level>>,
+        folder: &ResultsFolder,
+    ) -> io::Result<Self> {
+        let kinds = kinds(factors.len(), levels);
+        let mut header = vec![count("point")];
+        header.extend(headings(factors, &kinds));
         header.extend(OF_ESTIMATES);
-        Ok(SweepRows(Rows::new(to, &header)?))
+        let rows = folder.rows("sweep", &header)?;
+        Ok(SweepRows { kinds, rows })
     }
 
     /// Writes every measure of a point.
@@ -54,7 +64,7 @@ impl<W: Write> SweepRows<W> {
             let quantiles = estimate.quantiles.map(|each| Cell::Number(each.map(|it| it.value)));
             let [mean, ci_low, ci_high] = bounded(estimate.mean);
             let mut cells = vec![Cell::Count(number)];
-            cells.extend(levels.iter().map(cell));
+            cells.extend(cells_of(levels, &self.kinds));
             cells.extend(whose(estimate.scope, model));
             cells.push(Cell::Word(estimate.measure.name));
             cells.push(Cell::Word(estimate.measure.unit.name()));
@@ -62,7 +72,7 @@ impl<W: Write> SweepRows<W> {
             cells.extend(bounded(estimate.ratio_of_means));
             cells.extend(quantiles);
             cells.push(Cell::Count(estimate.replications));
-            self.0.row(cells)?;
+            self.rows.row(cells)?;
         }
         Ok(())
     }
@@ -73,34 +83,64 @@ impl<W: Write> SweepRows<W> {
     ///
     /// Those of writing.
     pub fn finish(self) -> io::Result<()> {
-        self.0.finish()
+        self.rows.finish()
     }
 }
 
-const OF_ESTIMATES: [&str; 15] = [
-    "scope",
-    "name",
-    "measure",
-    "unit",
-    "mean",
-    "std_dev",
-    "ci_low",
-    "ci_high",
-    "ratio_of_means",
-    "ratio_of_means_low",
-    "ratio_of_means_high",
-    "p05",
-    "p50",
-    "p95",
-    "replications",
+const OF_ESTIMATES: [Heading<'static>; 15] = [
+    text("scope"),
+    text("name"),
+    text("measure"),
+    text("unit"),
+    number("mean"),
+    number("std_dev"),
+    number("ci_low"),
+    number("ci_high"),
+    number("ratio_of_means"),
+    number("ratio_of_means_low"),
+    number("ratio_of_means_high"),
+    number("p05"),
+    number("p50"),
+    number("p95"),
+    count("replications"),
 ];
 
-/// A level in a table: a number as it is written, or a text that no spreadsheet takes for a formula.
-fn cell(level: &Level) -> Cell<'_> {
-    match level.number() {
-        Some(_) => Cell::Text(level.shown().to_owned()),
-        None => Cell::Name(level.shown()),
+/// What is in the columns of the factors: numbers if all levels are.
+fn kinds(factors: usize, points: impl Iterator<Item = Vec<Level>>) -> Vec<Kind> {
+    let mut kinds = vec![Kind::Number; factors];
+    for levels in points {
+        for (kind, level) in kinds.iter_mut().zip(&levels) {
+            if plain_number(level).is_none() {
+                *kind = Kind::Text;
+            }
+        }
     }
+    kinds
+}
+
+/// The number that a level is, if it has no unit.
+fn plain_number(level: &Level) -> Option<f64> {
+    level.number().filter(|(_, unit)| unit.is_empty()).map(|(number, _)| number)
+}
+
+/// The columns of the factors.
+fn headings<'a>(
+    factors: &'a [String],
+    kinds: &'a [Kind],
+) -> impl Iterator<Item = Heading<'a>> + use<'a> {
+    factors.iter().zip(kinds).map(|(name, kind)| Heading { name, kind: *kind })
+}
+
+/// The levels of a point, as they are written; a text is none that a spreadsheet takes for a formula.
+fn cells_of<'a>(
+    levels: &'a [Level],
+    kinds: &'a [Kind],
+) -> impl Iterator<Item = Cell<'a>> + use<'a> {
+    levels.iter().zip(kinds).map(|(level, kind)| match (plain_number(level), kind) {
+        (Some(number), Kind::Number) => Cell::Written(number, level.shown()),
+        _ if level.number().is_some() => Cell::Text(level.shown().to_owned()),
+        _ => Cell::Name(level.shown()),
+    })
 }
 
 /// Writes every file of a sweep but `sweep.csv`, which was written while points were simulated.
@@ -109,7 +149,7 @@ fn cell(level: &Level) -> Cell<'_> {
 ///
 /// Those of writing.
 pub fn write_sweep_files(folder: &ResultsFolder, sweep: &Sweep, origin: &Origin) -> io::Result<()> {
-    write_wide(sweep, folder.file("sweep_wide.csv")?)?;
+    write_wide(sweep, |header| folder.rows("sweep_wide", header))?;
     let mut file = folder.file("sweep.json")?;
     write_json(sweep, &mut file)?;
     file.flush()?;
@@ -131,23 +171,25 @@ pub fn write_sweep(sweep: &Sweep, format: Format, mut to: impl Write) -> io::Res
         Format::Table { color } => draw(&page::page(sweep).lines(), color, to),
         Format::Markdown => to.write_all(page::page(sweep).markdown(&sweep.scenario).as_bytes()),
         Format::Json => write_json(sweep, to),
-        Format::Csv => write_wide(sweep, to),
+        Format::Csv => write_wide(sweep, |header| Rows::new(to, header)),
     }
 }
 
 /// `sweep_wide`: a row for each point.
-fn write_wide(sweep: &Sweep, to: impl Write) -> io::Result<()> {
-    let mut header = vec!["point".to_owned()];
-    header.extend(sweep.factors.iter().cloned());
-    for measure in &sweep.measures {
-        let path = &measure.path;
-        header.extend([path.clone(), format!("{path}_low"), format!("{path}_high")]);
-    }
-    let header: Vec<_> = header.iter().map(String::as_str).collect();
-    let mut rows = Rows::new(to, &header)?;
+fn write_wide<W: Write>(
+    sweep: &Sweep,
+    begin: impl FnOnce(&[Heading]) -> io::Result<Rows<W>>,
+) -> io::Result<()> {
+    let kinds = kinds(sweep.factors.len(), sweep.points.iter().map(|each| each.levels.clone()));
+    let mut header = vec![count("point")];
+    header.extend(headings(&sweep.factors, &kinds));
+    let of_measure = |path: &String| [path.clone(), format!("{path}_low"), format!("{path}_high")];
+    let names: Vec<_> = sweep.measures.iter().flat_map(|each| of_measure(&each.path)).collect();
+    header.extend(names.iter().map(|name| number(name)));
+    let mut rows = begin(&header)?;
     for (number, point) in (1..).zip(&sweep.points) {
         let mut cells = vec![Cell::Count(number)];
-        cells.extend(point.levels.iter().map(cell));
+        cells.extend(cells_of(&point.levels, &kinds));
         cells.extend(point.estimates.iter().flat_map(|each| bounded(*each)));
         rows.row(cells)?;
     }

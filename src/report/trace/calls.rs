@@ -3,35 +3,35 @@
 use super::moments::{iso, lasting, seconds};
 use super::rows::agent_cells;
 use crate::observe::trace::{CallRecord, Log, call_name};
-use crate::report::cells::{Cell, Sheet};
+use crate::report::cells::{Cell, Heading, Sheet, count, number, text};
 use crate::time::SimTime;
 
-const HEADER: &[&str] = &[
-    "call",
-    "call_type",
-    "visit",
-    "attempt",
-    "leg",
-    "is_task",
-    "dialled",
-    "dialled_s",
-    "entered",
-    "entered_s",
-    "position",
-    "outcome",
-    "wait_s",
-    "agent_group",
-    "agent",
-    "talk_s",
-    "hold_s",
-    "wrap_up_s",
-    "ended",
-    "ended_s",
+const HEADER: [Heading; 20] = [
+    text("call"),
+    text("call_type"),
+    count("visit"),
+    count("attempt"),
+    count("leg"),
+    text("is_task"),
+    text("dialled"),
+    number("dialled_s"),
+    text("entered"),
+    number("entered_s"),
+    count("position"),
+    text("outcome"),
+    number("wait_s"),
+    text("agent_group"),
+    text("agent"),
+    number("talk_s"),
+    number("hold_s"),
+    number("wrap_up_s"),
+    text("ended"),
+    number("ended_s"),
 ];
 
 /// A row for each leg of a call.
 pub(super) fn sheet<'a>(log: &'a Log<'a>, records: &'a [CallRecord]) -> Sheet<'a> {
-    Sheet { header: HEADER, rows: Box::new(records.iter().map(move |record| row(log, record))) }
+    Sheet::new(HEADER, records.iter().map(move |record| row(log, record)))
 }
 
 fn row<'a>(log: &'a Log<'a>, record: &CallRecord) -> Vec<Cell<'a>> {

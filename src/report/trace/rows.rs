@@ -5,30 +5,30 @@ use crate::model::{AgentId, CallTypeId};
 use crate::observe::trace::{
     CallEvent, CallStep, Entry, HitEffect, Log, Outcome, Recovery, TalkEnd, What, call_name,
 };
-use crate::report::cells::{Cell, Sheet};
+use crate::report::cells::{Cell, Heading, Sheet, count, number, text};
 
 /// The columns.
-const HEADER: &[&str] = &[
-    "time",
-    "seconds",
-    "event",
-    "call",
-    "call_type",
-    "visit",
-    "attempt",
-    "leg",
-    "agent_group",
-    "agent",
-    "state",
-    "position",
-    "wait_s",
-    "talk_s",
-    "hold_s",
-    "wrap_up_s",
-    "cause",
-    "to",
-    "at_s",
-    "name",
+const HEADER: [Heading; 20] = [
+    text("time"),
+    number("seconds"),
+    text("event"),
+    text("call"),
+    text("call_type"),
+    count("visit"),
+    count("attempt"),
+    count("leg"),
+    text("agent_group"),
+    text("agent"),
+    text("state"),
+    count("position"),
+    number("wait_s"),
+    number("talk_s"),
+    number("hold_s"),
+    number("wrap_up_s"),
+    text("cause"),
+    text("to"),
+    number("at_s"),
+    text("name"),
 ];
 
 /// The cells of a row besides those that all rows have.
@@ -77,7 +77,7 @@ pub(super) fn sheet<'a>(log: &'a Log<'a>, entries: &'a [&'a Entry]) -> Sheet<'a>
             row.name,
         ]
     });
-    Sheet { header: HEADER, rows: Box::new(rows) }
+    Sheet::new(HEADER, rows)
 }
 
 /// The group and the name of an agent.
