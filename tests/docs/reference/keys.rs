@@ -14,7 +14,7 @@ const INTRODUCTION: &str = "\
 
 What may stand in a scenario file, table by table, from the top of the file down. [The scenario
 format](../scenario-format.md) says the same with examples, and what goes together with what;
-[distributions](../distributions.md) has pictures of words like `lognormal`. `callsim schema` prints
+[distributions](../distributions.md) says which family is for what. `callsim schema` prints
 this page's source as a JSON Schema, for editors.
 
 A *duration* is a number with a unit in quotes, such as `\"20s\"`, `\"4m30s\"` or `\"2h\"`. A *time* is of
@@ -26,6 +26,13 @@ With `--set`, the path of a key is the tables that lead to it, with dots between
 list by its name or its number from 1, as in `agent_group.team.shift.1.agents`.
 
 ";
+
+/// Rules are told where their meanings are.
+const RULES_FOR_AGENTS: &str = "a [rule](../routing.md#rules-for-agents), or a list of them";
+const RULES_FOR_CALLS: &str = "a [rule](../routing.md#rules-for-calls), or a list of them";
+
+/// The chapter of what stands wherever a duration may be drawn.
+const DISTRIBUTION: &str = "distribution";
 
 /// A table of the format: what it is called on the page, and its schema.
 struct Table {
@@ -61,7 +68,10 @@ impl Reader {
             writeln!(text, "{about}\n").unwrap();
         }
         if let Some(alternatives) = table.schema["anyOf"].as_array() {
-            self.alternatives(table, alternatives, text);
+            match table.heading.as_str() {
+                DISTRIBUTION => self.families(alternatives, text),
+                path => self.alternatives(path, alternatives, text),
+            }
             return;
         }
         self.rows(table, text);
@@ -71,27 +81,47 @@ impl Reader {
         text.push('\n');
     }
 
-    /// A value that may be one of several things: those without keys in a list, the others below.
-    fn alternatives(&mut self, table: &Table, alternatives: &[Value], text: &mut String) {
-        let mut below = Vec::new();
+    /// A value that may be one of several things: tables are told below.
+    fn alternatives(&mut self, path: &str, alternatives: &[Value], text: &mut String) {
         for each in alternatives {
-            if each.get("properties").is_some() {
-                below.push(Table { heading: variant(&table.heading, each), schema: each.clone() });
-            } else {
-                writeln!(text, "- {}", self.kind(each, &table.heading)).unwrap();
-            }
+            writeln!(text, "- {}", self.kind(each, path)).unwrap();
         }
         text.push('\n');
-        for each in &below {
-            writeln!(text, "#{}", self.inline(each)).unwrap();
-        }
     }
 
-    /// A chapter that stands within another.
-    fn inline(&mut self, table: &Table) -> String {
-        let mut text = String::new();
-        self.chapter(table, &mut text);
-        text
+    /// Distributions: a row for each family with the ways to give it, then what the keys mean.
+    fn families(&mut self, alternatives: &[Value], text: &mut String) {
+        let tables = || alternatives.iter().filter(|it| it.get("properties").is_some());
+        let mut families: Vec<(String, Vec<String>, &str)> = Vec::new();
+        let mut keys: Vec<(String, String, String)> = Vec::new();
+        for table in tables() {
+            let family = table["properties"]["dist"]["const"].to_string();
+            let way = quoted(&table["required"]).into_iter().filter(|key| key != "`dist`");
+            let way = way.collect::<Vec<_>>().join(" and ");
+            let about = table["description"].as_str().unwrap_or_default();
+            match families.iter_mut().find(|(it, ..)| *it == family) {
+                Some((_, ways, _)) => ways.push(way),
+                None => families.push((family, vec![way], about)),
+            }
+            for (key, schema) in table["properties"].as_object().into_iter().flatten() {
+                let about = schema["description"].as_str().unwrap_or_default().to_owned();
+                let row = (key.clone(), self.kind(schema, DISTRIBUTION), about);
+                if key != "dist" && !keys.contains(&row) {
+                    keys.push(row);
+                }
+            }
+        }
+        *text += "| `dist` | given by | |\n| --- | --- | --- |\n";
+        for (family, ways, about) in families {
+            writeln!(text, "| `{family}` | {} | {} |", ways.join("; or "), cell(about)).unwrap();
+        }
+        *text += "\n| key | value | meaning |\n| --- | --- | --- |\n";
+        keys.sort();
+        for (key, kind, about) in keys {
+            writeln!(text, "| `{key}` | {} | {} |", cell(&kind), cell(&about)).unwrap();
+        }
+        *text +=
+            "\n`min`, `max` and `shift` go with each of them. A duration alone is constant.\n\n";
     }
 
     fn rows(&mut self, table: &Table, text: &mut String) {
@@ -117,6 +147,11 @@ impl Reader {
 
     /// What a value is, in words; tables with a link to where their keys are.
     fn kind(&mut self, schema: &Value, path: &str) -> String {
+        match path {
+            "routing.agent_selection" => return RULES_FOR_AGENTS.into(),
+            "routing.call_selection" => return RULES_FOR_CALLS.into(),
+            _ => {}
+        }
         if let Some(reference) = schema["$ref"].as_str() {
             return self.linked(reference, path);
         }
@@ -172,7 +207,7 @@ impl Reader {
             Some(heading) => heading.clone(),
             None => {
                 let heading = match name.as_str() {
-                    "Distribution" => "distribution".to_owned(),
+                    "Distribution" => DISTRIBUTION.to_owned(),
                     _ => self.heading(path, &schema),
                 };
                 self.known.push((name, heading.clone()));
