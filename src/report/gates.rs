@@ -7,8 +7,9 @@ use serde::Serialize;
 
 use super::Format;
 use super::cells::{Cell, Sheet, count, number, text};
-use super::gate_words::{amount, demanded, estimated, in_markdown, said, statistic_name};
+use super::gate_words::{amount, demanded, estimated, said, statistic_name};
 use super::labels::{percent_label, start_label};
+use super::markdown::{in_markdown, steers};
 use super::table::{Line, Table, Weight, draw};
 use crate::expectation::{Demand, Expectation, Severity};
 use crate::experiment::{CheckResults, GateResult};
@@ -167,7 +168,7 @@ impl<'a> CheckPage<'a> {
         };
         let mut lines = vec![line(self.headline(), weight), line(String::new(), Weight::Plain)];
         let gates = self.gates();
-        lines.extend(self.table(&gates, str::to_owned).lines());
+        lines.extend(self.table(&gates).lines());
         for gate in &gates {
             let notes = self.notes(gate);
             if notes.is_empty() {
@@ -184,14 +185,14 @@ impl<'a> CheckPage<'a> {
         lines
     }
 
-    fn table(&self, gates: &[Gate], escaped: impl Fn(&str) -> String) -> Table {
+    fn table(&self, gates: &[Gate]) -> Table {
         let header = ["verdict", "gate", "estimate", "interval", "demanded", "replications"];
         let mut table = Table::new(2, header);
         for gate in gates {
             let [estimate, interval] = estimated(gate.expectation, &gate.result.look);
             let row = vec![
                 gate.verdict(),
-                escaped(&gate.name),
+                gate.name.clone(),
                 estimate,
                 interval,
                 demanded(gate.expectation),
@@ -355,7 +356,7 @@ impl<'a> CheckPage<'a> {
     pub fn markdown(&self) -> String {
         let gates = self.gates();
         let mut text = format!("### {}\n\n", in_markdown(&self.headline()));
-        text += &self.table(&gates, in_markdown).markdown();
+        text += &self.table(&gates).markdown();
         for gate in &gates {
             let notes = self.notes(gate);
             if notes.is_empty() {
@@ -364,7 +365,7 @@ impl<'a> CheckPage<'a> {
             let notes = in_markdown(&notes.join("; "));
             text += &format!("\n**{}**: {notes}\n", in_markdown(&gate.name));
             if let Some(replay) = gate.shown_replay() {
-                let replay = replay.replace(char::is_control, " ");
+                let replay = replay.replace(steers, " ");
                 // Nothing in an indented block can end it.
                 text += &format!("\n    {replay}\n");
             }
