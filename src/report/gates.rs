@@ -7,9 +7,10 @@ use serde::Serialize;
 
 use super::Format;
 use super::cells::{Cell, Sheet, count, number, text};
-use super::gate_words::{amount, demanded, estimated, in_markdown, said, statistic_name};
+use super::gate_words::{amount, demanded, estimated, said, statistic_name};
 use super::html::{Origin, check_page};
 use super::labels::{percent_label, start_label};
+use super::markdown::{in_markdown, steers};
 use super::table::{Line, Table, Weight, draw, wrapped};
 use crate::expectation::{Demand, Expectation, Severity};
 use crate::experiment::{CheckResults, GateResult};
@@ -169,7 +170,7 @@ impl<'a> CheckPage<'a> {
         let mut lines = wrapped(&self.headline(), weight);
         lines.push(line(String::new(), Weight::Plain));
         let gates = self.gates();
-        lines.extend(self.table(&gates, str::to_owned).lines());
+        lines.extend(self.table(&gates).lines());
         for gate in &gates {
             let notes = self.notes(gate);
             if notes.is_empty() {
@@ -187,14 +188,14 @@ impl<'a> CheckPage<'a> {
         lines
     }
 
-    pub(super) fn table(&self, gates: &[Gate], escaped: impl Fn(&str) -> String) -> Table {
+    pub(super) fn table(&self, gates: &[Gate]) -> Table {
         let header = ["verdict", "gate", "estimate", "interval", "demanded", "replications"];
         let mut table = Table::new(2, header);
         for gate in gates {
             let [estimate, interval] = estimated(gate.expectation, &gate.result.look);
             let row = vec![
                 gate.verdict(),
-                escaped(&gate.name),
+                gate.name.clone(),
                 estimate,
                 interval,
                 demanded(gate.expectation),
@@ -358,7 +359,7 @@ impl<'a> CheckPage<'a> {
     pub fn markdown(&self) -> String {
         let gates = self.gates();
         let mut text = format!("### {}\n\n", in_markdown(&self.headline()));
-        text += &self.table(&gates, in_markdown).markdown();
+        text += &self.table(&gates).markdown();
         for gate in &gates {
             let notes = self.notes(gate);
             if notes.is_empty() {
@@ -367,7 +368,7 @@ impl<'a> CheckPage<'a> {
             let notes = in_markdown(&notes.join("; "));
             text += &format!("\n**{}**: {notes}\n", in_markdown(&gate.name));
             if let Some(replay) = gate.shown_replay() {
-                let replay = replay.replace(char::is_control, " ");
+                let replay = replay.replace(steers, " ");
                 // Nothing in an indented block can end it.
                 text += &format!("\n    {replay}\n");
             }

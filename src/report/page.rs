@@ -4,6 +4,7 @@ use super::day::by_interval;
 use super::disturbance::{floor_rules, outages, phases};
 use super::fate::{fates, trunks};
 use super::labels::{objective_label, percent_label, rule_labels};
+use super::markdown::in_markdown;
 use super::number::{NONE, Shown, probability, with_half_width};
 use super::precision;
 use super::reduction;
@@ -96,24 +97,24 @@ impl Page {
 
     /// The page in Markdown.
     pub(super) fn markdown(&self, title: &str) -> String {
-        let mut text = format!("# {}\n\n", escaped(title));
+        let mut text = format!("# {}\n\n", in_markdown(title));
         for headline in &self.headlines {
-            text += &format!("- **{}**\n", escaped(headline));
+            text += &format!("- **{}**\n", in_markdown(headline));
         }
         for section in &self.sections {
             text += "\n";
             if !section.title.is_empty() {
-                text += &format!("## {}\n\n", escaped(&section.title));
+                text += &format!("## {}\n\n", in_markdown(&section.title));
             }
             text += &section.table.markdown();
             for warning in &section.warnings {
-                text += &format!("\n**{}**\n", escaped(warning));
+                text += &format!("\n**{}**\n", in_markdown(warning));
             }
             text += &section.strips.as_ref().map_or_else(String::new, Strips::markdown);
         }
         text += "\n";
         for note in &self.notes {
-            text += &format!("- {}\n", escaped(note));
+            text += &format!("- {}\n", in_markdown(note));
         }
         text
     }
@@ -273,19 +274,6 @@ pub(super) fn notes(results: &Results, model: &Model, overrides: &[String]) -> V
     notes
 }
 
-/// Text that Markdown leaves as it is.
-pub(super) fn escaped(text: &str) -> String {
-    let special = ['\\', '`', '*', '_', '[', ']', '<', '>', '#', '|'];
-    let mut escaped = String::new();
-    for letter in text.chars() {
-        if special.contains(&letter) {
-            escaped.push('\\');
-        }
-        escaped.push(if letter.is_control() { ' ' } else { letter });
-    }
-    escaped
-}
-
 #[cfg(test)]
 mod tests {
     use std::ops::Range;
@@ -359,10 +347,5 @@ mod tests {
             let rows = text.lines().filter(|line| line.starts_with(row)).count();
             assert_eq!(rows, WORST, "{text}");
         }
-    }
-
-    #[test]
-    fn no_name_can_break_out_of_markdown() {
-        assert_eq!(escaped("*a*_b_<c>\n#"), "\\*a\\*\\_b\\_\\<c\\> \\#");
     }
 }

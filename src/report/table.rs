@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use comfy_table::{CellAlignment, ContentArrangement, presets};
 
 use super::aligned::Aligned;
+use super::markdown::{in_markdown, steers};
 
 /// A table; its first columns hold names, the others numbers, the last one perhaps text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -226,8 +227,7 @@ impl Table {
     /// The table in Markdown.
     pub(super) fn markdown(&self) -> String {
         let row = |cells: &[String]| {
-            let cells: Vec<_> =
-                cells.iter().map(|cell| one_line(cell).replace('|', "\\|")).collect();
+            let cells: Vec<_> = cells.iter().map(|cell| in_markdown(cell)).collect();
             format!("| {} |\n", cells.join(" | "))
         };
         let rules = (0..self.header.len()).map(|column| match self.is_text(column) {
@@ -267,9 +267,9 @@ pub(super) fn short(name: &str, longest: usize) -> String {
     }
 }
 
-/// A text on one line, whatever control characters a name holds.
+/// A text on one line, whatever a name holds.
 fn one_line(cell: &str) -> String {
-    cell.replace(char::is_control, " ")
+    cell.replace(steers, " ")
 }
 
 #[cfg(test)]
@@ -327,7 +327,7 @@ mod tests {
     fn markdown_keeps_a_bar_in_a_name_apart_from_those_of_the_table() {
         assert_eq!(
             fruit().markdown(),
-            "| fruit | weight |\n| :-- | --: |\n| apple | 150 |\n| a\\|b c | 7 |\n"
+            "| fruit | weight |\n| :-- | --: |\n| apple | 150 |\n| a&#124;b c | 7 |\n"
         );
     }
 }

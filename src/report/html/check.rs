@@ -32,7 +32,7 @@ pub(in crate::report) fn check_page(check: &CheckPage, origin: &Origin) -> io::R
         let its: Vec<_> = gates.iter().filter(|gate| Kind::of(gate) == kind).collect();
         pictures.extend(chart(kind, &its, pictures.len()).map(|it| figure(&it)).transpose()?);
     }
-    let all = table(&check.table(&gates, str::to_owned));
+    let all = table(&check.table(&gates));
     let notes: Vec<_> = gates.iter().filter_map(|gate| notes(check, gate)).collect();
     let mut chapters = vec![chapter("gates", "Every gate", all)];
     if !pictures.is_empty() {
