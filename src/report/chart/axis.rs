@@ -96,7 +96,7 @@ fn grouped(text: &str) -> String {
     let mut grouped = String::new();
     for (at, letter) in text.char_indices() {
         let is_inside = at > 0 && at < whole && !text[..at].ends_with('-');
-        if is_inside && (whole - at) % 3 == 0 {
+        if is_inside && (whole - at).is_multiple_of(3) {
             grouped.push('\u{202F}');
         }
         grouped.push(letter);
