@@ -6,11 +6,12 @@ use std::process::{Command, Output, Stdio};
 
 use crate::desk::{Desk, code, names, results, stderr};
 
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     "agents.csv",
     "intervals.csv",
     "manifest.json",
     "replications.csv",
+    "report.html",
     "service_level.csv",
     "summary.csv",
     "summary.json",
