@@ -6,6 +6,7 @@ mod desk;
 
 mod check;
 mod compare;
+mod page;
 mod precision;
 mod reduction;
 mod run;

@@ -132,7 +132,7 @@ impl<'a> Waits<'a> {
         let longer = percent(answered + abandoned);
         let end = alone_short(end);
         let text = format!(
-            "Not drawn: {at_once:.1} % of the calls that did not wait at all, and {longer:.2} % that \
+            "Not drawn: the {at_once:.1} % of calls that did not wait at all, and {longer:.2} % that \
              waited longer than {end} s. Where much is abandoned early, callers have little patience."
         );
         unbroken(&text)
