@@ -228,8 +228,11 @@ mod tests {
     fn every_service_level_is_in_one_bin_and_one_hundred_percent_in_the_last() {
         let mut levels = [0.0, 0.58, 0.5799, 1.0, 0.98];
         sort(&mut levels);
-        let bins = bins(&levels, None);
+        let bins = bins(&levels, Some(0.58));
         assert_eq!(bins.iter().map(|bin| bin.count).sum::<u64>(), 5);
         assert_eq!((bins[0].count, bins[28].count, bins[29].count, bins[49].count), (1, 1, 1, 2));
+        // What reaches the target exactly has not missed it.
+        assert_eq!((bins[28].missed, bins[29].missed), (1, 0));
+        assert_eq!(bins.iter().map(|bin| bin.missed).sum::<u64>(), 2);
     }
 }

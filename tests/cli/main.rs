@@ -7,6 +7,7 @@ mod desk;
 mod check;
 mod compare;
 mod man;
+mod page;
 mod precision;
 mod reduction;
 mod run;

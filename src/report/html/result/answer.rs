@@ -318,7 +318,8 @@ pub(super) fn unbroken(text: &str) -> String {
     text.replace(" %", "\u{A0}%").replace(" ± ", "\u{A0}±\u{A0}")
 }
 
-fn capital(text: &str) -> String {
+/// The same text with a capital at its beginning.
+pub(super) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }

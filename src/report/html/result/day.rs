@@ -2,11 +2,12 @@
 
 use std::io;
 
-use maud::html;
+use maud::{Markup, html};
 
 use super::super::Chapter;
-use super::super::blocks::sections;
-use super::parts::{AT_ONCE, figures, figures_and_more};
+use super::super::blocks::{figure, sections};
+use super::answer::capital;
+use super::parts::{AT_ONCE, figures_and_more};
 use super::subject::{Subject, in_percent, percent};
 use super::timeline::{Scale, Timeline, day_label, means, ranges, series};
 use crate::experiment::{AgentBands, Band, CallBands, DayRow, Days};
@@ -20,7 +21,7 @@ use crate::report::week::{self, by_day};
 /// With more rows than this in all tables, only the worst call types have pictures.
 const MOST_ROWS: usize = 6000;
 
-/// How many pictures a call type has.
+/// How many pictures each call type has.
 const PICTURES: usize = 4;
 
 /// A horizon of more open days has no picture day by day.
@@ -28,41 +29,56 @@ const MOST_DAYS: usize = 62;
 
 /// Nothing of one interval without an end.
 pub(super) fn chapter(subject: Subject) -> io::Result<Option<Chapter>> {
-    let days: Vec<_> = by_day(subject.results, subject.model).into_iter().collect();
-    let timeline = Timeline::new(subject);
-    if days.is_empty() && timeline.is_none() {
-        return Ok(None);
-    }
-    let by_day = figures(&days_met(subject).into_iter().collect::<Vec<_>>())?;
-    let slice = slice_name(subject.model.horizon());
-    let body = match &timeline {
-        Some(timeline) => {
-            let scopes = subject.scopes();
-            let room = MOST_ROWS / (PICTURES * timeline.labels.len());
-            let shown = scopes.len().min(room.max(AT_ONCE));
-            let charts: Vec<_> =
-                scopes[..shown].iter().flat_map(|scope| calls(subject, timeline, *scope)).collect();
-            let staff = figures(&[staff(subject, timeline)])?;
-            let first = figures_and_more(&charts, PICTURES * AT_ONCE, "The other call types")?;
-            let left_out = scopes.len() - shown;
-            html! {
-                (by_day) (sections(&days)) (staff) (first)
-                @if left_out > 0 {
-                    p { (left_out) " call types more are in " code { "intervals.csv" } "." }
-                }
-            }
-        }
+    let horizon = subject.model.horizon();
+    let days = days(subject)?;
+    let intervals = match Timeline::new(subject) {
+        Some(timeline) => by_interval(subject, &timeline)?,
+        None if days.is_none() => return Ok(None),
         None => html! {
-            (by_day) (sections(&days))
             p { "There are too many intervals to draw. They are in " code { "intervals.csv" } "." }
         },
     };
-    let title = match subject.model.horizon().start_date() {
-        Some(_) if subject.model.horizon().day_count() == 1 => format!("The day by {slice}"),
+    let title = match horizon.start_date() {
+        Some(_) if horizon.day_count() == 1 => format!("The day by {}", slice_name(horizon)),
         Some(_) => "The days".to_owned(),
         None => "Interval by interval".to_owned(),
     };
+    let body = html! { @if let Some(days) = days { (days) } (intervals) };
     Ok(Some(Chapter { id: "day", title, body }))
+}
+
+/// The days as a picture and as a table; nothing of a horizon of one.
+fn days(subject: Subject) -> io::Result<Option<Markup>> {
+    let Some(mut table) = by_day(subject.results, subject.model) else { return Ok(None) };
+    table.title = capital(&table.title);
+    let picture = days_met(subject).map(|chart| figure(&chart)).transpose()?;
+    Ok(Some(html! { @if let Some(picture) = picture { (picture) } (sections(&[table])) }))
+}
+
+/// First what shows where promises break, then why: all calls, the agents, and each call type.
+fn by_interval(subject: Subject, timeline: &Timeline) -> io::Result<Markup> {
+    let scopes = subject.scopes();
+    let room = MOST_ROWS / (PICTURES * timeline.labels.len());
+    let shown = scopes.len().min(room.max(AT_ONCE));
+    let calls: Vec<_> =
+        scopes[..shown].iter().map(|scope| Calls::of(subject, timeline, *scope)).collect();
+    let at_once = calls.iter().take(AT_ONCE).map(Calls::level);
+    let (all, types) = calls.split_first().expect("calls of one type at least");
+    let at_once: Vec<_> =
+        at_once.chain([all.numbers(), staff(subject, timeline), all.queue(), all.asa()]).collect();
+    let folded = types.iter().enumerate().flat_map(|(number, calls)| {
+        let level = (number + 1 >= AT_ONCE).then(|| calls.level());
+        level.into_iter().chain([calls.numbers(), calls.queue(), calls.asa()])
+    });
+    let charts: Vec<_> = at_once.iter().cloned().chain(folded).collect();
+    let figures = figures_and_more(&charts, at_once.len(), "Every call type by itself")?;
+    let left_out = scopes.len() - shown;
+    Ok(html! {
+        (figures)
+        @if left_out > 0 {
+            p { (left_out) " call types more are in " code { "intervals.csv" } "." }
+        }
+    })
 }
 
 /// The chance of meeting the objectives, day by day; nothing for one day, or for one replication.
@@ -103,14 +119,7 @@ fn days_met(subject: Subject) -> Option<Chart> {
     })
 }
 
-/// The pictures of some calls.
-fn calls(subject: Subject, timeline: &Timeline, scope: Scope) -> Vec<Chart> {
-    let rows = timeline.rows(subject, scope);
-    let bands: Vec<CallBands> = rows.iter().map(|row| row.calls.unwrap_or_default()).collect();
-    let calls = Calls { subject, timeline, scope, bands };
-    vec![calls.level(), calls.numbers(), calls.asa(), calls.queue()]
-}
-
+/// Some calls, interval by interval, of which there are pictures.
 struct Calls<'a> {
     subject: Subject<'a>,
     timeline: &'a Timeline,
@@ -128,7 +137,13 @@ struct Line {
     bands: Vec<Band>,
 }
 
-impl Calls<'_> {
+impl<'a> Calls<'a> {
+    fn of(subject: Subject<'a>, timeline: &'a Timeline, scope: Scope) -> Self {
+        let rows = timeline.rows(subject, scope);
+        let bands = rows.iter().map(|row| row.calls.unwrap_or_default()).collect();
+        Calls { subject, timeline, scope, bands }
+    }
+
     /// The service level with its band and its target.
     fn level(&self) -> Chart {
         let bands = self.all(|each| each.service_level);

@@ -75,6 +75,11 @@ fn in_force(
     if known.is_empty() {
         return None;
     }
+    // A single line has no legend.
+    let title = match known.as_slice() {
+        [(name, _)] => format!("When {name} is in force"),
+        _ => title.to_owned(),
+    };
     let header = known.iter().map(|(name, _)| name.clone());
     let mut table = Table::new(1, ["from".to_owned()].into_iter().chain(header));
     for (place, label) in timeline.labels.iter().enumerate() {
@@ -89,13 +94,13 @@ fn in_force(
         .map(|(number, (name, values))| Layer::Steps(series(&name, Hue::Series(number), values)));
     Some(Chart {
         id: format!("in-force-{id}"),
-        title: title.to_owned(),
+        title,
         caption:
             "The share of the time of each interval, over all replications: at 100 % it is in \
                   force then every time, and all the time."
                 .to_owned(),
         across: timeline.across.clone(),
-        up: Up { label: "in force, % of the time".to_owned(), least: [0.0, 100.0] },
+        up: Up { label: "in force, % of the time".to_owned(), least: [0.0, 10.0] },
         layers: layers.collect(),
         marks: Vec::new(),
         table,

@@ -63,7 +63,13 @@ fn histogram(subject: Subject, of: &ServiceLevelDistribution) -> Chart {
     let target = of
         .target
         .map(|at| Mark::Place { at: percent(at), label: format!("target {}", percent_label(at)) });
+    let is_of_days = subject.model.horizon().day_count() > 1;
     let caption = match (of.target, of.scope) {
+        (Some(_), Scope::CallType(_)) if is_of_days => {
+            "A replication is all its days together. Whether the objective is met is told day by day; \
+             see there."
+                .to_owned()
+        }
         (Some(_), Scope::All) => format!(
             "Each of the {runs} has one service level of all calls together. The objective asks for \
              more: that every call type reaches its own target."
@@ -81,7 +87,7 @@ fn histogram(subject: Subject, of: &ServiceLevelDistribution) -> Chart {
     let ends = |bin: &Bin| [percent(bin.from), percent(bin.to)];
     Chart {
         id: format!("level-{}", subject.id(of.scope)),
-        title: subject.title(&format!("Service level of {runs}"), of.scope),
+        title: subject.title(&format!("Service level of the {runs}"), of.scope),
         caption,
         across: Across::Ranges {
             label: "service level, %".to_owned(),

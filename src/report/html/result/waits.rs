@@ -6,6 +6,7 @@ use maud::html;
 
 use super::super::Chapter;
 use super::super::blocks::captioned;
+use super::answer::unbroken;
 use super::parts::{AT_ONCE, figures_and_more};
 use super::subject::{Subject, percent};
 use super::timeline::{alone_short, series};
@@ -26,6 +27,9 @@ const DRAWN: f64 = 0.995;
 /// It has no more bars than this.
 const MOST_BARS: f64 = 40.0;
 
+/// There are no more numbers below it than this.
+const MOST_TICKS: f64 = 10.0;
+
 /// How wide a bar may be, in seconds.
 const WIDTHS: [f64; 20] = [
     0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0,
@@ -40,7 +44,7 @@ pub(super) fn chapter(subject: Subject) -> io::Result<Option<Chapter>> {
         return Ok(None);
     }
     let charts: Vec<_> = known.iter().filter_map(Waits::chart).collect();
-    let figures = figures_and_more(&charts, AT_ONCE, "The other call types")?;
+    let figures = figures_and_more(&charts, AT_ONCE - 1, "The other call types")?;
     let caption =
         "Wait, in seconds, that so many of the answered and abandoned calls do not exceed";
     let body = html! {
@@ -94,8 +98,7 @@ impl<'a> Waits<'a> {
         };
         let (unit, name) = bars.unit();
         let axis = |seconds: f64| seconds / unit;
-        let apart = bars.count.div_ceil(10);
-        let ticks = (0..=bars.count).step_by(apart).map(|bar| axis(bars.ends(bar)[0]));
+        let ticks = bars.ticks().map(axis);
         let marks = self.within.map(|within| Mark::Place {
             at: axis(within.as_secs_f64()),
             label: format!("acceptable: {within}"),
@@ -126,14 +129,13 @@ impl<'a> Waits<'a> {
         let at_once = percent(self.waiting.at_once().unwrap_or(0.0));
         let end = bars.ends(bars.count)[0];
         let WaitShares { answered, abandoned } = self.waiting.between(end, f64::INFINITY);
-        let mut text = format!(
-            "Of those who waited; {at_once:.1} % of the calls did not wait at all and are not drawn."
+        let longer = percent(answered + abandoned);
+        let end = alone_short(end);
+        let text = format!(
+            "Not drawn: the {at_once:.1} % of calls that did not wait at all, and {longer:.2} % that \
+             waited longer than {end} s. Where much is abandoned early, callers have little patience."
         );
-        if answered + abandoned > 0.0 {
-            let longer = percent(answered + abandoned);
-            text += &format!(" {longer:.2} % waited longer than {} s.", alone_short(end));
-        }
-        text
+        unbroken(&text)
     }
 
     fn bars(&self) -> Option<Bars> {
@@ -155,6 +157,16 @@ impl Bars {
     fn shares(&self, waiting: &Waiting, bar: usize) -> WaitShares {
         let [from, to] = self.ends(bar);
         waiting.between(from, to)
+    }
+
+    /// Round numbers of seconds.
+    fn ticks(&self) -> impl Iterator<Item = f64> {
+        let end = self.ends(self.count)[0];
+        let is_enough = |apart: &f64| end / apart <= MOST_TICKS;
+        let last = WIDTHS[WIDTHS.len() - 1];
+        let apart = WIDTHS.into_iter().find(is_enough).unwrap_or(last);
+        let count = (end / apart).min(MOST_TICKS).floor() as usize;
+        (0..=count).map(move |tick| tick as f64 * apart)
     }
 
     /// The unit of the axis, in seconds, and its name.
