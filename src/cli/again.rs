@@ -47,7 +47,7 @@ impl Again {
     }
 
     /// With as many replications of the same callers, told with the same confidence.
-    pub(super) fn as_run(self, run: &RunSettings) -> Self {
+    pub(super) fn with_run(self, run: &RunSettings) -> Self {
         let RunSettings { replications, seed, confidence } = run;
         self.with("-n", replications).with("--seed", seed).with("--confidence", confidence)
     }

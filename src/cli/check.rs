@@ -314,7 +314,7 @@ impl<'a> Job<'a> {
             1 => {
                 let CheckSettings { first, at_most, confidence, .. } = self.settings;
                 let run = RunSettings { replications: first, seed: self.seed, confidence };
-                again.with("--at-most", at_most).as_run(&run)
+                again.with("--at-most", at_most).with_run(&run)
             }
             // Each of several says itself how it is run.
             _ => again

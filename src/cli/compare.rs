@@ -218,7 +218,7 @@ impl<'a> Job<'a> {
             .with_each("--baseline", &args.baseline)
             .with("--measure", &args.measure)
             .with_each("--set", &args.simulation.overrides)
-            .as_run(&self.run)
+            .with_run(&self.run)
     }
 
     fn conclude(&self, comparison: &Comparison) -> Outcome {

@@ -262,7 +262,7 @@ impl SelectArgs {
             }
             Rule::Budget(by) => (again.with("--budget", by.budget), by.first_stage, by.confidence),
         };
-        again.as_run(&RunSettings { replications: first_stage, seed, confidence })
+        again.with_run(&RunSettings { replications: first_stage, seed, confidence })
     }
 
     fn first_stage(&self) -> Result<u64, BadUsage> {

@@ -29,7 +29,11 @@ fn what_is_as_expected_passes_and_leaves_every_file() {
     assert!(table.starts_with("PASS: starter: of 2 gates 2 pass\n"), "{table}");
     assert!(table.lines().all(|line| line.chars().count() <= 100), "{table}");
     let folder = "results/check/starter";
-    assert_eq!(names(&desk.path(folder)), ["gate.json", "gate.md", "junit.xml", "manifest.json"]);
+    let files = ["gate.json", "gate.md", "junit.xml", "manifest.json", "report.html"];
+    assert_eq!(names(&desk.path(folder)), files);
+    let page = desk.read(&format!("{folder}/report.html"));
+    assert!(page.contains("PASS: starter: of 2 gates 2 pass"), "{page}");
+    assert!(page.contains("--expect 'asa &lt;= 30s' --at-most 80 -n 40 --seed 1"), "{page}");
     assert!(desk.read(&format!("{folder}/gate.md")).starts_with("### PASS: starter"));
     assert_eq!(gates(&desk, folder)["verdict"], "pass");
     assert!(stderr(&output).contains("results are in results"));

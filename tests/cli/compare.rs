@@ -2,12 +2,13 @@
 
 use crate::desk::{Desk, code, names, results, stderr};
 
-const FILES: [&str; 6] = [
+const FILES: [&str; 7] = [
     "best.csv",
     "differences.csv",
     "differences.json",
     "manifest.json",
     "replications.csv",
+    "report.html",
     "scenarios.csv",
 ];
 
@@ -50,6 +51,36 @@ fn the_first_line_is_the_answer_and_every_file_is_there() {
     assert_eq!(made.len(), 1);
     assert!(made[0].ends_with("-vs-one-more"), "{made:?}");
     assert_eq!(names(&folder.join(&made[0])), FILES);
+}
+
+#[test]
+fn the_page_has_the_answer_the_differences_and_the_command_that_makes_it_again() {
+    let desk = Desk::new();
+    let answer = desk.done(&with(&["-n", "30", "-q", "-o", "c"]));
+    let page = desk.read("c/report.html");
+    assert!(page.contains(answer.lines().next().unwrap()), "{page}");
+    let path = "agent_group.help-desk.shift.1.agents";
+    assert!(page.contains(path) && page.contains("▲ surely better"), "{page}");
+    let command = page.split("<code>").nth(1).unwrap().split("</code>").next().unwrap();
+    assert_eq!(
+        command,
+        "callsim compare desk.toml --variant 'one-more: agent_group.help-desk.shift.1.agents=6' \
+         --measure service_level -n 30 --seed 1 --confidence 0.95"
+    );
+    let again = [&ONE_MORE[..], &["--measure", "service_level", "-n", "30", "--seed", "1"]];
+    desk.done(&[&again.concat()[..], &["--confidence", "0.95", "-q", "-o", "d"]].concat());
+    assert!(results(&desk.path("c")) == results(&desk.path("d")));
+}
+
+#[test]
+fn whatever_scenarios_are_called_is_nothing_but_text_on_the_page() {
+    let desk = Desk::new();
+    let name = format!("</script><script>alert(1)</script>{}", "n".repeat(500));
+    let variant = format!("{name}: agent_group.help-desk.shift.1.agents=6");
+    let args = ["compare", "desk.toml", "--variant", &variant, "-n", "20", "-q", "-o", "c"];
+    desk.done(&args);
+    let page = desk.read("c/report.html");
+    assert!(!page.contains("<script>alert") && page.contains("&lt;script&gt;alert(1)"), "{page}");
 }
 
 #[test]
@@ -166,6 +197,7 @@ fn an_interruption_leaves_the_pairs_that_are_complete() {
         }
         assert_eq!(code(&output), 130, "{}", stderr(&output));
         assert!(String::from_utf8_lossy(&output.stdout).contains("INTERRUPTED"));
+        assert!(desk.read("part/report.html").contains("INTERRUPTED"));
         let manifest = desk.json("part/manifest.json");
         assert_eq!(manifest["settings"]["partial"], true);
         let complete = manifest["settings"]["replications"].to_string();

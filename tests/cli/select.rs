@@ -28,7 +28,11 @@ fn the_best_is_selected_and_the_others_are_left_out_early() {
     assert!(page.contains("dropped: more is better"), "{page}");
     assert!(page.lines().all(|line| line.chars().count() <= 100), "{page}");
     let folder = "results/select/starter-vs-fewer-vs-more";
-    assert_eq!(names(&desk.path(folder)), ["manifest.json", "selection.csv", "selection.json"]);
+    let files = ["manifest.json", "report.html", "selection.csv", "selection.json"];
+    assert_eq!(names(&desk.path(folder)), files);
+    let html = desk.read(&format!("{folder}/report.html"));
+    assert!(html.contains(page.lines().next().unwrap()), "{html}");
+    assert!(html.contains("--indifference 0.002 --at-most 100000 -n 50 --seed 1"), "{html}");
     let json = desk.json(&format!("{folder}/selection.json"));
     assert_eq!((&json["best"], &json["decided"]), (&"more".into(), &true.into()));
     let rows = json["variants"].as_array().unwrap();

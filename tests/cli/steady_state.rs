@@ -70,7 +70,10 @@ fn a_long_run_gives_a_page_and_the_same_files_each_time() {
     assert!(page.contains("by MSER-5 on `queue_mean`"), "{page}");
     assert!(page.lines().all(|line| line.chars().count() <= 110), "{page}");
     let folder = desk.path("results/long-steady-state");
-    assert_eq!(names(&folder), ["manifest.json", "steady_state.csv", "steady_state.json"]);
+    let files = ["manifest.json", "report.html", "steady_state.csv", "steady_state.json"];
+    assert_eq!(names(&folder), files);
+    let page = fs::read_to_string(folder.join("report.html")).unwrap();
+    assert!(page.contains("left out") && page.contains("callsim steady-state long.toml"), "{page}");
     let first = results(&folder);
     let json = desk.done(&["steady-state", "long.toml", "--threads", "1", "--format", "json"]);
     assert!(first == results(&folder));

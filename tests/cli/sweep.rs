@@ -6,8 +6,8 @@ use std::process::Stdio;
 
 use crate::desk::{Desk, code, names, results, stderr, stdout};
 
-const FILES: [&str; 5] =
-    ["manifest.json", "sweep.csv", "sweep.json", "sweep.svg", "sweep_wide.csv"];
+const FILES: [&str; 6] =
+    ["manifest.json", "report.html", "sweep.csv", "sweep.json", "sweep.svg", "sweep_wide.csv"];
 
 const AGENTS: &str = "agent_group.help-desk.agents";
 
@@ -38,6 +38,23 @@ skills = ["help"]
 "#;
     fs::write(desk.path("small.toml"), scenario).unwrap();
     desk
+}
+
+#[test]
+fn the_page_of_a_sweep_has_the_answer_every_point_and_the_command() {
+    let desk = desk();
+    let answer = desk.done(&["sweep", "small.toml", "--vary", &vary("4..8"), "-q", "-o", "out"]);
+    let page = desk.read("out/report.html");
+    assert!(page.contains(answer.lines().next().unwrap()), "{page}");
+    assert_eq!(page.matches("target 80").count(), 1, "{page}");
+    let command = format!("callsim sweep small.toml --vary {AGENTS}=4..8 -n 30 --seed 3");
+    assert!(page.contains(&command), "{page}");
+    // More lines than can be told apart are a map.
+    let other = "call_type.help.service_level.within=10s,15s,20s,25s,30s,35s,40s";
+    let args = ["sweep", "small.toml", "--vary", &vary("4..10"), "--vary", other, "-n", "2"];
+    desk.done(&[&args[..], &["-q", "-o", "map"]].concat());
+    let page = desk.read("map/report.html");
+    assert!(page.contains("within ↓ agents →") || page.contains("agents ↓ within →"), "{page}");
 }
 
 #[test]

@@ -511,7 +511,7 @@ impl Job<'_> {
             .with_file("--points", args.points.as_deref())
             .with_each("--measure", &args.measures)
             .with_each("--set", &args.simulation.overrides)
-            .as_run(&RunSettings { replications, seed, confidence })
+            .with_run(&RunSettings { replications, seed, confidence })
     }
 
     fn remark(&self, text: &str) {

@@ -23,9 +23,8 @@ const DARKEST: f64 = 55.0;
 pub(super) fn map(sweep: &Sweep, measure: usize, across: usize, up: usize) -> Markup {
     let labels = factor_labels(&sweep.factors);
     let [columns, rows] = [across, up].map(|factor| distinct(&levels(sweep, factor)));
-    let values =
-        (0..sweep.points.len()).filter_map(|point| Some(value(sweep, point, measure)?.value));
-    let [low, high] = ends(values);
+    let values = (0..sweep.points.len()).filter_map(|point| value(sweep, point, measure));
+    let [low, high] = ends(values.map(|it| it.value));
     let darkness = |value: f64| {
         let share = if high > low { (value - low) / (high - low) } else { 0.5 };
         LIGHTEST + (DARKEST - LIGHTEST) * share
