@@ -13,4 +13,5 @@ mod select;
 mod shards;
 mod steady_state;
 mod sweep;
+mod trace;
 mod verify;
