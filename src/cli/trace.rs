@@ -36,8 +36,6 @@ pub struct TraceArgs {
     /// The replication with the best value of a measure
     #[arg(long, value_name = "MEASURE")]
     best: Option<String>,
-    #[command(flatten)]
-    filter: FilterArgs,
     /// How it is written
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: FormatChoice,
@@ -49,6 +47,9 @@ pub struct TraceArgs {
     /// No remarks on standard error
     #[arg(short, long)]
     quiet: bool,
+    // The last one: what comes after it would stand under its heading.
+    #[command(flatten)]
+    filter: FilterArgs,
 }
 
 /// What somebody wants to see; all of it if nothing is said.

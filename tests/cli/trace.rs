@@ -324,7 +324,7 @@ fn rows_are_the_same_as_csv_and_as_json_lines_and_in_a_file() {
 #[test]
 fn what_is_asked_for_and_is_not_there_is_refused_with_what_there_is() {
     let desk = Desk::new();
-    let mut refused = |more: &[&str]| desk.refused(&[&["trace", "desk.toml"], more].concat(), 2);
+    let refused = |more: &[&str]| desk.refused(&[&["trace", "desk.toml"], more].concat(), 2);
     assert!(refused(&["--call", "nobody-3"]).contains("calls are called after the call type"));
     assert!(
         refused(&["--call-type", "nobody"]).contains("there is no such call type; there are `")
