@@ -36,8 +36,6 @@ pub struct TraceArgs {
     /// The replication with the best value of a measure
     #[arg(long, value_name = "MEASURE")]
     best: Option<String>,
-    #[command(flatten)]
-    filter: FilterArgs,
     /// How it is written
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: FormatChoice,
@@ -49,6 +47,9 @@ pub struct TraceArgs {
     /// No remarks on standard error
     #[arg(short, long)]
     quiet: bool,
+    // The last one: what comes after it would stand under its heading.
+    #[command(flatten)]
+    filter: FilterArgs,
 }
 
 /// What somebody wants to see; all of it if nothing is said.
@@ -120,8 +121,9 @@ pub fn run(args: &TraceArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
         Sought::Interrupted => return Ok(Outcome::Interrupted),
     };
     let traced = experiment::trace(&scenario.model, said.seed, replication);
-    let (shown, all) = args.write(&traced.log, &wanted)?;
-    args.say_what_is_missing(terminal, (shown, all), &wanted);
+    if let Some(lines) = args.write(&traced.log, &wanted)? {
+        args.say_what_is_missing(terminal, lines, &wanted);
+    }
     Ok(Outcome::Done)
 }
 
@@ -193,8 +195,9 @@ impl TraceArgs {
         Ok(Sought::Found(replication))
     }
 
-    /// Writes the log; returns how many lines were written, and how many there would be.
-    fn write(&self, log: &Log, wanted: &Wanted) -> anyhow::Result<(usize, usize)> {
+    /// Writes the log; returns how many lines were written, and how many there would be, if
+    /// somebody has read them.
+    fn write(&self, log: &Log, wanted: &Wanted) -> anyhow::Result<Option<(usize, usize)>> {
         let limit = self
             .filter
             .limit
@@ -205,9 +208,10 @@ impl TraceArgs {
             FormatChoice::Jsonl => LogFormat::JsonLines,
             FormatChoice::Calls => LogFormat::Calls,
         };
-        let mut all = 0;
+        // Nothing is known if whoever reads has stopped.
+        let mut all = None;
         let mut write = |out: &mut dyn Write| -> io::Result<()> {
-            all = write_log(log, wanted, format, limit, out)?;
+            all = Some(write_log(log, wanted, format, limit, out)?);
             Ok(())
         };
         match &self.out {
@@ -215,7 +219,7 @@ impl TraceArgs {
             Some(path) => to_file(path, &mut write)
                 .with_context(|| format!("cannot write the log to `{}`", path.display()))?,
         }
-        Ok((all.min(limit), all))
+        Ok(all.map(|all| (all.min(limit), all)))
     }
 
     /// Lines that were left out are said, and how to have fewer where there are many.

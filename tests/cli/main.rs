@@ -16,4 +16,5 @@ mod shards;
 mod steady_state;
 mod stress;
 mod sweep;
+mod trace;
 mod verify;

@@ -28,7 +28,11 @@ pub enum LogFormat {
 
 /// The value of a measure in one replication, with its unit.
 pub fn one_value(unit: Unit, value: f64) -> String {
-    amount(value, unit)
+    match unit {
+        // How many there were is a whole number.
+        Unit::Calls | Unit::Lines | Unit::Times if value.fract() == 0.0 => value.to_string(),
+        _ => amount(value, unit),
+    }
 }
 
 /// Writes what is wanted of a log, at most `limit` lines or rows of it. Returns how many there

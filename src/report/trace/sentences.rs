@@ -2,7 +2,7 @@
 
 use super::moments::{length, moment};
 use super::people::{change, crowd_words};
-use crate::model::{AgentId, CallTypeId, Model, OutageId, QueueId};
+use crate::model::{AgentId, CallTypeId, Model, OutageId, QueueId, QueueRoute};
 use crate::observe::trace::{
     CallEvent, CallId, CallStep, Entry, HitEffect, Log, LossCause, Recovery, TalkEnd, What,
     call_name,
@@ -78,7 +78,7 @@ fn of_step(
     let agent = |agent: AgentId| log.roll.name(agent);
     match *step {
         CallStep::Dialled if call.attempt > 1 => {
-            format!("tries again, for the {}", nth(call.attempt))
+            format!("calls again, {} attempt", nth(call.attempt))
         }
         CallStep::Dialled if call.visit > 0 => "calls again for the same reason".to_owned(),
         CallStep::Dialled => "calls".to_owned(),
@@ -110,7 +110,11 @@ fn of_step(
         CallStep::Concluded { resolved: false } => "the issue is not solved".to_owned(),
         CallStep::WillRedial { at } => format!("will try again at {}", moment(horizon, at)),
         CallStep::WillReturn { at, to } => {
-            format!("will call {} about it again at {}", type_name(to), moment(horizon, at))
+            let other = match to == call_type {
+                true => String::new(),
+                false => format!(" ({})", type_name(to)),
+            };
+            format!("will call again for the same reason at {}{other}", moment(horizon, at))
         }
         CallStep::FoundClosed => "finds the lines closed".to_owned(),
         CallStep::Hit { outage, effect } => of_hit(&name(model, outage), effect),
@@ -185,7 +189,11 @@ fn of_move(model: &Model, from: QueueId, to: QueueId) -> String {
         step = step.max(Some(target.step));
     }
     let on_route = step.filter(|step| *step < LENT);
+    let is_changed = |route: &QueueRoute| route.siblings.contains(&to);
     match (names.is_empty(), on_route) {
+        (true, _) if model.queues().get(from.index()).is_some_and(is_changed) => {
+            "is on a route that a floor rule has changed".to_owned()
+        }
         (true, _) => "goes on along its route".to_owned(),
         (false, Some(step)) => {
             format!("may go to {} too (step {} of the route)", names.join(", "), step + 1)
@@ -201,7 +209,7 @@ fn name(model: &Model, outage: OutageId) -> String {
     model.outages()[outage.index()].name.clone()
 }
 
-/// `2nd time`
+/// `2nd`
 fn nth(number: u32) -> String {
     let ending = match (number % 10, number % 100) {
         (1, rest) if rest != 11 => "st",
@@ -209,5 +217,5 @@ fn nth(number: u32) -> String {
         (3, rest) if rest != 13 => "rd",
         _ => "th",
     };
-    format!("{number}{ending} time")
+    format!("{number}{ending}")
 }

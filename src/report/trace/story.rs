@@ -51,7 +51,9 @@ fn lines(log: &Log, entries: &[&Entry]) -> Vec<Line> {
     let mut stories = BTreeMap::new();
     let mut before: Option<&Entry> = None;
     for (place, entry) in entries.iter().enumerate() {
-        let is_said = before.is_some_and(|before| says_it(before, entry));
+        let next = entries.get(place + 1);
+        let is_said = before.is_some_and(|before| says_it(before, entry))
+            || next.is_some_and(|next| rings_at_once(entry, next));
         before = Some(entry);
         let Some((who, what)) = sentence(log, entry).filter(|_| !is_said) else { continue };
         let story = match &entry.what {
@@ -73,4 +75,18 @@ fn says_it(before: &Entry, entry: &Entry) -> bool {
     };
     let dialled = |event: &CallEvent| matches!(event, CallEvent::Step(CallStep::Dialled));
     matches!(&before.what, What::Call { call: one, event, .. } if one == call && dialled(event))
+}
+
+/// Whether a call waits only as long as it rings.
+fn rings_at_once(entry: &Entry, next: &Entry) -> bool {
+    let step = |entry: &Entry| match &entry.what {
+        What::Call { call, event: CallEvent::Step(step), .. } => Some((*call, *step)),
+        _ => None,
+    };
+    match (step(entry), step(next)) {
+        (Some((one, CallStep::Queued { .. })), Some((other, CallStep::Rang { .. }))) => {
+            one == other && entry.at == next.at
+        }
+        _ => false,
+    }
 }
