@@ -66,8 +66,8 @@ pub(super) enum Cell<'a> {
     Count(u64),
     /// A number; empty if there is none.
     Number(Option<f64>),
-    /// A number, and how somebody has written it.
-    Written(f64, &'a str),
+    /// A number as somebody has written it.
+    Written(&'a str),
     /// A number of fewer digits; empty if there is none.
     Short(Option<f32>),
     /// A date; empty if there is none.
@@ -185,7 +185,7 @@ impl<'a> Cell<'a> {
         match self {
             Cell::Word(_) | Cell::Name(_) | Cell::Text(_) => Kind::Text,
             Cell::Count(_) => Kind::Count,
-            Cell::Number(_) | Cell::Written(..) | Cell::Short(_) => Kind::Number,
+            Cell::Number(_) | Cell::Written(_) | Cell::Short(_) => Kind::Number,
             Cell::Date(_) => Kind::Date,
             Cell::Moment(_) => Kind::Moment,
         }
@@ -195,7 +195,7 @@ impl<'a> Cell<'a> {
         match self {
             Cell::Word(word) => word.into(),
             Cell::Name(name) => defused(name),
-            Cell::Written(_, text) => text.into(),
+            Cell::Written(text) => text.into(),
             Cell::Text(text) => text.into(),
             Cell::Count(count) => count.to_string().into(),
             // The shortest digits that give the same number back, never an exponent; adding zero
@@ -224,7 +224,7 @@ impl<'a> Cell<'a> {
             Cell::Date(Some(_)) | Cell::Moment(Some(_)) => {
                 serde_json::Value::from(self.text()).to_string()
             }
-            Cell::Count(_) | Cell::Written(..) | Cell::Number(Some(_)) | Cell::Short(Some(_)) => {
+            Cell::Count(_) | Cell::Written(_) | Cell::Number(Some(_)) | Cell::Short(Some(_)) => {
                 self.text().into_owned()
             }
         }
