@@ -70,8 +70,8 @@ pub(super) enum Cell<'a> {
     Count(u64),
     /// A number; empty if there is none.
     Number(Option<f64>),
-    /// A number, and how somebody has written it.
-    Written(f64, &'a str),
+    /// A number as somebody has written it.
+    Written(&'a str),
     /// A number of fewer digits; empty if there is none.
     Short(Option<f32>),
     /// A date; empty if there is none.
@@ -205,7 +205,7 @@ impl<'a> Cell<'a> {
                 Kind::Text
             }
             Cell::Count(_) => Kind::Count,
-            Cell::Number(_) | Cell::Written(..) | Cell::Short(_) => Kind::Number,
+            Cell::Number(_) | Cell::Written(_) | Cell::Short(_) => Kind::Number,
             Cell::Date(_) => Kind::Date,
             Cell::Moment(_) => Kind::Moment,
         }
@@ -216,7 +216,7 @@ impl<'a> Cell<'a> {
             Cell::Word(word) => word.into(),
             Cell::Name(name) => defused(name),
             Cell::Named(name) => defused(&name).into_owned().into(),
-            Cell::Written(_, text) => text.into(),
+            Cell::Written(text) => text.into(),
             Cell::Text(text) => text.into(),
             Cell::Truth(is_so) => yes_or_no(is_so).into(),
             Cell::Count(count) => count.to_string().into(),
@@ -244,7 +244,7 @@ impl<'a> Cell<'a> {
             Cell::Short(number) => number.is_none(),
             Cell::Date(date) => date.is_none(),
             Cell::Moment(moment) => moment.is_none(),
-            Cell::Truth(_) | Cell::Count(_) | Cell::Written(..) => false,
+            Cell::Truth(_) | Cell::Count(_) | Cell::Written(_) => false,
         }
     }
 
@@ -259,7 +259,7 @@ impl<'a> Cell<'a> {
             Cell::Date(Some(_)) | Cell::Moment(Some(_)) => {
                 serde_json::Value::from(self.text()).to_string()
             }
-            Cell::Count(_) | Cell::Written(..) | Cell::Number(Some(_)) | Cell::Short(Some(_)) => {
+            Cell::Count(_) | Cell::Written(_) | Cell::Number(Some(_)) | Cell::Short(Some(_)) => {
                 self.text().into_owned()
             }
         }

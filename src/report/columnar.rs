@@ -167,7 +167,7 @@ fn text_of<'a>(cell: &'a Cell) -> Option<&'a str> {
         Cell::Truth(is_so) => yes_or_no(*is_so),
         Cell::Count(_)
         | Cell::Number(_)
-        | Cell::Written(..)
+        | Cell::Written(_)
         | Cell::Short(_)
         | Cell::Date(_)
         | Cell::Moment(_) => {
@@ -188,7 +188,7 @@ fn count_of(cell: &Cell) -> Option<i64> {
         | Cell::Truth(_)
         | Cell::Text(_)
         | Cell::Number(_)
-        | Cell::Written(..)
+        | Cell::Written(_)
         | Cell::Short(_)
         | Cell::Date(_) => None,
     }
@@ -199,7 +199,7 @@ fn number_of(cell: &Cell) -> Option<f64> {
     match cell {
         // Adding zero takes the sign from a zero.
         Cell::Number(number) => number.map(|number| number + 0.0),
-        Cell::Written(number, _) => Some(*number),
+        Cell::Written(text) => text.parse().ok(),
         // Of 0.81 in single precision the nearest number in double precision is 0.81000000238.
         Cell::Short(number) => number.and_then(|number| (number + 0.0).to_string().parse().ok()),
         Cell::Word(_)
@@ -224,7 +224,7 @@ fn day_of(cell: &Cell) -> Option<i32> {
         | Cell::Text(_)
         | Cell::Count(_)
         | Cell::Number(_)
-        | Cell::Written(..)
+        | Cell::Written(_)
         | Cell::Short(_)
         | Cell::Moment(_) => None,
     }

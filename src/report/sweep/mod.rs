@@ -110,7 +110,7 @@ fn kinds(factors: usize, points: impl Iterator<Item = Vec<Level>>) -> Vec<Kind> 
     let mut kinds = vec![Kind::Number; factors];
     for levels in points {
         for (kind, level) in kinds.iter_mut().zip(&levels) {
-            if plain_number(level).is_none() {
+            if !is_plain_number(level) {
                 *kind = Kind::Text;
             }
         }
@@ -118,9 +118,9 @@ fn kinds(factors: usize, points: impl Iterator<Item = Vec<Level>>) -> Vec<Kind> 
     kinds
 }
 
-/// The number that a level is, if it has no unit.
-fn plain_number(level: &Level) -> Option<f64> {
-    level.number().filter(|(_, unit)| unit.is_empty()).map(|(number, _)| number)
+/// Whether a level is a number without a unit.
+fn is_plain_number(level: &Level) -> bool {
+    level.number().is_some_and(|(_, unit)| unit.is_empty())
 }
 
 /// The columns of the factors.
@@ -136,8 +136,8 @@ fn cells_of<'a>(
     levels: &'a [Level],
     kinds: &'a [Kind],
 ) -> impl Iterator<Item = Cell<'a>> + use<'a> {
-    levels.iter().zip(kinds).map(|(level, kind)| match (plain_number(level), kind) {
-        (Some(number), Kind::Number) => Cell::Written(number, level.shown()),
+    levels.iter().zip(kinds).map(|(level, kind)| match (is_plain_number(level), kind) {
+        (true, Kind::Number) => Cell::Written(level.shown()),
         _ if level.number().is_some() => Cell::Text(level.shown().to_owned()),
         _ => Cell::Name(level.shown()),
     })
