@@ -51,7 +51,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("rayon", &["experiment"]),
     ("serde", &["report", "scenario"]),
     ("serde_json", &["cli", "report", "scenario"]),
-    ("toml", &["scenario"]),
+    ("toml", &["report", "scenario"]),
     ("winnow", &["expression"]),
 ];
 

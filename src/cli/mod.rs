@@ -55,7 +55,7 @@ use terminal::{ColorChoice, Terminal};
 pub struct Cli {
     #[command(subcommand)]
     verb: Verb,
-    /// Colours
+    /// Whether there are colours on the terminal
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: ColorChoice,
 }

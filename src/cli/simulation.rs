@@ -27,7 +27,7 @@ pub(super) struct SimulationArgs {
     /// call_type.NAME.service_level.within=30s or call_type.NAME.arrivals.scale=1.1
     #[arg(long = "set", value_name = "PATH=VALUE")]
     pub(super) overrides: Vec<String>,
-    /// The coverage of confidence intervals: 0.95
+    /// The coverage of confidence intervals, such as 0.95, instead of what the scenario says
     #[arg(long, value_name = "C", value_parser = confidence)]
     pub(super) confidence: Option<f64>,
 }

@@ -68,8 +68,8 @@ impl Values<'_> {
         }
     }
 
-    /// How this column, a service level, is distributed.
-    pub(super) fn distribution(&self) -> ServiceLevelDistribution {
+    /// How this column, a service level, is distributed, about a target if it has one.
+    pub(super) fn distribution(&self, target: Option<f64>) -> ServiceLevelDistribution {
         let mut sorted = self.present();
         sort(&mut sorted);
         let quantiles = SHARES.iter().filter_map(|share| {
@@ -79,7 +79,8 @@ impl Values<'_> {
         ServiceLevelDistribution {
             scope: self.column.scope,
             quantiles: quantiles.collect(),
-            bins: bins(&sorted),
+            target,
+            bins: bins(&sorted, target),
             probability_met: None,
         }
     }
@@ -152,8 +153,10 @@ pub(super) fn sort(values: &mut [f64]) {
     values.sort_unstable_by(f64::total_cmp);
 }
 
-/// How many of the sorted values lie in each of so many equal parts of 0 to 1.
-fn bins(sorted: &[f64]) -> Vec<Bin> {
+/// How many of the sorted values lie in each of so many equal parts of 0 to 1, and how many of
+/// these below a target.
+fn bins(sorted: &[f64], target: Option<f64>) -> Vec<Bin> {
+    let all_missed = target.map_or(0, |target| sorted.partition_point(|value| *value < target));
     let edge = |index: usize| index as f64 / BINS as f64;
     let below = |index: usize| match index {
         0 => 0,
@@ -164,6 +167,7 @@ fn bins(sorted: &[f64]) -> Vec<Bin> {
         from: edge(index),
         to: edge(index + 1),
         count: (below(index + 1) - below(index)) as u64,
+        missed: (below(index + 1).min(all_missed) - below(index).min(all_missed)) as u64,
     };
     (0..BINS).map(bin).collect()
 }
@@ -224,7 +228,7 @@ mod tests {
     fn every_service_level_is_in_one_bin_and_one_hundred_percent_in_the_last() {
         let mut levels = [0.0, 0.58, 0.5799, 1.0, 0.98];
         sort(&mut levels);
-        let bins = bins(&levels);
+        let bins = bins(&levels, None);
         assert_eq!(bins.iter().map(|bin| bin.count).sum::<u64>(), 5);
         assert_eq!((bins[0].count, bins[28].count, bins[29].count, bins[49].count), (1, 1, 1, 2));
     }

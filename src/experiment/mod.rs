@@ -54,6 +54,7 @@ mod summary;
 mod sweep;
 mod traced;
 mod traffic;
+mod waiting;
 
 pub use bands::{AgentBands, Band, CallBands, IntervalRow};
 pub use batch::{Progress, Settings, Sink, Watch};
@@ -88,5 +89,6 @@ pub use steady_state::{LongRun, LongRunMeasure, NoSteadyState, SteadyState, Stre
 pub use stored::{Stored, StoredError};
 pub use sweep::{Sweep, SweptMeasure, SweptPoint};
 pub use traced::{Extreme, Extremity, Traced, most_extreme, trace};
+pub use waiting::{WaitShares, Waiting};
 
 pub use crate::engine::Grouping;

@@ -1,5 +1,7 @@
 //! What an experiment found.
 
+use std::collections::BTreeMap;
+
 use super::bands::IntervalRow;
 use super::days::DayRow;
 use super::reduction::{Gain, ReductionUsed};
@@ -133,6 +135,8 @@ pub struct ServiceLevelDistribution {
     pub scope: Scope,
     /// Shares of the replications, and the service level that they do not exceed.
     pub quantiles: Vec<(f64, Bounded)>,
+    /// The target of these calls; none if they have several.
+    pub target: Option<f64>,
     /// How many replications have a service level in each bin.
     pub bins: Vec<Bin>,
     /// The share of days on which the objective is met.
@@ -148,6 +152,8 @@ pub struct Bin {
     pub to: f64,
     /// How many replications.
     pub count: u64,
+    /// How many of these are below the target; zero if there is no one target.
+    pub missed: u64,
 }
 
 /// For how much of an interval something was in force, over all replications.
@@ -226,6 +232,15 @@ impl Results {
     pub fn measure(&self, scope: Scope, name: &str) -> Option<&MeasureEstimate> {
         self.measures.iter().find(|each| each.scope == scope && each.measure.name == name)
     }
+
+    /// How many agents of all groups together are in a state, interval by interval.
+    pub fn agents_in(&self, state: AgentState) -> BTreeMap<usize, f64> {
+        let mut agents = BTreeMap::new();
+        for row in self.states.iter().filter(|row| row.state == state) {
+            *agents.entry(row.interval).or_insert(0.0) += row.agents;
+        }
+        agents
+    }
 }
 
 impl Estimator {
@@ -244,5 +259,28 @@ impl Estimator {
             Estimator::Mean | Estimator::MeanOfRatios => "t",
             Estimator::Proportion => "wilson",
         }
+    }
+}
+
+/// Results without anything in them, for tests.
+#[cfg(test)]
+pub(super) fn nothing() -> Results {
+    Results {
+        first_replication: 0,
+        replications: 0,
+        requested: 0,
+        seed: 0,
+        confidence: 0.95,
+        stopping: None,
+        reduction: None,
+        measures: Vec::new(),
+        service_levels: Vec::new(),
+        days: Vec::new(),
+        intervals: Vec::new(),
+        in_force: Vec::new(),
+        states: Vec::new(),
+        agents: Vec::new(),
+        individuals: Vec::new(),
+        waits: Vec::new(),
     }
 }

@@ -135,7 +135,7 @@ const MOST_CELLS: u64 = 300_000;
 const FEWEST_OBSERVATIONS: u64 = 600;
 
 /// What is left out of the beginning is told in no more pieces.
-const MOST_PIECES: usize = 12;
+const MOST_PIECES: usize = 6;
 
 /// A guide that grows so surely, in standard deviations of a series without a trend, is said to grow.
 /// Batches that are correlated grow by chance more often than others.

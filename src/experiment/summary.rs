@@ -15,7 +15,7 @@ use super::results::{
     ServiceLevelDistribution, StateRow, WaitRow,
 };
 use super::spool::Spool;
-use crate::model::{AgentGroupId, AgentState, Interval, IntervalKind, Model};
+use crate::model::{AgentGroupId, AgentState, CallType, Interval, IntervalKind, Model};
 use crate::observe::{
     AgentCounts, Catalogue, Observations, Ratio, Scope, agent_group_ids, call_type_ids,
     floor_rule_ids, individuals, occupancy, outage_ids, possible_states,
@@ -73,7 +73,8 @@ pub(super) fn measures(
                 let confidence = settings.confidence;
                 let values = Values { column: *column, ratios: &ratios, confidence, basis };
                 let is_level = column.measure.name == "service_level";
-                (values.estimate(), is_level.then(|| values.distribution()))
+                let target = target(catalogue.model(), column.scope);
+                (values.estimate(), is_level.then(|| values.distribution(target)))
             })
             .collect();
         for (estimate, distribution) in estimates {
@@ -89,6 +90,23 @@ pub(super) fn measures(
         distribution.probability_met = met.and_then(|met| met.mean);
     }
     Ok((measures, distributions))
+}
+
+/// The target of some calls; none if they have several.
+fn target(model: &Model, scope: Scope) -> Option<f64> {
+    let of = |call_type: &CallType| call_type.objective.target;
+    match scope {
+        Scope::CallType(id) => Some(of(&model.call_types()[id.index()])),
+        Scope::All => {
+            let (first, rest) = model.call_types().split_first()?;
+            rest.iter().all(|each| of(each) == of(first)).then(|| of(first))
+        }
+        Scope::AgentGroup(_)
+        | Scope::TrunkGroup(_)
+        | Scope::Outage(_)
+        | Scope::FloorRule(_)
+        | Scope::Phase(_) => None,
+    }
 }
 
 /// The horizon interval by interval, without closed hours in which nothing happened.

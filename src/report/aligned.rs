@@ -66,7 +66,7 @@ impl<'c> Parts<'c> {
         let (value, rest) = number(text)?;
         let half = rest.strip_prefix(" ± ").and_then(number);
         let tail = half.map_or(rest, |(_, tail)| tail);
-        let is_part = tail.is_empty() || tail.starts_with([' ', '×']);
+        let is_part = tail.is_empty() || tail.starts_with(' ');
         is_part.then(|| Parts {
             value: halves(value, how),
             half: half.map(|(half, _)| halves(half, how)),
@@ -91,13 +91,15 @@ fn number(text: &str) -> Option<(&str, &str)> {
     let whole = digits(begin);
     let decimals = begin[whole..].strip_prefix('.').map_or(0, digits);
     let length = text.len() - begin.len() + whole + if decimals > 0 { 1 + decimals } else { 0 };
+    // A factor keeps its sign beside it.
+    let length = length + if text[length..].starts_with('×') { '×'.len_utf8() } else { 0 };
     (whole > 0).then(|| text.split_at(length))
 }
 
 /// A number at its decimal point, or whole where that is not what is aligned.
 fn halves(number: &str, how: Aligned) -> (&str, &str) {
     match how {
-        Aligned::Points => number.split_at(number.find('.').unwrap_or(number.len())),
+        Aligned::Points => number.split_at(number.find(['.', '×']).unwrap_or(number.len())),
         Aligned::Signs | Aligned::Ends => (number, ""),
     }
 }

@@ -12,7 +12,7 @@ use crate::experiment::{Bounded, DifferenceRow, Estimator, Shared, Summary};
 use crate::observe::{Better, Unit};
 
 /// Scenarios that stand beside the baseline in one table.
-pub(super) const SIDE_BY_SIDE: usize = 3;
+const SIDE_BY_SIDE: usize = 3;
 
 /// Lines of a column's title are broken where they would be longer than this.
 const TITLE: usize = 15;
@@ -150,8 +150,7 @@ fn is_of_page(compared: &Compared, row: &DifferenceRow) -> bool {
     row.is_shown() || row.measure == compared.differences.best_measure
 }
 
-/// The differences of the main measures, with some scenarios side by side.
-pub(super) fn main_measures(compared: &Compared, scenarios: &[usize]) -> Section {
+fn main_measures(compared: &Compared, scenarios: &[usize]) -> Section {
     let mut table = with_titles(compared, scenarios);
     for measure in shown(compared, scenarios) {
         let shared = &compared.comparison.measures()[measure];
@@ -172,7 +171,7 @@ fn with_titles(compared: &Compared, scenarios: &[usize]) -> Table {
     Table::new(2, ["of", "measure"].map(str::to_owned).into_iter().chain(titles))
 }
 
-pub(super) fn name_cells(shared: &Shared) -> Vec<String> {
+fn name_cells(shared: &Shared) -> Vec<String> {
     let unit = match shared.measure.unit {
         Unit::Share => " %".to_owned(),
         unit => match unit.name() {

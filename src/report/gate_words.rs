@@ -133,31 +133,3 @@ pub(super) fn statistic_name(statistic: Statistic) -> (&'static str, Option<f64>
         Statistic::WorstInterval => ("worst-interval", None),
     }
 }
-
-/// Text that Markdown and HTML take for nothing but text.
-pub(super) fn in_markdown(text: &str) -> String {
-    let mut escaped = String::new();
-    for letter in text.chars() {
-        match letter {
-            control if control.is_control() => escaped.push(' '),
-            '<' | '>' | '&' | '|' | '@' => {
-                escaped.push_str(&format!("&#{};", u32::from(letter)));
-            }
-            '*' | '_' | '`' | '[' | ']' | '\\' | '~' | '#' | '!' | '$' => {
-                escaped.extend(['\\', letter]);
-            }
-            letter => escaped.push(letter),
-        }
-    }
-    escaped
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_is_nothing_but_text_in_markdown() {
-        assert_eq!(in_markdown("a_<b>|&\n`c`"), r"a\_&#60;b&#62;&#124;&#38; \`c\`");
-    }
-}

@@ -7,10 +7,11 @@ use serde::Serialize;
 
 use super::Format;
 use super::cells::{Cell, Sheet, count, number, text};
-use super::gate_words::{amount, demanded, estimated, in_markdown, said, statistic_name};
+use super::gate_words::{amount, demanded, estimated, said, statistic_name};
 use super::html::{Origin, check_page};
 use super::labels::{percent_label, start_label};
-use super::table::{Line, Table, Weight, draw};
+use super::markdown::{in_markdown, steers};
+use super::table::{Line, Table, Weight, draw, wrapped};
 use crate::expectation::{Demand, Expectation, Severity};
 use crate::experiment::{CheckResults, GateResult};
 use crate::observe::Catalogue;
@@ -166,33 +167,35 @@ impl<'a> CheckPage<'a> {
             Verdict::Pass => Weight::Strong,
             Verdict::Fail | Verdict::Undecided => Weight::Alarm,
         };
-        let mut lines = vec![line(self.headline(), weight), line(String::new(), Weight::Plain)];
+        let mut lines = wrapped(&self.headline(), weight);
+        lines.push(line(String::new(), Weight::Plain));
         let gates = self.gates();
-        lines.extend(self.table(&gates, str::to_owned).lines());
+        lines.extend(self.table(&gates).lines());
         for gate in &gates {
             let notes = self.notes(gate);
             if notes.is_empty() {
                 continue;
             }
             lines.push(line(String::new(), Weight::Plain));
-            lines.push(line(format!("{}: {}", gate.name, notes.join("; ")), Weight::Plain));
+            let notes = format!("{}: {}", gate.name, notes.join("; "));
+            lines.extend(wrapped(&notes, Weight::Plain));
             if let Some(replay) = gate.shown_replay() {
                 lines.push(line(format!("  {replay}"), Weight::Plain));
             }
         }
         lines.push(line(String::new(), Weight::Plain));
-        lines.extend(self.footer().into_iter().map(|text| line(text, Weight::Faint)));
+        lines.extend(self.footer().iter().flat_map(|text| wrapped(text, Weight::Faint)));
         lines
     }
 
-    pub(super) fn table(&self, gates: &[Gate], escaped: impl Fn(&str) -> String) -> Table {
+    pub(super) fn table(&self, gates: &[Gate]) -> Table {
         let header = ["verdict", "gate", "estimate", "interval", "demanded", "replications"];
         let mut table = Table::new(2, header);
         for gate in gates {
             let [estimate, interval] = estimated(gate.expectation, &gate.result.look);
             let row = vec![
                 gate.verdict(),
-                escaped(&gate.name),
+                gate.name.clone(),
                 estimate,
                 interval,
                 demanded(gate.expectation),
@@ -356,7 +359,7 @@ impl<'a> CheckPage<'a> {
     pub fn markdown(&self) -> String {
         let gates = self.gates();
         let mut text = format!("### {}\n\n", in_markdown(&self.headline()));
-        text += &self.table(&gates, in_markdown).markdown();
+        text += &self.table(&gates).markdown();
         for gate in &gates {
             let notes = self.notes(gate);
             if notes.is_empty() {
@@ -365,7 +368,7 @@ impl<'a> CheckPage<'a> {
             let notes = in_markdown(&notes.join("; "));
             text += &format!("\n**{}**: {notes}\n", in_markdown(&gate.name));
             if let Some(replay) = gate.shown_replay() {
-                let replay = replay.replace(char::is_control, " ");
+                let replay = replay.replace(steers, " ");
                 // Nothing in an indented block can end it.
                 text += &format!("\n    {replay}\n");
             }

@@ -38,6 +38,18 @@ pub struct Source {
     pub rows_not_used: usize,
 }
 
+impl Provenance {
+    /// Whether only a part of the replications is meant.
+    pub(super) fn is_part(&self) -> bool {
+        self.shard != Shard::WHOLE
+    }
+
+    /// The digest of the scenario as it was run.
+    pub(super) fn digest(&self) -> String {
+        digest(self.document.to_string().as_bytes())
+    }
+}
+
 fn is_none(rows: &usize) -> bool {
     *rows == 0
 }
@@ -102,7 +114,7 @@ impl<'a> Scenario<'a> {
         Scenario {
             name: model.name(),
             description: provenance.description.as_deref(),
-            sha256: document_digest(provenance),
+            sha256: provenance.digest(),
             sources: &provenance.sources,
             document: &provenance.document,
         }
@@ -330,11 +342,6 @@ fn content<'a>(
         seal: Seal::default(),
         this_run,
     }
-}
-
-/// The digest of the scenario as it was run.
-pub(super) fn document_digest(provenance: &Provenance) -> String {
-    digest(provenance.document.to_string().as_bytes())
 }
 
 fn digest(bytes: &[u8]) -> String {

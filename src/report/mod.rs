@@ -5,7 +5,7 @@
 //! | `outlook` `failures` `deeds` | what will be simulated |
 //! | `page` `section` `table` `aligned` `strips` | a page: headlines, tables, notes |
 //! | `day` `glance` `week` `disturbance` `fate` `precision` `reduction` | parts of the page of a run |
-//! | `labels` `listed` `number` | how names and numbers are written |
+//! | `labels` `listed` `markdown` `number` | how names and numbers are written |
 //! | `files` `cells` `columnar` | tables for programs |
 //! | `folder` `manifest` `render` | a folder of results |
 //! | `html` `chart` | a page of results in HTML, with pictures |
@@ -45,6 +45,7 @@ mod html;
 mod labels;
 mod listed;
 mod manifest;
+mod markdown;
 mod number;
 mod outlook;
 mod page;

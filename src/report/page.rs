@@ -4,6 +4,7 @@ use super::day::by_interval;
 use super::disturbance::{floor_rules, outages, phases};
 use super::fate::{fates, trunks};
 use super::labels::{objective_label, percent_label, rule_labels};
+use super::markdown::in_markdown;
 use super::number::{NONE, Shown, probability, with_half_width};
 use super::precision;
 use super::reduction;
@@ -24,7 +25,7 @@ pub(super) struct Page {
 }
 
 /// Agent groups shown before the rest is left to the files.
-const MOST_GROUPS: usize = 30;
+pub(super) const MOST_GROUPS: usize = 30;
 
 /// Below so many replications, days are counted out as well: `on 7 of 8 days`.
 const COUNTABLE: u64 = 20;
@@ -96,24 +97,24 @@ impl Page {
 
     /// The page in Markdown.
     pub(super) fn markdown(&self, title: &str) -> String {
-        let mut text = format!("# {}\n\n", escaped(title));
+        let mut text = format!("# {}\n\n", in_markdown(title));
         for headline in &self.headlines {
-            text += &format!("- **{}**\n", escaped(headline));
+            text += &format!("- **{}**\n", in_markdown(headline));
         }
         for section in &self.sections {
             text += "\n";
             if !section.title.is_empty() {
-                text += &format!("## {}\n\n", escaped(&section.title));
+                text += &format!("## {}\n\n", in_markdown(&section.title));
             }
             text += &section.table.markdown();
             for warning in &section.warnings {
-                text += &format!("\n**{}**\n", escaped(warning));
+                text += &format!("\n**{}**\n", in_markdown(warning));
             }
             text += &section.strips.as_ref().map_or_else(String::new, Strips::markdown);
         }
         text += "\n";
         for note in &self.notes {
-            text += &format!("- {}\n", escaped(note));
+            text += &format!("- {}\n", in_markdown(note));
         }
         text
     }
@@ -171,7 +172,8 @@ fn objective(model: &Model, id: CallTypeId) -> String {
     format!("{}: {}", call_type.name, objective_label(&call_type.objective))
 }
 
-fn call_types(results: &Results, model: &Model) -> Section {
+/// A row for each call type, and one for all.
+pub(super) fn call_types(results: &Results, model: &Model) -> Section {
     let header = [
         "call type",
         "offered",
@@ -202,7 +204,8 @@ fn call_types(results: &Results, model: &Model) -> Section {
     Section::new("", table)
 }
 
-fn agent_groups(results: &Results, model: &Model) -> Section {
+/// A row for each agent group, and one for all.
+pub(super) fn agent_groups(results: &Results, model: &Model) -> Section {
     let header = [
         "agent group",
         "staffed\nhours",
@@ -241,7 +244,8 @@ fn estimate(results: &Results, scope: Scope, name: &str, as_ratio: bool) -> Opti
     if as_ratio { estimate.ratio_of_means } else { estimate.mean }
 }
 
-fn notes(results: &Results, model: &Model, overrides: &[String]) -> Vec<String> {
+/// How the results came about, and what words mean.
+pub(super) fn notes(results: &Results, model: &Model, overrides: &[String]) -> Vec<String> {
     let mut notes = Vec::new();
     let complete = results.replications;
     let replications = match complete {
@@ -268,19 +272,6 @@ fn notes(results: &Results, model: &Model, overrides: &[String]) -> Vec<String> 
         notes.push(format!("{} agent groups more are in the files.", groups - MOST_GROUPS));
     }
     notes
-}
-
-/// Text that Markdown leaves as it is.
-pub(super) fn escaped(text: &str) -> String {
-    let special = ['\\', '`', '*', '_', '[', ']', '<', '>', '#', '|'];
-    let mut escaped = String::new();
-    for letter in text.chars() {
-        if special.contains(&letter) {
-            escaped.push('\\');
-        }
-        escaped.push(if letter.is_control() { ' ' } else { letter });
-    }
-    escaped
 }
 
 #[cfg(test)]
@@ -336,7 +327,8 @@ mod tests {
     fn a_day_is_shown_whole_with_the_worst_interval_of_each_call_type_marked() {
         let page = page(1, &[0.8, 0.9]);
         let text = text(&page);
-        assert_eq!(text.matches('▶').count(), 1 + 2, "{text}");
+        // In the title, in the table, and at a glance.
+        assert_eq!(text.matches('▶').count(), 1 + 2 + 2, "{text}");
         for time in ["08:00", "08:30", "09:00", "09:30"] {
             assert!(text.lines().any(|line| line.starts_with(time)), "{time} in {text}");
         }
@@ -355,10 +347,5 @@ mod tests {
             let rows = text.lines().filter(|line| line.starts_with(row)).count();
             assert_eq!(rows, WORST, "{text}");
         }
-    }
-
-    #[test]
-    fn no_name_can_break_out_of_markdown() {
-        assert_eq!(escaped("*a*_b_<c>\n#"), "\\*a\\*\\_b\\_\\<c\\> \\#");
     }
 }

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use comfy_table::{CellAlignment, ContentArrangement, presets};
 
 use super::aligned::Aligned;
+use super::markdown::{in_markdown, steers};
 
 /// A table; its first columns hold names, the others numbers, the last one perhaps text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -84,15 +85,15 @@ pub(super) fn wrapped(text: &str, weight: Weight) -> Vec<Line> {
     lines.into_iter().map(|text| Line { text, weight }).collect()
 }
 
-/// The words of a text, those together that a line break would tear apart: `2.1 ± 0.3 points`.
+/// The words of a text, those together that a line break would tear apart: `2.1 ± 0.3 points`, and
+/// what stands in brackets.
 fn pieces(text: &str) -> Vec<String> {
     let mut pieces: Vec<String> = Vec::new();
     let mut before = "";
     for word in text.split(' ') {
+        let sticks = STICKS.iter().any(|sign| word.starts_with(sign)) || HOLDS.contains(&before);
         match pieces.last_mut() {
-            Some(piece)
-                if STICKS.iter().any(|sign| word.starts_with(sign)) || HOLDS.contains(&before) =>
-            {
+            Some(piece) if sticks || is_open(piece) => {
                 piece.push(' ');
                 piece.push_str(word);
             }
@@ -102,6 +103,14 @@ fn pieces(text: &str) -> Vec<String> {
     }
     pieces
 }
+
+/// Whether brackets have been opened and not yet closed, unless there is too much in them.
+fn is_open(piece: &str) -> bool {
+    piece.starts_with('(') && !piece.contains(')') && piece.chars().count() < MOST_IN_BRACKETS
+}
+
+/// What is longer is broken within the brackets.
+const MOST_IN_BRACKETS: usize = 40;
 
 /// Writes lines to a terminal.
 pub(super) fn draw(lines: &[Line], color: bool, mut to: impl Write) -> io::Result<()> {
@@ -218,8 +227,7 @@ impl Table {
     /// The table in Markdown.
     pub(super) fn markdown(&self) -> String {
         let row = |cells: &[String]| {
-            let cells: Vec<_> =
-                cells.iter().map(|cell| one_line(cell).replace('|', "\\|")).collect();
+            let cells: Vec<_> = cells.iter().map(|cell| in_markdown(cell)).collect();
             format!("| {} |\n", cells.join(" | "))
         };
         let rules = (0..self.header.len()).map(|column| match self.is_text(column) {
@@ -259,9 +267,9 @@ pub(super) fn short(name: &str, longest: usize) -> String {
     }
 }
 
-/// A text on one line, whatever control characters a name holds.
+/// A text on one line, whatever a name holds.
 fn one_line(cell: &str) -> String {
-    cell.replace(char::is_control, " ")
+    cell.replace(steers, " ")
 }
 
 #[cfg(test)]
@@ -295,7 +303,7 @@ mod tests {
 
     #[test]
     fn numbers_stand_under_each_other_where_there_is_room() {
-        for (length, shown) in [(20, "82.4  ± 0.6"), (89, "82.4 ±  0.6"), (300, "82.4 ± 0.6")] {
+        for (length, shown) in [(20, "82.4  ± 0.6"), (87, "82.4 ±  0.6"), (300, "82.4 ± 0.6")] {
             let mut table = Table::new(1, ["name", "weight"]);
             table.row(vec!["n".repeat(length), "82.4 ± 0.6".into()]);
             table.row(vec!["n".into(), "9.60 ± 0.04".into()]);
@@ -310,6 +318,8 @@ mod tests {
         let text = format!("{} answers 29 ± 1 points more", "n".repeat(WIDEST - 11));
         let lines: Vec<_> = wrapped(&text, Weight::Strong).into_iter().map(|it| it.text).collect();
         assert_eq!(lines[1..], ["  29 ± 1 points more"]);
+        let text = format!("{} (level: 82.0 → 85.5 %): sure", "n".repeat(WIDEST - 11));
+        assert_eq!(wrapped(&text, Weight::Strong)[1].text, "  (level: 82.0 → 85.5 %): sure");
         assert_eq!(wrapped("short", Weight::Plain).len(), 1);
     }
 
@@ -317,7 +327,7 @@ mod tests {
     fn markdown_keeps_a_bar_in_a_name_apart_from_those_of_the_table() {
         assert_eq!(
             fruit().markdown(),
-            "| fruit | weight |\n| :-- | --: |\n| apple | 150 |\n| a\\|b c | 7 |\n"
+            "| fruit | weight |\n| :-- | --: |\n| apple | 150 |\n| a&#124;b c | 7 |\n"
         );
     }
 }

@@ -70,7 +70,7 @@ fn day_of(days: Days, horizon: &Horizon) -> (Option<CivilDate>, &'static str) {
 }
 
 /// The same in words: the weekday, and the date if it is of one day.
-fn day_label(days: Days, horizon: &Horizon) -> String {
+pub(super) fn day_label(days: Days, horizon: &Horizon) -> String {
     let (date, weekday) = day_of(days, horizon);
     date.map_or_else(|| weekday.to_owned(), |date| format!("{weekday} {date}"))
 }
@@ -117,7 +117,7 @@ pub(super) fn by_day(results: &Results, model: &Model) -> Option<Section> {
 
 /// The days that meet their objective least often; of equal ones those with the lowest service
 /// level, and then the first.
-fn worst(rows: &[&DayRow]) -> Option<Days> {
+pub(super) fn worst(rows: &[&DayRow]) -> Option<Days> {
     let with_calls = rows.iter().filter_map(|row| {
         let met = row.probability_met?.value;
         Some((met, row.service_level.unwrap_or(1.0), row.days))

@@ -6,11 +6,13 @@ mod desk;
 
 mod check;
 mod compare;
+mod man;
 mod precision;
 mod reduction;
 mod run;
 mod select;
 mod shards;
 mod steady_state;
+mod stress;
 mod sweep;
 mod verify;

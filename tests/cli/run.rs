@@ -6,12 +6,14 @@ use std::process::{Command, Output, Stdio};
 
 use crate::desk::{Desk, code, names, results, stderr};
 
-const FILES: [&str; 8] = [
+const FILES: [&str; 10] = [
     "agents.csv",
     "intervals.csv",
     "manifest.json",
     "replications.csv",
+    "report.html",
     "service_level.csv",
+    "states.csv",
     "summary.csv",
     "summary.json",
     "waits.csv",

@@ -67,7 +67,7 @@ pub(in crate::report) fn ends(numbers: impl Iterator<Item = f64>) -> [f64; 2] {
 
 /// A number beside an axis whose largest number is this.
 fn written(value: f64, decimals: usize, largest: f64) -> String {
-    if largest >= 1e7 || decimals > 6 {
+    if largest >= 1e10 || decimals > 6 {
         return if value == 0.0 { "0".to_owned() } else { format!("{value:.2e}") };
     }
     let text = format!("{value:.decimals$}");

@@ -3,15 +3,16 @@
 use std::fmt::Write;
 
 use super::layers::Layers;
-use super::plane::{Plane, cut, width_of};
+use super::marks;
+use super::plane::{ASIDE, Plane, below, cut, width_of};
 use super::svg::{At, Drawing, escaped, short};
-use super::{Across, Chart, Layer, Mark};
+use super::{Across, Chart, Layer};
 
 /// The picture as an element of a page. Its colours are the page's.
 pub(in crate::report) fn svg(chart: &Chart) -> String {
     let plane = Plane::of(chart);
     let mut drawing = Drawing::default();
-    shades(chart, &plane, &mut drawing);
+    marks::shades(chart, &plane, &mut drawing);
     grid(&plane, &mut drawing);
     Layers::of(chart, &plane).draw(&mut drawing);
     if has_no_value(chart) {
@@ -20,9 +21,8 @@ pub(in crate::report) fn svg(chart: &Chart) -> String {
         drawing.words("label", middle, At::Middle, "no values");
     }
     base(&plane, &mut drawing);
-    targets(chart, &plane, &mut drawing);
-    places(chart, &plane, &mut drawing);
     words(chart, &plane, &mut drawing);
+    marks::lines(chart, &plane, &mut drawing);
     framed(chart, &plane, &drawing.finish())
 }
 
@@ -33,8 +33,7 @@ fn framed(chart: &Chart, plane: &Plane, body: &str) -> String {
     let (width, height) = (short(plane.size.0), short(plane.size.1));
     let [(left, top), (right, bottom)] = plane.corners;
     let corners = [left, top, right, bottom].map(short).join(" ");
-    let lines = chart.layers.iter().filter(|it| matches!(it, Layer::Line(_) | Layer::Steps(_)));
-    let class = if lines.count() > 1 { "chart many" } else { "chart" };
+    let class = if lines_cross(chart) { "chart many" } else { "chart" };
     let lying = if plane.is_lying { " data-lying" } else { "" };
     let mut places = String::new();
     for place in &plane.places {
@@ -49,6 +48,12 @@ fn framed(chart: &Chart, plane: &Plane, body: &str) -> String {
          data-corners=\"{corners}\" data-places=\"{places}\"{lying}>\
          <title id=\"{id}-title\">{title}</title><desc id=\"{id}-desc\">{description}</desc>{body}</svg>"
     )
+}
+
+/// Whether there are several lines, which differ in more than colour.
+pub(super) fn lines_cross(chart: &Chart) -> bool {
+    let lines = chart.layers.iter().filter(|it| matches!(it, Layer::Line(_) | Layer::Steps(_)));
+    lines.count() > 1
 }
 
 fn has_no_value(chart: &Chart) -> bool {
@@ -76,7 +81,7 @@ fn grid(plane: &Plane, drawing: &mut Drawing) {
         let (x, y) = plane.at(plane.across.low, *value);
         match plane.is_lying {
             true => drawing.words("tick", (x, bottom + 18.0), At::Middle, text),
-            false => drawing.words("tick", (left - 8.0, y + 4.5), At::End, text),
+            false => drawing.words("tick", (left - ASIDE, y + 4.5), At::End, text),
         }
     }
 }
@@ -105,7 +110,7 @@ fn words(chart: &Chart, plane: &Plane, drawing: &mut Drawing) {
         let (x, y) = plane.at(*value, plane.up.low);
         match plane.is_lying {
             true => {
-                drawing.words("tick", (left - 8.0, y + 4.5), At::End, &cut(text, left - 12.0));
+                drawing.words("tick", (left - ASIDE, y + 4.5), At::End, &cut(text, left - ASIDE));
             }
             false => {
                 // Words at the very end would be cut off by the picture.
@@ -115,94 +120,70 @@ fn words(chart: &Chart, plane: &Plane, drawing: &mut Drawing) {
             }
         }
     }
-    let label = match &chart.across {
-        Across::Ranges { label, .. }
-        | Across::Numbers { label, .. }
-        | Across::Names { label, .. } => label,
-    };
     let room = right - left;
-    let below = (0.5 * (left + right), bottom + 40.0);
-    match plane.is_lying {
-        true => drawing.words("label", below, At::Middle, &cut(&chart.up.label, room)),
-        false => {
-            drawing.words("label", below, At::Middle, &cut(label, room));
-            drawing.words("label", (1.0, top - 15.0), At::Start, &cut(&chart.up.label, room));
-        }
+    let label = cut(below(chart), room);
+    drawing.words("label", (0.5 * (left + right), bottom + 40.0), At::Middle, &label);
+    if !plane.is_lying {
+        drawing.words("label", (1.0, top - 15.0), At::Start, &cut(&chart.up.label, room));
     }
 }
 
-/// Lines at values, each with its words: above it at the right, or where nothing else stands.
-fn targets(chart: &Chart, plane: &Plane, drawing: &mut Drawing) {
-    let [(left, top), (right, bottom)] = plane.corners;
-    let mut taken: Vec<f64> = Vec::new();
-    for mark in &chart.marks {
-        let Mark::Value { at, label } = mark else { continue };
-        if !plane.up.has(*at) {
-            continue;
-        }
-        let (x, y) = plane.at(plane.across.low, *at);
-        let label = cut(label, 0.5 * (right - left));
-        if plane.is_lying {
-            drawing.line("target", &[(x, top), (x, bottom)]);
-            let at = if x > 0.5 * (left + right) { At::End } else { At::Start };
-            let aside = if at == At::End { x - 5.0 } else { x + 5.0 };
-            drawing.words("said", (aside, top + 3.0), at, &label);
-            continue;
-        }
-        drawing.line("target", &[(left, y), (right, y)]);
-        let is_free = |place: &f64| taken.iter().all(|other| (place - other).abs() > 15.0);
-        let above = if y - 6.0 > top { y - 6.0 } else { y + 15.0 };
-        let place = [above, y + 15.0].into_iter().find(is_free).unwrap_or(above);
-        taken.push(place);
-        drawing.words("said", (right, place), At::End, &label);
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::super::sample::pictures;
+    use super::*;
 
-/// Lines at places, each with its words beside its upper end.
-fn places(chart: &Chart, plane: &Plane, drawing: &mut Drawing) {
-    let [(left, top), (right, bottom)] = plane.corners;
-    let marks = chart.marks.iter().filter_map(|mark| match mark {
-        Mark::Place { at, label } => Some((at, label)),
-        Mark::Value { .. } | Mark::Shade { .. } => None,
-    });
-    for (number, (at, label)) in marks.enumerate() {
-        if plane.is_lying || !plane.across.has(*at) {
-            continue;
-        }
-        let (x, _) = plane.at(*at, plane.up.low);
-        drawing.line("place", &[(x, top), (x, bottom)]);
-        let is_right = x > 0.5 * (left + right);
-        let (aside, at) = if is_right { (x - 5.0, At::End) } else { (x + 5.0, At::Start) };
-        let y = top + 11.0 + 16.0 * (number % 4) as f64;
-        drawing.words("said", (aside, y), at, &cut(label, 0.5 * (right - left)));
+    fn picture(id: &str) -> String {
+        svg(pictures().iter().find(|it| it.id == id).unwrap())
     }
-}
 
-/// Stretches that are shaded; the words of each stand above the first of its stretches.
-fn shades(chart: &Chart, plane: &Plane, drawing: &mut Drawing) {
-    let [(_, top), (right, bottom)] = plane.corners;
-    let mut said: Vec<&str> = Vec::new();
-    let mut words = Vec::new();
-    for mark in &chart.marks {
-        let Mark::Shade { from, to, share, label } = mark else { continue };
-        let near = |at: f64| at.clamp(plane.across.low, plane.across.high);
-        let is_drawn = !plane.is_lying && from.is_finite() && to.is_finite() && share.is_finite();
-        let (from, to) = (near(from.min(*to)), near(to.max(*from)));
-        if !is_drawn || *share <= 0.0 || from >= to {
-            continue;
-        }
-        let [(a, _), (b, _)] = [from, to].map(|at| plane.at(at, plane.up.low));
-        drawing.shade("shade", share.min(1.0), [(a, top), (b, bottom)]);
-        if !label.is_empty() && !said.contains(&label.as_str()) {
-            let (x, at) = match a + width_of(label) > right {
-                true => (b.min(right) - 4.0, At::End),
-                false => (a + 4.0, At::Start),
-            };
-            words.push(((x, top + 12.0 + 16.0 * (said.len() % 4) as f64), at, label));
-            said.push(label);
+    fn count(text: &str, part: &str) -> usize {
+        text.matches(part).count()
+    }
+
+    #[test]
+    fn every_picture_is_whole_and_small_whatever_its_numbers_and_names() {
+        for chart in pictures() {
+            let svg = svg(&chart);
+            assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>"), "{}", chart.id);
+            assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
+            assert!(!svg.contains("<script") && !svg.contains('\u{1}'), "{svg}");
+            assert_eq!(count(&svg, "<text "), count(&svg, "</text>"));
+            assert!(svg.len() < 20_000, "{}: {} bytes", chart.id, svg.len());
         }
     }
-    for (place, at, label) in words {
-        drawing.words("said", place, at, &cut(label, 0.6 * (right - plane.corners[0].0)));
+
+    #[test]
+    fn a_series_is_one_path_and_what_has_no_value_is_a_gap_in_it() {
+        let day = picture("day");
+        assert_eq!(count(&day, "class=\"line s0\""), 1);
+        let path = day.split("class=\"line s0\" d=\"").nth(1).unwrap().split('"').next().unwrap();
+        assert_eq!(count(path, "M"), 2);
+        // Nights are gaps, too.
+        let week = picture("week");
+        let path = week.split("class=\"line s1\" d=\"").nth(1).unwrap().split('"').next().unwrap();
+        assert_eq!(count(path, "M"), 5);
+    }
+
+    #[test]
+    fn what_is_marked_for_one_reason_is_told_once() {
+        let day = picture("day");
+        assert_eq!(count(&day, "class=\"shade\""), 3);
+        assert_eq!(count(&day, ">power cut<"), 1);
+        assert_eq!(count(&day, ">target 80 %<"), 1);
+    }
+
+    #[test]
+    fn names_without_room_side_by_side_lie_below_each_other() {
+        assert!(!picture("comparison").contains("data-lying"));
+        for id in ["lying", "hostile"] {
+            assert!(picture(id).contains("data-lying"), "{id}");
+        }
+    }
+
+    #[test]
+    fn without_any_value_a_picture_says_so() {
+        assert!(picture("nothing").contains(">no values<"));
+        assert!(!picture("day").contains(">no values<"));
     }
 }

@@ -7,12 +7,15 @@ mod axis;
 mod draw;
 mod layers;
 mod legend;
+mod marks;
 mod plane;
+#[cfg(test)]
+pub(super) mod sample;
 mod svg;
 
 pub(super) use axis::{Axis, ends};
 pub(super) use draw::svg;
-pub(super) use legend::{Entry, legend};
+pub(super) use legend::legend;
 
 use super::table::Table;
 use crate::experiment::Bounded;

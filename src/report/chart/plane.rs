@@ -40,11 +40,15 @@ const RIGHT: f64 = 18.0;
 /// The least and the most that words take at the left.
 const LEFT: [f64; 2] = [34.0, 260.0];
 
+/// What is between the words at the left and the axis.
+pub(super) const ASIDE: f64 = 8.0;
+
 /// The height of a name with its bar.
 const ROW: f64 = 30.0;
 
 impl Plane {
     pub(super) fn of(chart: &Chart) -> Self {
+        let below = if below(chart).is_empty() { BELOW - 20.0 } else { BELOW };
         let (is_lying, places) = (is_lying(&chart.across), places(&chart.across));
         let up = up(chart, if is_lying { 7.0 } else { 5.0 });
         let widest = |texts: &mut dyn Iterator<Item = &String>| {
@@ -53,15 +57,15 @@ impl Plane {
         let (left, above, height) = match &chart.across {
             Across::Names { names, .. } if is_lying => {
                 let row = ROW + 12.0 * (estimates(chart).max(1) - 1) as f64;
-                let height = 8.0 + row * names.len().max(1) as f64 + BELOW;
+                let height = 8.0 + row * names.len().max(1) as f64 + below;
                 (widest(&mut names.iter()), 8.0, height)
             }
             Across::Ranges { .. } | Across::Numbers { .. } | Across::Names { .. } => {
-                (widest(&mut up.ticks.iter().map(|(_, text)| text)), ABOVE, HEIGHT)
+                (widest(&mut up.ticks.iter().map(|(_, text)| text)), ABOVE, HEIGHT - BELOW + below)
             }
         };
-        let left = (left + 10.0).clamp(LEFT[0], LEFT[1]);
-        let corners = [(left, above), (WIDTH - RIGHT, height - BELOW)];
+        let left = (left + ASIDE + 2.0).clamp(LEFT[0], LEFT[1]);
+        let corners = [(left, above), (WIDTH - RIGHT, height - below)];
         let room = corners[1].0 - left;
         let across = across(&chart.across, &places, room);
         Plane { is_lying, size: (WIDTH, height), corners, places, across, up }
@@ -87,6 +91,16 @@ impl Plane {
     /// The value from which bars and areas rise: zero.
     pub(super) fn ground(&self) -> f64 {
         0.0_f64.clamp(self.up.low, self.up.high)
+    }
+}
+
+/// What stands below a picture: what its axis there is.
+pub(super) fn below(chart: &Chart) -> &str {
+    match &chart.across {
+        Across::Names { .. } if is_lying(&chart.across) => &chart.up.label,
+        Across::Ranges { label, .. }
+        | Across::Numbers { label, .. }
+        | Across::Names { label, .. } => label,
     }
 }
 
@@ -240,13 +254,14 @@ pub(super) fn estimates(chart: &Chart) -> usize {
     chart.layers.iter().filter(|layer| matches!(layer, Layer::Estimates { .. })).count()
 }
 
-/// About how wide a text is, in the letters of a picture. No font is known here.
+/// About how wide a text is, in the letters of a picture. No font is known here, so they are those of
+/// a wide one.
 pub(super) fn width_of(text: &str) -> f64 {
     let width = |letter: char| match letter {
-        'i' | 'j' | 'l' | 't' | 'f' | 'r' | ' ' | '.' | ',' | ':' | '\u{202F}' => 4.6,
-        'm' | 'w' | 'M' | 'W' | '%' => 11.0,
-        'A'..='Z' => 9.0,
-        letter if letter < '\u{2E80}' => 7.4,
+        'i' | 'j' | 'l' | 't' | 'f' | 'r' | ' ' | '.' | ',' | ':' | '\u{202F}' => 5.0,
+        'm' | 'w' | 'M' | 'W' | '%' => 12.5,
+        'A'..='Z' => 9.5,
+        letter if letter < '\u{2E80}' => 8.2,
         _ => 13.0,
     };
     text.chars().map(width).sum()

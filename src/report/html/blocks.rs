@@ -11,6 +11,9 @@ use super::super::table::Table;
 /// Tables of more rows than this scroll within a box of their own, and can be searched.
 const LONG: usize = 24;
 
+/// Names of no more letters than this are not broken.
+const SHORT: usize = 26;
+
 /// A number that a page begins with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(dead_code, reason = "pages that begin with numbers are still to come")]
@@ -96,7 +99,7 @@ fn boxed(table: &Table, caption: Option<&str>) -> Markup {
                         tr.marked[is_marked] {
                             @for (column, cell) in cells.iter().enumerate() {
                                 @if table.is_name(column) {
-                                    th scope="row" { (cell) }
+                                    th scope="row" class=[is_short(cell).then_some("short")] { (cell) }
                                 } @else {
                                     td class=(class(column)) { (cell) }
                                 }
@@ -107,6 +110,11 @@ fn boxed(table: &Table, caption: Option<&str>) -> Markup {
             }
         }
     }
+}
+
+/// Whether a name stays on one line.
+fn is_short(name: &str) -> bool {
+    name.chars().count() <= SHORT
 }
 
 /// A title of several lines.

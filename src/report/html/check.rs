@@ -10,7 +10,7 @@ use super::super::gates::{CheckPage, Gate};
 use super::super::number::Shown;
 use super::super::table::{Table, short};
 use super::blocks::{code, figure, table};
-use super::words::measure_words;
+use super::words::{around, first_upper, measure_words};
 use super::{Chapter, Document, Origin};
 use crate::expectation::{Comparison, Demand, Expectation};
 use crate::experiment::Bounded;
@@ -32,32 +32,43 @@ pub(in crate::report) fn check_page(check: &CheckPage, origin: &Origin) -> io::R
         let its: Vec<_> = gates.iter().filter(|gate| Kind::of(gate) == kind).collect();
         pictures.extend(chart(kind, &its, pictures.len()).map(|it| figure(&it)).transpose()?);
     }
-    let body = html! {
-        (table(&check.table(&gates, str::to_owned)))
-        @for gate in &gates { (notes(check, gate)) }
-        @for picture in &pictures { (picture) }
-    };
+    let all = table(&check.table(&gates));
+    let notes: Vec<_> = gates.iter().filter_map(|gate| notes(check, gate)).collect();
+    let mut chapters = vec![chapter("gates", "Every gate", all)];
+    if !pictures.is_empty() {
+        let body = html! {
+            p { "With an interval that holds at all looks at once, beside what is demanded." }
+            @for picture in &pictures { (picture) }
+        };
+        chapters.push(chapter("seen", "What was seen", body));
+    }
+    if !notes.is_empty() {
+        let body = html! { @for note in &notes { (note) } };
+        chapters.push(chapter("notes", "What to look at", body));
+    }
+    chapters.push(origin.chapter(&[check.footer().join(" ")]));
     let document = Document {
         title: format!("{}, checked", check.scenario()),
         description: origin.description(),
         answer: vec![check.headline()],
-        chapters: vec![
-            Chapter { id: "gates", title: "Every gate".to_owned(), body },
-            origin.chapter(&[check.footer().join(" ")]),
-        ],
+        chapters,
     };
     Ok(document.render())
 }
 
+fn chapter(id: &'static str, title: &str, body: Markup) -> Chapter {
+    Chapter { id, title: title.to_owned(), body }
+}
+
 /// What there is to say of a gate beside its row.
-fn notes(check: &CheckPage, gate: &Gate) -> Markup {
+fn notes(check: &CheckPage, gate: &Gate) -> Option<Markup> {
     let notes = check.notes(gate);
-    html! {
-        @if !notes.is_empty() {
+    (!notes.is_empty()).then(|| {
+        html! {
             p { strong { (gate.name) ":" } " " (notes.join("; ")) }
             @if let Some(replay) = gate.shown_replay() { (code(replay)) }
         }
-    }
+    })
 }
 
 /// Gates that have an axis in common.
@@ -82,7 +93,7 @@ impl Kind {
         names.dedup();
         let what = match names.as_slice() {
             [one] => one.as_str(),
-            _ => "estimate",
+            _ => "estimates",
         };
         let unit = match (self.unit, self.is_difference) {
             (Unit::Share, false) => "%",
@@ -138,20 +149,18 @@ fn chart(kind: Kind, gates: &[&Gate], number: usize) -> Option<Chart> {
         values: bounds.iter().copied().map(Some).collect(),
     }];
     layers.extend(verdicts.into_iter().filter(has).map(layer));
-    let first = bounds.first()?.value;
+    let least = around(gates.iter().filter_map(estimate).chain(bounds.iter().copied()), &[]);
     let label = kind.label(gates);
     Some(Chart {
         id: format!("gates-{}", number + 1),
         title: first_upper(&label),
-        caption: "What was seen of each gate, with an interval that holds at all looks at once, \
-                  beside what is demanded of it."
-            .to_owned(),
+        caption: String::new(),
         across: Across::Names {
             label: "gate".to_owned(),
             names: gates.iter().map(|gate| short(&gate.name, LONGEST)).collect(),
             lying: true,
         },
-        up: Up { label, least: [first, first] },
+        up: Up { label, least },
         layers,
         marks: Vec::new(),
         table: numbers(gates),
@@ -190,10 +199,4 @@ fn numbers(gates: &[&Gate]) -> Table {
         table.row(vec![gate.name.clone(), estimate, interval, demanded(gate.expectation), verdict]);
     }
     table
-}
-
-/// A text that begins a line.
-fn first_upper(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }

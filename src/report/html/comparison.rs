@@ -1,6 +1,5 @@
 //! The page of a comparison.
 
-use std::collections::BTreeSet;
 use std::io;
 
 use maud::{Markup, html};
@@ -8,20 +7,21 @@ use maud::{Markup, html};
 use super::super::chart::{Across, Chart, Hue, Layer, Mark, Series, Up};
 use super::super::comparison::{Compared, as_io};
 use super::super::comparison_page::{
-    SIDE_BY_SIDE, best, factor, main_measures, name_cells, not_in_all, notes, page, saved, shown,
-    shown_as,
+    best, factor, not_in_all, notes, page, saved, shown, shown_as,
 };
 use super::super::labels::percent_label;
 use super::super::number::{NONE, probability, with_half_width};
 use super::super::table::{Table, short};
 use super::blocks::{figure, sections, table};
-use super::words::{bounds, measure_words, signed_bounded, signed_ends};
+use super::words::{around, bounds, first_upper, measure_words, signed_bounded, signed_ends};
 use super::{Chapter, Document, Origin};
 use crate::experiment::{Bounded, DifferenceRow, MeasureEstimate, Shared, Spread};
+use crate::model::Model;
 use crate::observe::Unit;
+use crate::stats::WithBest;
 
-/// Of more differences than these in one unit, a picture shows those of all calls and agents alone.
-const MOST_PLACES: usize = 40;
+/// Scenarios that can be told apart in one picture.
+const MOST_SERIES: usize = 6;
 
 /// So many scenarios at most have a picture of how their differences are spread.
 const MOST_SPREADS: usize = 6;
@@ -84,96 +84,129 @@ fn what_differs(compared: &Compared) -> Chapter {
     Chapter { id: "differs", title: "What differs".to_owned(), body }
 }
 
-/// How far the scenarios are above the baseline or below it, a picture a unit.
+/// How far the scenarios are above the baseline or below it: a picture a unit, and all in a table.
 fn differences(compared: &Compared) -> io::Result<Chapter> {
-    let mut rows: Vec<&DifferenceRow> = Vec::new();
-    for measure in shown(compared, &compared.others().collect::<Vec<_>>()) {
-        let found = compared.others().filter_map(|it| compared.differences.row(measure, it));
-        rows.extend(found.filter(|row| row.value.is_some()));
-    }
-    let mut units: Vec<Unit> = Vec::new();
-    for row in &rows {
-        let unit = compared.shared(row).measure.unit;
-        if !units.contains(&unit) {
-            units.push(unit);
+    let others: Vec<usize> = compared.others().collect();
+    let measures = shown(compared, &others);
+    let mut figures = Vec::new();
+    for kind in kinds(compared, &measures) {
+        let is_its = |it: &usize| Kind::of(&compared.comparison.measures()[*it]) == kind;
+        let its: Vec<usize> = measures.iter().copied().filter(is_its).collect();
+        for some in others.chunks(MOST_SERIES) {
+            let number = figures.len() + 1;
+            figures.push(figure(&differences_chart(compared, (number, kind), (&its, some)))?);
         }
     }
-    let mut figures = Vec::new();
-    for unit in units {
-        let of_unit: Vec<_> =
-            rows.iter().copied().filter(|row| compared.shared(row).measure.unit == unit).collect();
-        figures.push(figure(&differences_chart(compared, unit, &of_unit))?);
-    }
-    let others: Vec<usize> = compared.others().collect();
-    let mut tables: Vec<_> =
-        others.chunks(SIDE_BY_SIDE).map(|some| main_measures(compared, some)).collect();
-    tables.push(not_in_all(compared));
-    tables.retain(|section| !section.table.is_empty());
-    let title = format!("Differences to {}", compared.baseline());
+    let only_some = not_in_all(compared);
+    let only_some = if only_some.table.is_empty() { Vec::new() } else { vec![only_some] };
     let body = html! {
+        p { (how_sure(compared)) }
         @for figure in &figures { (figure) }
-        @if figures.is_empty() { p { "No measure has a value in both." } }
-        (sections(&tables))
-        p { "▲ surely better, ▼ surely worse, ≠ surely different, · not sure." }
+        h3 { "All of them, alone and at once" }
+        (table(&differences_table(compared, &measures)))
+        (sections(&only_some))
     };
+    let title = format!("Differences to {}", compared.baseline());
     Ok(Chapter { id: "differences", title, body })
 }
 
-fn differences_chart(compared: &Compared, unit: Unit, rows: &[&DifferenceRow]) -> Chart {
-    let of_all = || rows.iter().copied().filter(|row| compared.shared(row).is_of_all);
-    let drawn: Vec<_> = match rows.len() > MOST_PLACES {
-        true => of_all().take(MOST_PLACES).collect(),
-        false => rows.to_vec(),
-    };
-    let several = compared.labels.len() > 2;
-    let name = |row: &&DifferenceRow| {
-        let of = whose_measure(compared.shared(row));
-        match several {
-            true => format!("{of}: {}", short(&compared.labels[row.scenario], LONGEST)),
-            false => of,
-        }
-    };
-    let layers = compared.others().map(|scenario| Layer::Estimates {
-        name: short(&compared.labels[scenario], LONGEST),
-        hue: Hue::Series(scenario),
-        values: drawn
-            .iter()
-            .map(|row| (row.scenario == scenario).then(|| difference(compared, row)).flatten())
-            .collect(),
-    });
+/// How intervals are to be read.
+fn how_sure(compared: &Compared) -> String {
     let confidence = percent_label(compared.comparison.settings().confidence);
-    let claims = compared.differences.claims;
-    let intervals = match claims {
-        0 | 1 => format!("Bars: {confidence} confidence."),
-        _ => format!(
-            "Bars hold for all {claims} differences of this page at once, with {confidence} \
-             confidence: where one does not reach the line of no difference, there surely is one."
+    match compared.differences.claims {
+        0 | 1 => format!("Bars are intervals at {confidence} confidence."),
+        claims => format!(
+            "Bars hold for all {claims} differences at once, with {confidence} confidence: where one \
+             does not reach the line of no difference, there surely is one."
         ),
+    }
+}
+
+/// Measures that have an axis in common: those of a unit, but shares of days are no shares of calls.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Kind {
+    unit: Unit,
+    is_of_days: bool,
+}
+
+impl Kind {
+    fn of(shared: &Shared) -> Self {
+        let is_of_days = shared.measure.name == "probability_met";
+        Kind { unit: shared.measure.unit, is_of_days }
+    }
+
+    /// In what the differences are told.
+    fn title(self) -> String {
+        match self {
+            Kind { is_of_days: true, .. } => "Differences in percentage points of days".to_owned(),
+            Kind { unit: Unit::Share, .. } => "Differences in percentage points".to_owned(),
+            Kind { unit, .. } => format!("Differences in {}", unit_words(unit)),
+        }
+    }
+}
+
+fn kinds(compared: &Compared, measures: &[usize]) -> Vec<Kind> {
+    let mut kinds = Vec::new();
+    for kind in measures.iter().map(|it| Kind::of(&compared.comparison.measures()[*it])) {
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    kinds
+}
+
+/// The differences of some measures in some scenarios.
+fn differences_chart(
+    compared: &Compared,
+    (number, kind): (usize, Kind),
+    (measures, scenarios): (&[usize], &[usize]),
+) -> Chart {
+    let shared = |measure: &usize| &compared.comparison.measures()[*measure];
+    let value = |measure: usize, scenario: usize| {
+        difference(compared, compared.differences.row(measure, scenario)?)
     };
-    let left_out = match rows.len() - drawn.len() {
-        0 => String::new(),
-        more => format!(" {more} differences more are in differences.csv."),
+    let label = |scenario: usize| short(&compared.labels[scenario], LONGEST);
+    let layer = |scenario: &usize| Layer::Estimates {
+        name: label(*scenario),
+        hue: Hue::Series(*scenario),
+        values: measures.iter().map(|measure| value(*measure, *scenario)).collect(),
     };
+    let titles = scenarios.iter().map(|scenario| label(*scenario));
+    let mut table = Table::new(1, std::iter::once("difference of".to_owned()).chain(titles));
+    for measure in measures {
+        let cell = |scenario: &usize| match compared.differences.row(*measure, *scenario) {
+            Some(row) => together_cell(row, shared(measure)),
+            None => NONE.to_owned(),
+        };
+        let name = std::iter::once(whose_measure(shared(measure)));
+        table.row(name.chain(scenarios.iter().map(cell)).collect());
+    }
+    let all = measures.iter().flat_map(|measure| scenarios.iter().map(|it| value(*measure, *it)));
+    let least = around(all.flatten(), &[0.0]);
+    let than = short(compared.baseline(), LONGEST);
     Chart {
-        id: format!("differences-{}", unit.name().replace('_', "-")),
-        title: format!("Differences in {}", unit_words(unit)),
-        caption: intervals + &left_out,
+        id: format!("differences-{number}"),
+        title: kind.title(),
+        caption: String::new(),
         across: Across::Names {
             label: "measure".to_owned(),
-            names: drawn.iter().map(name).collect(),
+            names: measures.iter().map(|measure| whose_measure(shared(measure))).collect(),
             lying: true,
         },
-        up: Up {
-            label: format!(
-                "difference to {}, {}",
-                short(compared.baseline(), LONGEST),
-                unit_words(unit)
-            ),
-            least: [0.0, 0.0],
-        },
-        layers: layers.collect(),
+        up: Up { label: format!("more than in {than}, {}", unit_words(kind.unit)), least },
+        layers: scenarios.iter().map(layer).collect(),
         marks: vec![Mark::Value { at: 0.0, label: "no difference".to_owned() }],
-        table: differences_table(compared, &drawn),
+        table,
+    }
+}
+
+/// `▲ +3.3 (+2.9 to +3.8)`, with the interval that holds together with all others.
+fn together_cell(row: &DifferenceRow, shared: &Shared) -> String {
+    let ends = row.together.map(|together| together.interval).or(row.interval);
+    let value = signed_bounded(row.value, ends, shown_as(shared));
+    match ends {
+        Some(_) => format!("{}{value} ({})", sign(row), signed_ends(ends, shown_as(shared))),
+        None => value,
     }
 }
 
@@ -186,53 +219,73 @@ fn difference(compared: &Compared, row: &DifferenceRow) -> Option<Bounded> {
     Some(Bounded { value: factor * row.value?, low, high })
 }
 
-fn differences_table(compared: &Compared, rows: &[&DifferenceRow]) -> Table {
+/// Every difference with its intervals, alone and together.
+fn differences_table(compared: &Compared, measures: &[usize]) -> Table {
     let confidence = percent_label(compared.comparison.settings().confidence);
     let claims = compared.differences.claims;
     let header = [
-        "of",
         "measure",
         "scenario",
-        &format!("in {}", short(compared.baseline(), LONGEST)),
-        "here",
+        &format!("{} →\nhere", short(compared.baseline(), LONGEST)),
         "difference",
-        &format!("{confidence}, alone"),
-        &format!("{confidence}, all {claims} at once"),
+        &format!("{confidence},\nalone"),
+        &format!("{confidence},\nall {claims} at once"),
         "so it is",
     ];
-    let mut table = Table::new(3, header).ending_with_text();
-    for row in rows {
-        let shared = compared.shared(row);
-        let shown = shown_as(shared);
-        let alone = signed_bounded(row.value, row.interval, shown);
-        let together = row.together.map(|together| together.interval);
-        let [baseline, here] = [compared.comparison.baseline(), row.scenario].map(|scenario| {
-            let estimate = compared.estimate(row.measure, scenario);
-            with_half_width(estimate.and_then(MeasureEstimate::best), shown)
-        });
-        let mut cells = name_cells(shared);
-        cells.extend([compared.labels[row.scenario].clone(), baseline, here, alone]);
-        cells.extend([row.interval, together].map(|ends| signed_ends(ends, shown)));
-        cells.push(verdict(row).to_owned());
-        match row.is_surely_different() {
-            true => table.marked_row(cells),
-            false => table.row(cells),
+    let mut table = Table::new(2, header).ending_with_text();
+    for measure in measures {
+        let rows = compared.others().filter_map(|it| compared.differences.row(*measure, it));
+        for row in rows {
+            table.row(difference_cells(compared, row));
         }
     }
     table
 }
 
-/// How sure the difference is, with a sign that stands for it.
+fn difference_cells(compared: &Compared, row: &DifferenceRow) -> Vec<String> {
+    let shared = compared.shared(row);
+    let shown = shown_as(shared);
+    let [baseline, here] = [compared.comparison.baseline(), row.scenario].map(|scenario| {
+        let estimate = compared.estimate(row.measure, scenario).and_then(MeasureEstimate::best);
+        with_half_width(estimate.map(|it| Bounded { low: None, high: None, ..it }), shown)
+    });
+    let unit = match shared.measure.unit {
+        Unit::Share => "%",
+        Unit::Money => "",
+        unit => unit.name(),
+    };
+    let measure = format!("{}, {unit}", whose_measure(shared));
+    let label = compared.labels[row.scenario].clone();
+    let together = row.together.map(|together| together.interval);
+    let mut cells = vec![measure.trim_end_matches(", ").to_owned(), label];
+    cells.push(format!("{baseline} → {here}"));
+    cells.push(signed_bounded(row.value, row.interval, shown));
+    cells.extend([row.interval, together].map(|ends| signed_ends(ends, shown)));
+    cells.push(format!("{}{}", sign(row), verdict(row)));
+    cells
+}
+
+/// How sure the difference is, and of what.
 fn verdict(row: &DifferenceRow) -> &'static str {
     match (row.is_surely_different(), row.differs_alone(), row.is_better()) {
-        (true, _, Some(true)) => "▲ surely better",
-        (true, _, Some(false)) => "▼ surely worse",
-        (true, _, None) => "≠ surely different",
-        (false, true, Some(true)) => "better, if looked at alone",
-        (false, true, Some(false)) => "worse, if looked at alone",
-        (false, true, None) => "different, if looked at alone",
+        (true, _, Some(true)) => "surely better",
+        (true, _, Some(false)) => "surely worse",
+        (true, _, None) => "surely different",
+        (false, true, Some(true)) => "better, if alone",
+        (false, true, Some(false)) => "worse, if alone",
+        (false, true, None) => "different, if alone",
         (false, false, _) if row.value == Some(0.0) => "the same",
         (false, false, _) => "not sure",
+    }
+}
+
+/// A sign where it is sure, for those who look for one.
+fn sign(row: &DifferenceRow) -> &'static str {
+    match (row.is_surely_different(), row.is_better()) {
+        (true, Some(true)) => "▲ ",
+        (true, Some(false)) => "▼ ",
+        (true, None) => "≠ ",
+        (false, _) => "",
     }
 }
 
@@ -246,18 +299,18 @@ fn with_the_best(compared: &Compared) -> io::Result<Option<Chapter>> {
     let shared = &compared.comparison.measures()[found.best_measure];
     let factor = factor(shared);
     let label = |scenario: &usize| short(&compared.labels[*scenario], LONGEST);
+    let lead = |each: &WithBest| {
+        let [low, high] = [each.low, each.high].map(|end| Some(factor * end));
+        Bounded { value: factor * each.lead, low, high }
+    };
+    let least = around(found.best.iter().map(lead), &[0.0]);
     let layer = |may_be_best: bool| Layer::Estimates {
         name: if may_be_best { "may be the best" } else { "surely not the best" }.to_owned(),
         hue: if may_be_best { Hue::Good } else { Hue::Quiet },
         values: found
             .best
             .iter()
-            .map(|each| {
-                let ends = [each.low, each.high].map(|end| Some(factor * end));
-                let [low, high] = ends;
-                let its = Bounded { value: factor * each.lead, low, high };
-                (each.may_be_best == may_be_best).then_some(its)
-            })
+            .map(|each| (each.may_be_best == may_be_best).then(|| lead(each)))
             .collect(),
     };
     let confidence = percent_label(compared.comparison.settings().confidence);
@@ -274,7 +327,7 @@ fn with_the_best(compared: &Compared) -> io::Result<Option<Chapter>> {
             names: found.compared.iter().map(label).collect(),
             lying: true,
         },
-        up: Up { label: format!("ahead of the best of the others, {unit}"), least: [0.0, 0.0] },
+        up: Up { label: format!("ahead of the best of the others, {unit}"), least },
         layers: vec![layer(true), layer(false)],
         marks: vec![Mark::Value { at: 0.0, label: "as good as the best".to_owned() }],
         table: section.table,
@@ -309,8 +362,9 @@ fn alone_chart(compared: &Compared, name: &str) -> Option<Chart> {
         Some(Bounded { value: factor * it.value, low, high })
     };
     let baseline = compared.comparison.baseline();
-    // Where there is no value of the baseline, all of the axis is as good as any part of it.
-    let least = value(baseline).map_or(100.0, |it| it.value);
+    let target = target(compared, name);
+    let marks = target.map(|at| Mark::Value { at, label: "target".to_owned() });
+    let least = around((0..compared.labels.len()).filter_map(value), target.as_slice());
     let layer = |is_baseline: bool| Layer::Estimates {
         name: if is_baseline { "baseline" } else { "compared with it" }.to_owned(),
         hue: if is_baseline { Hue::Quiet } else { Hue::Series(0) },
@@ -320,7 +374,7 @@ fn alone_chart(compared: &Compared, name: &str) -> Option<Chart> {
     };
     let words = match name {
         "probability_met" => "Chance of meeting every objective on a day".to_owned(),
-        _ => whose_measure(shared),
+        _ => first_upper(&whose_measure(shared)),
     };
     let mut table = Table::new(1, ["scenario".to_owned(), format!("{words}, %")]);
     for (scenario, label) in compared.labels.iter().enumerate() {
@@ -335,27 +389,26 @@ fn alone_chart(compared: &Compared, name: &str) -> Option<Chart> {
             names: compared.labels.iter().map(|label| short(label, LONGEST)).collect(),
             lying: true,
         },
-        up: Up { label: format!("{}, %", words.to_lowercase()), least: [least, least] },
+        up: Up { label: format!("{}, %", words.to_lowercase()), least },
         title: words,
         layers: vec![layer(true), layer(false)],
-        marks: target(compared, name).into_iter().collect(),
+        marks: marks.into_iter().collect(),
         table,
     })
 }
 
-/// The service level that all promise to their only call type.
-fn target(compared: &Compared, name: &str) -> Option<Mark> {
+/// The service level in percent that all scenarios promise to their only call type.
+fn target(compared: &Compared, name: &str) -> Option<f64> {
     if name != "service_level" {
         return None;
     }
-    let mut promised = BTreeSet::new();
-    for catalogue in compared.comparison.catalogues() {
-        let [only] = catalogue.model().call_types() else { return None };
-        promised.insert(percent_label(only.objective.target));
-    }
-    let first = compared.comparison.catalogues().next()?;
-    let at = 100.0 * first.model().call_types().first()?.objective.target;
-    (promised.len() == 1).then(|| Mark::Value { at, label: "target".to_owned() })
+    let target = |model: &Model| match model.call_types() {
+        [only] => Some(only.objective.target),
+        _ => None,
+    };
+    let mut targets = compared.comparison.catalogues().map(|catalogue| target(catalogue.model()));
+    let first = targets.next()??;
+    targets.all(|other| other == Some(first)).then_some(100.0 * first)
 }
 
 /// Measures that stand side by side, and their titles.
@@ -514,6 +567,9 @@ fn unit_words(unit: Unit) -> &'static str {
     match unit {
         Unit::Share => "percentage points",
         Unit::Money => "money",
-        unit => unit.name(),
+        Unit::Seconds => "seconds",
+        Unit::Hours => "hours",
+        Unit::PerHour => "calls per hour",
+        Unit::Calls | Unit::Lines | Unit::Times => unit.name(),
     }
 }

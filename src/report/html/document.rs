@@ -68,7 +68,8 @@ impl Document {
                 }
             }
         };
-        page.into_string()
+        // No name brings letters that no page can hold.
+        page.into_string().replace(|letter: char| letter.is_control() && letter != '\n', " ")
     }
 }
 
@@ -113,5 +114,84 @@ fn answer(sentences: &[String]) -> Markup {
                 @for sentence in sentences { p { (sentence) } }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::chart::sample::pictures;
+    use super::super::super::table::Table;
+    use super::super::blocks::{Tile, Tone, callout, captioned, code, facts, figure, tiles};
+    use super::*;
+
+    /// A page of everything that pages are made of.
+    fn gallery() -> String {
+        let figures: Vec<_> = pictures().iter().map(|it| figure(it).unwrap()).collect();
+        let tile = |label: &str, value: &str, tone| Tile {
+            label: label.to_owned(),
+            value: value.to_owned(),
+            hint: "promised 80 % within 20 s".to_owned(),
+            tone,
+        };
+        let mut long = Table::new(2, ["whose", "measure", "mean", "of means"]);
+        for number in 0..60 {
+            let cells = [
+                "cards",
+                &format!("measure {number}"),
+                &format!("{}.5 ± 0.3", (number * 37) % 60),
+                "–",
+            ];
+            let cells = cells.map(str::to_owned).into();
+            if number == 7 { long.marked_row(cells) } else { long.row(cells) }
+        }
+        let chapter = |id, title: &str, body| Chapter { id, title: title.to_owned(), body };
+        let about = html! {
+            (tiles(&[
+                tile("service level, cards", "83.1 ± 0.4 %", Tone::Good),
+                tile("service level, loans", "71.9 ± 0.7 %", Tone::Bad),
+                tile("abandoned", "4.31 ± 0.12 %", Tone::Plain),
+            ]))
+            (callout("Few replications: read the intervals, not the values."))
+            (facts(&[
+                ("replications", html! { "1000" }),
+                ("the same again", code("callsim run scenarios/bank-monday.toml -n 1000 --seed 1")),
+            ]))
+        };
+        let document = Document {
+            title: "bank-monday".to_owned(),
+            description: Some("How many agents does a Monday need?".to_owned()),
+            answer: vec![
+                "calls: 80 % within 20s (offered): met on 71 % (68–74 %) of days".to_owned(),
+                "loans: 90 % within 30s (offered): met on 12 % (10–14 %) of days".to_owned(),
+            ],
+            chapters: vec![
+                chapter("about", "In short", about),
+                chapter("pictures", "Pictures", html! { @for figure in figures { (figure) } }),
+                chapter(
+                    "measures",
+                    "All measures",
+                    captioned(&long, "Every measure of everybody."),
+                ),
+            ],
+        };
+        document.render()
+    }
+
+    #[test]
+    fn no_request_leaves_a_page_and_no_name_breaks_out() {
+        let page = gallery();
+        assert!(page.contains("default-src 'none'"));
+        let elsewhere = page.replace("http://www.w3.org/2000/svg", "");
+        for word in ["http:", "https:", "src=", "@import", "url(", "<link", "alert(1)</script"] {
+            assert!(!elsewhere.contains(word), "{word}");
+        }
+        assert!(!page.contains('\u{1}'));
+    }
+
+    #[test]
+    #[ignore = "writes a page to look at to the folder of temporary files"]
+    fn everything_can_be_looked_at() {
+        let path = std::env::temp_dir().join("callsim-gallery.html");
+        std::fs::write(path, gallery()).unwrap();
     }
 }

@@ -22,3 +22,4 @@ pub use origin::Origin;
 pub(super) use result::result_page;
 pub(super) use selection::selection_page;
 pub(super) use steady_state::steady_state_page;
+pub(super) use words::{around, first_upper, measure_words};

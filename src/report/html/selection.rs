@@ -10,6 +10,7 @@ use super::super::page::Page;
 use super::super::selection::{By, Selected, page};
 use super::super::table::{Table, short};
 use super::blocks::{figure, sections};
+use super::words::around;
 use super::{Chapter, Document, Origin};
 use crate::experiment::{Bounded, Fate, Ranked};
 
@@ -29,16 +30,15 @@ pub(in crate::report) fn selection_page(
     let mut figures = vec![figure(&values(selected))?];
     figures.extend(behind(selected).map(|chart| figure(&chart)).transpose()?);
     figures.push(figure(&spent(selected))?);
-    let body = html! {
-        (sections(page.sections()))
-        @for figure in &figures { (figure) }
-    };
+    let pictures = html! { @for figure in &figures { (figure) } };
+    let all = sections(page.sections());
     let document = Document {
         title: format!("The best by {}", selected.path),
         description: None,
         answer: page.headlines().to_vec(),
         chapters: vec![
-            Chapter { id: "scenarios", title: "Every scenario".to_owned(), body },
+            Chapter { id: "scenarios", title: "Every scenario".to_owned(), body: all },
+            Chapter { id: "pictures", title: "How they compare".to_owned(), body: pictures },
             origin.chapter(page.notes()),
         ],
     };
@@ -89,21 +89,28 @@ fn outcomes(selected: &Selected) -> impl Iterator<Item = Outcome> {
 
 /// The layers of estimates, one for each outcome.
 fn estimates(selected: &Selected, estimate: impl Fn(&Ranked) -> Option<Bounded>) -> Vec<Layer> {
-    let factor = selected.shown().0.factor();
-    let shown = |it: Bounded| {
-        let [low, high] = [it.low, it.high].map(|end| end.map(|end| factor * end));
-        Bounded { value: factor * it.value, low, high }
-    };
     let ranked = &selected.selection.ranked;
     let layer = |outcome: Outcome| {
         let value = |each: &Ranked| {
             let is_its = Outcome::of(each) == outcome;
-            if is_its { estimate(each).map(shown) } else { None }
+            if is_its { estimate(each).map(|it| scaled(selected, it)) } else { None }
         };
-        let values = ranked.iter().map(value).collect();
-        Layer::Estimates { name: outcome.name().to_owned(), hue: outcome.hue(), values }
+        let values: Vec<_> = ranked.iter().map(value).collect();
+        // What has no value needs no place in the legend.
+        values.iter().any(Option::is_some).then(|| Layer::Estimates {
+            name: outcome.name().to_owned(),
+            hue: outcome.hue(),
+            values,
+        })
     };
-    outcomes(selected).map(layer).collect()
+    outcomes(selected).filter_map(layer).collect()
+}
+
+/// A value as it is shown, in percent if it is a share.
+fn scaled(selected: &Selected, it: Bounded) -> Bounded {
+    let factor = selected.shown().0.factor();
+    let [low, high] = [it.low, it.high].map(|end| end.map(|end| factor * end));
+    Bounded { value: factor * it.value, low, high }
 }
 
 fn across(selected: &Selected) -> Across {
@@ -128,14 +135,14 @@ fn confidence(selected: &Selected) -> String {
 
 /// The measure in each scenario.
 fn values(selected: &Selected) -> Chart {
-    let factor = selected.shown().0.factor();
-    let best = factor * selected.selection.ranked[selected.selection.best].mean.value;
+    let all = selected.selection.ranked.iter().map(|it| scaled(selected, it.mean));
+    let least = around(all, &[]);
     Chart {
         id: "values".to_owned(),
         title: with_unit(selected, selected.path),
         caption: format!("Bars: {} confidence, each scenario alone.", confidence(selected)),
         across: across(selected),
-        up: Up { label: with_unit(selected, selected.path), least: [best, best] },
+        up: Up { label: with_unit(selected, selected.path), least },
         layers: estimates(selected, |ranked| Some(ranked.mean)),
         marks: Vec::new(),
         table: table_of(selected, &with_unit(selected, selected.path), |ranked| {
@@ -151,6 +158,8 @@ fn behind(selected: &Selected) -> Option<Chart> {
         return None;
     }
     let label = with_unit(selected, "behind the selected one");
+    let all = ranked.iter().filter_map(|it| it.behind).map(|it| scaled(selected, it));
+    let least = around(all, &[0.0]);
     Some(Chart {
         id: "behind".to_owned(),
         title: "How far behind the selected one".to_owned(),
@@ -159,7 +168,7 @@ fn behind(selected: &Selected) -> Option<Chart> {
             confidence(selected)
         ),
         across: across(selected),
-        up: Up { label: label.clone(), least: [0.0, 0.0] },
+        up: Up { label: label.clone(), least },
         layers: estimates(selected, |ranked| ranked.behind),
         marks: vec![Mark::Value { at: 0.0, label: "as good".to_owned() }],
         table: table_of(selected, &label, |ranked| selected.number(ranked.behind)),

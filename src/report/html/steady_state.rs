@@ -9,7 +9,7 @@ use super::super::number::{NONE, Shown, alone, with_half_width};
 use super::super::steady_state::{LongRunReport, bounds, long_label};
 use super::super::table::Table;
 use super::blocks::{figure, sections};
-use super::words::measure_words;
+use super::words::{first_upper, measure_words};
 use super::{Chapter, Document, Origin};
 use crate::experiment::Stretch;
 use crate::observe::Unit;
@@ -31,7 +31,7 @@ pub(in crate::report) fn steady_state_page(
     let document = Document {
         title: format!("{} in the long run", report.model.name()),
         description: origin.description(),
-        answer: page.headlines().iter().cloned().chain([verdict]).collect(),
+        answer: std::iter::once(verdict).chain(page.headlines().iter().cloned()).collect(),
         chapters: vec![
             Chapter { id: "measures", title: "In the long run".to_owned(), body: measures },
             Chapter {
@@ -99,12 +99,12 @@ fn course(report: &LongRunReport) -> Chart {
         label: "in the long run".to_owned(),
     }));
     let label = match unit(report) {
-        "" => name,
+        "" => name.clone(),
         unit => format!("{name}, {unit}"),
     };
     Chart {
         id: "course".to_owned(),
-        title: format!("{} over time", report.guide()),
+        title: first_upper(&format!("{name} over time")),
         caption: format!(
             "The mean of each of {} batches, and of what was left out before them. In a steady state \
              it goes up and down about one level, without a trend.",

@@ -1,16 +1,43 @@
 //! Words and numbers of pages.
 
 use super::super::number::{NONE, Shown};
+use crate::experiment::Bounded;
 use crate::stats::Estimate;
 
 /// A measure in words: `service level`.
-pub(super) fn measure_words(name: &str) -> String {
+pub(in crate::report) fn measure_words(name: &str) -> String {
     match name {
         "asa" | "aht" => name.to_uppercase(),
-        "probability_met" => "chance of meeting the objective".to_owned(),
+        "probability_met" => "objective met".to_owned(),
         name => name.replace('_', " "),
     }
 }
+
+/// A text that begins a line.
+pub(in crate::report) fn first_upper(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// What an axis has to show to hold some estimates and numbers, with some room about them.
+pub(in crate::report) fn around(
+    estimates: impl IntoIterator<Item = Bounded>,
+    numbers: &[f64],
+) -> [f64; 2] {
+    let ends = |it: Bounded| [Some(it.value), it.low, it.high].into_iter().flatten();
+    let all = estimates.into_iter().flat_map(ends).chain(numbers.iter().copied());
+    let wider = |ends: Option<[f64; 2]>, each: f64| {
+        Some(ends.map_or([each; 2], |[low, high]| [low.min(each), high.max(each)]))
+    };
+    let Some([low, high]) = all.filter(|it| it.is_finite()).fold(None, wider) else {
+        return [0.0, 1.0];
+    };
+    let room = ROOM * if high > low { high - low } else { high.abs().max(1.0) };
+    [low - room, high + room]
+}
+
+/// The room about them as a share of the axis.
+const ROOM: f64 = 0.06;
 
 /// A number with its sign, and a true minus: `+6.9`, `−0.3`, `0`.
 pub(super) fn signed(value: f64, decimals: usize) -> String {
@@ -84,6 +111,14 @@ mod tests {
         assert_eq!(shown(-0.069, [-0.071, -0.067]), ("−6.9".into(), "−7.1 to −6.7".into()));
         assert_eq!(shown(0.0, [0.0, 0.0]), ("0".into(), "0 to 0".into()));
         assert_eq!(signed_ends(None, Shown::Plain), NONE);
+    }
+
+    #[test]
+    fn an_axis_holds_estimates_with_their_intervals() {
+        let one = Bounded { value: 80.0, low: Some(75.0), high: None };
+        assert_eq!(around([one], &[100.0]), [73.5, 101.5]);
+        assert_eq!(around([], &[f64::NAN]), [0.0, 1.0]);
+        assert_eq!(around([], &[50.0]), [47.0, 53.0]);
     }
 
     #[test]

@@ -54,11 +54,9 @@ fn length(study: Study) -> Item {
         ),
         None => {
             let from = horizon.counted_from();
-            let counted = horizon.counted_until().map(|until| until.since(from).to_string());
-            format!(
-                "A replication counts {}, after the warm-up if there is one.",
-                counted.unwrap_or_default()
-            )
+            let length = horizon.counted_until().map(|until| until.since(from).to_string());
+            let after = if from == SimTime::ZERO { "" } else { " after the warm-up" };
+            format!("A replication counts {}{after}.", length.unwrap_or_default())
         }
     };
     Item::new("4.2", "Run length")

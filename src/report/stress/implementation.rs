@@ -1,7 +1,7 @@
 //! Chapters 5 and 6: by what the model was run, and where it is to be had.
 
 use super::super::PROGRAM;
-use super::super::manifest::{STREAMS, document_digest};
+use super::super::manifest::STREAMS;
 use super::Study;
 use super::item::Item;
 
@@ -50,7 +50,7 @@ pub(super) fn access(study: Study) -> Vec<Item> {
             "The program is open source under {}. The scenario as it was run stands in manifest.json; its SHA-256 \
              is {}. With it, this version of the program and the seed, {PROGRAM} run gives the same bytes again.",
             env!("CARGO_PKG_LICENSE"),
-            document_digest(study.provenance)
+            study.provenance.digest()
         ))
         .asks("where the scenario, its data and the results are to be had, and under which licence.");
     vec![item]

@@ -1,6 +1,6 @@
 //! An item of the checklist, and how it is written.
 
-use super::super::page::escaped;
+use super::super::markdown::in_markdown;
 
 /// An item of the checklist with what is said about it.
 #[derive(Clone, Debug)]
@@ -74,15 +74,15 @@ impl Item {
 impl Block {
     fn markdown(&self) -> String {
         match self {
-            Block::Text(text) => format!("\n{}\n", escaped(text)),
+            Block::Text(text) => format!("\n{}\n", in_markdown(text)),
             Block::List(texts) => {
-                let lines = texts.iter().map(|text| format!("- {}\n", escaped(text)));
+                let lines = texts.iter().map(|text| format!("- {}\n", in_markdown(text)));
                 format!("\n{}", lines.collect::<String>())
             }
             Block::Table([left, right], rows) => {
-                let rows = rows
-                    .iter()
-                    .map(|[left, right]| format!("| {} | {} |\n", escaped(left), escaped(right)));
+                let rows = rows.iter().map(|[left, right]| {
+                    format!("| {} | {} |\n", in_markdown(left), in_markdown(right))
+                });
                 format!("\n| {left} | {right} |\n| :-- | :-- |\n{}", rows.collect::<String>())
             }
             Block::Diagram(text) => format!("\n```mermaid\n{text}```\n"),

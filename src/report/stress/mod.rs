@@ -27,7 +27,7 @@ use item::Item;
 use super::ResultsFolder;
 use super::folder::STRESS;
 use super::manifest::Provenance;
-use super::page::escaped;
+use super::markdown::in_markdown;
 use crate::experiment::Results;
 use crate::model::Model;
 
@@ -57,7 +57,7 @@ pub fn write_stress(
 
 /// The record in Markdown.
 fn record(study: Study) -> String {
-    let mut text = format!("# STRESS-DES record of {}\n\n", escaped(study.model.name()));
+    let mut text = format!("# STRESS-DES record of {}\n\n", in_markdown(study.model.name()));
     text += INTRODUCTION;
     for (title, items) in chapters(study) {
         text += &format!("\n## {title}\n");

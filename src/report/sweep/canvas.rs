@@ -8,6 +8,8 @@ use plotters::prelude::{DrawingArea, IntoDrawingArea, SVGBackend};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontTransform, IntoFont, RGBColor, ShapeStyle, TextStyle};
 
+use super::super::markdown::steers;
+
 /// A place, from the left and from the top.
 pub(super) type Place = (i32, i32);
 
@@ -152,7 +154,7 @@ impl<'a> Canvas<'a> {
 
 /// Whether a letter may stand in XML.
 fn is_drawn(letter: char) -> bool {
-    !letter.is_control() && letter != '\u{FFFE}' && letter != '\u{FFFF}'
+    !steers(letter) && letter != '\u{FFFE}' && letter != '\u{FFFF}'
 }
 
 fn failed<E: std::error::Error + Send + Sync + 'static>(error: E) -> io::Error {

@@ -5,17 +5,20 @@ use std::io;
 use maud::{Markup, html};
 
 use super::super::chart::{Across, Chart, Hue, Layer, Mark, Series, Up};
-use super::super::html::{Chapter, Document, Origin, figure, table};
+use super::super::html::{
+    Chapter, Document, Origin, around, figure, first_upper, measure_words, table,
+};
 use super::super::labels::percent_label;
 use super::super::number::{NONE, with_half_width};
 use super::super::table::{Table, short};
 use super::answer::{Answer, common_objective};
 use super::axis::{distinct, numbers};
-use super::label::{estimate_label, factor_labels, levels_label, measure_label, shown};
+use super::label::{estimate_label, factor_labels, levels_label, shown};
 use super::map::map;
 use super::page::{self, notes, rows};
 use crate::experiment::{Bounded, Level, Sweep};
 use crate::model::ServiceLevelObjective;
+use crate::observe::Unit;
 
 /// Measures that have a picture; the table has all of them.
 const MOST_PICTURES: usize = 8;
@@ -139,7 +142,7 @@ fn lines(sweep: &Sweep, measure: usize, along: usize, beside: Option<usize>) -> 
         (Some(factor), Some(series)) => {
             short(&format!("{} = {}", labels[factor], series[number].shown()), LONGEST)
         }
-        _ => short(&measure_label(&sweep.measures[measure]), LONGEST),
+        _ => title(sweep, measure),
     };
     let mut layers = Vec::new();
     for number in 0..count {
@@ -148,7 +151,7 @@ fn lines(sweep: &Sweep, measure: usize, along: usize, beside: Option<usize>) -> 
     }
     let titles = (0..count).map(|number| match &series {
         Some(_) => name(number),
-        None => measure_label(&sweep.measures[measure]),
+        None => title(sweep, measure),
     });
     let mut table = Table::new(1, std::iter::once(labels[along].clone()).chain(titles));
     for place in &places {
@@ -163,8 +166,12 @@ fn lines(sweep: &Sweep, measure: usize, along: usize, beside: Option<usize>) -> 
     }
     Chart {
         id: format!("measure-{}", measure + 1),
-        title: title(sweep, measure),
-        caption: format!("Bars and bands: {} confidence.", percent_label(sweep.confidence)),
+        title: first_upper(&title(sweep, measure)),
+        caption: format!(
+            "{}: {} confidence.",
+            if count > 1 { "Bands" } else { "Bars" },
+            percent_label(sweep.confidence)
+        ),
         across: across(&sweep.factors[along], &places),
         up: up(sweep, measure),
         layers,
@@ -182,13 +189,14 @@ fn line(
 ) -> Vec<Layer> {
     let middles = values.iter().map(|it| it.map(|it| it.value)).collect();
     let ends = |it: &Option<Bounded>| it.and_then(|it| Some([it.low?, it.high?]));
-    let series = Series { name: name.clone(), hue, values: middles };
+    let series = Series { name, hue, values: middles };
     match is_one_of_several {
         true => vec![
-            Layer::Band { name: name.clone(), hue, ends: values.iter().map(ends).collect() },
+            // What a line is called goes for its band as well.
+            Layer::Band { name: String::new(), hue, ends: values.iter().map(ends).collect() },
             Layer::Line(series),
         ],
-        false => vec![Layer::Line(series), Layer::Estimates { name, hue, values }],
+        false => vec![Layer::Line(series), Layer::Estimates { name: String::new(), hue, values }],
     }
 }
 
@@ -205,8 +213,7 @@ fn cloud(sweep: &Sweep, factor: usize) -> Chart {
         }
     }
     let labels = factor_labels(&sweep.factors);
-    let name = measure_label(&sweep.measures[0]);
-    let mut table = Table::new(2, ["point", "values", &name]);
+    let mut table = Table::new(2, ["point".to_owned(), "values".to_owned(), title(sweep, 0)]);
     for point in &order {
         let levels = levels_label(&labels, &sweep.points[*point].levels);
         let estimate = sweep.points[*point].estimates[0];
@@ -217,7 +224,7 @@ fn cloud(sweep: &Sweep, factor: usize) -> Chart {
     let values = order.iter().map(|point| value(sweep, *point, 0)).collect();
     Chart {
         id: format!("factor-{}", factor + 1),
-        title: format!("{} by {}", title(sweep, 0), short(&labels[factor], LONGEST)),
+        title: first_upper(&format!("{} by {}", title(sweep, 0), short(&labels[factor], LONGEST))),
         caption: format!(
             "Every point, whatever its other values are; bars: {} confidence.",
             percent_label(sweep.confidence)
@@ -248,20 +255,26 @@ fn across(factor: &str, places: &[&Level]) -> Across {
 }
 
 fn up(sweep: &Sweep, measure: usize) -> Up {
-    let first = (0..sweep.points.len()).find_map(|point| value(sweep, point, measure));
-    let least = match (target_of(sweep, measure), first) {
-        (Some(objective), _) => 100.0 * objective.target,
-        (None, first) => first.map_or(0.0, |it| it.value),
-    };
-    Up { label: title(sweep, measure), least: [least, least] }
+    let values = (0..sweep.points.len()).filter_map(|point| value(sweep, point, measure));
+    let target = target_of(sweep, measure).map(|objective| 100.0 * objective.target);
+    let least = around(values, target.as_slice());
+    Up { label: title(sweep, measure), least }
 }
 
-/// A measure in words, with its unit and whose it is.
+/// A measure in words, whose it is, and its unit.
 pub(super) fn title(sweep: &Sweep, measure: usize) -> String {
     let measure = &sweep.measures[measure];
+    let words = measure_words(measure.measure.name);
+    let unit = match measure.measure.unit {
+        Unit::Share => ", %",
+        Unit::Seconds => ", s",
+        Unit::Hours => ", h",
+        Unit::PerHour => " per hour",
+        Unit::Calls | Unit::Lines | Unit::Times | Unit::Money => "",
+    };
     match &measure.whose {
-        Some(whose) => format!("{} of {}", measure_label(measure), short(whose, LONGEST)),
-        None => measure_label(measure),
+        Some(whose) => format!("{words} of {}{unit}", short(whose, LONGEST)),
+        None => words + unit,
     }
 }
 
@@ -294,9 +307,11 @@ fn target(sweep: &Sweep, measure: usize) -> Option<Mark> {
     Some(Mark::Value { at: 100.0 * objective.target, label })
 }
 
-/// The estimate of a point as people read it.
-pub(super) fn cell(sweep: &Sweep, point: usize, measure: usize) -> String {
-    with_half_width(sweep.points[point].estimates[measure], shown(&sweep.measures[measure]))
+/// The estimate of a point without its interval, but with the digits that it leaves.
+pub(super) fn middle(sweep: &Sweep, point: usize, measure: usize) -> String {
+    let estimate = sweep.points[point].estimates[measure];
+    let whole = with_half_width(estimate, shown(&sweep.measures[measure]));
+    whole.split(" ±").next().unwrap_or(NONE).to_owned()
 }
 
 #[cfg(test)]

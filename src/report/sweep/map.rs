@@ -2,12 +2,14 @@
 
 use maud::{Markup, html};
 
+use super::super::chart::ends;
+use super::super::html::first_upper;
 use super::super::number::NONE;
 use super::super::table::short;
 use super::answer::is_met;
-use super::axis::{distinct, ends};
-use super::html_page::{cell, levels, target_of, title, value};
-use super::label::factor_labels;
+use super::axis::distinct;
+use super::html_page::{levels, middle, target_of, title, value};
+use super::label::{estimate_label, factor_labels};
 use crate::experiment::{Level, Sweep};
 
 /// Names beside it have no more letters.
@@ -23,7 +25,7 @@ pub(super) fn map(sweep: &Sweep, measure: usize, across: usize, up: usize) -> Ma
     let [columns, rows] = [across, up].map(|factor| distinct(&levels(sweep, factor)));
     let values =
         (0..sweep.points.len()).filter_map(|point| Some(value(sweep, point, measure)?.value));
-    let (low, high) = ends(&values.collect::<Vec<_>>());
+    let [low, high] = ends(values);
     let darkness = |value: f64| {
         let share = if high > low { (value - low) / (high - low) } else { 0.5 };
         LIGHTEST + (DARKEST - LIGHTEST) * share
@@ -39,16 +41,20 @@ pub(super) fn map(sweep: &Sweep, measure: usize, across: usize, up: usize) -> Ma
             let shade = value(sweep, point, measure).map_or(0.0, |it| darkness(it.value));
             let style =
                 format!("background-color: color-mix(in srgb, #2a78d6 {shade:.0}%, transparent)");
-            html! { td style=(style) { (mark) (cell(sweep, point, measure)) } }
+            let estimate = sweep.points[point].estimates[measure];
+            let whole = estimate_label(sweep, &sweep.measures[measure], estimate);
+            html! { td style=(style) title=(whole) { (mark) (middle(sweep, point, measure)) } }
         }
     };
     let is_marked = (0..sweep.points.len()).any(|point| reaches(sweep, point, measure));
     html! {
-        figure id=(format!("measure-{}", measure + 1)) {
+        figure.picture id=(format!("measure-{}", measure + 1)) {
             figcaption {
-                strong { (title(sweep, measure)) } " "
-                "The darker, the higher."
-                @if is_marked { " ✓: the whole interval reaches the target." }
+                h3 { (first_upper(&title(sweep, measure))) }
+                p {
+                    "The darker, the higher; the intervals are below, with every point."
+                    @if is_marked { " ✓: the whole interval reaches the target." }
+                }
             }
             div.scroll {
                 table.map {

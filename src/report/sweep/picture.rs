@@ -4,10 +4,11 @@ use std::io;
 
 use plotters::style::RGBColor;
 
+use super::super::chart::{Axis, ends};
 use super::super::labels::percent_label;
 use super::super::table::short;
 use super::answer::{common_objective, is_met};
-use super::axis::{Axis, distinct, ends, numbers};
+use super::axis::{distinct, numbers, of_levels, of_numbers};
 use super::canvas::{At, BLACK, Canvas, GREY, LIGHT, Mark, Place, SERIES, WHITE};
 use super::label::{factor_labels, measure_label, shown};
 use crate::experiment::{Bounded, Level, Sweep};
@@ -139,7 +140,7 @@ impl<'a, 't> Panel<'a, 't> {
         // Beside the lines stands what they are.
         self.right -= if series.is_some() { 130 } else { 0 };
         let levels_along = levels(self.sweep, along);
-        let (across, places) = Axis::of_levels(&levels_along);
+        let (across, places) = of_levels(&levels_along);
         let up = self.measure_axis(measure);
         self.frame(&across, &up, &self.sweep.factors[along], &self.title(measure))?;
         self.target(measure, &up)?;
@@ -194,7 +195,7 @@ impl<'a, 't> Panel<'a, 't> {
 
     /// A cloud of points along a factor.
     fn cloud(&self, factor: usize) -> io::Result<()> {
-        let (across, places) = Axis::of_levels(&levels(self.sweep, factor));
+        let (across, places) = of_levels(&levels(self.sweep, factor));
         let up = self.measure_axis(0);
         self.frame(&across, &up, &self.sweep.factors[factor], &self.title(0))?;
         self.target(0, &up)?;
@@ -227,7 +228,7 @@ impl<'a, 't> Panel<'a, 't> {
         self.right -= 64;
         let [columns, rows] = [across, up].map(|factor| distinct(&levels(self.sweep, factor)));
         let values: Vec<f64> = self.values(measure).iter().map(|each| each.value).collect();
-        let (low, high) = ends(&values);
+        let [low, high] = ends(values.into_iter());
         let darkness = |value: f64| match high > low {
             true => (value - low) / (high - low),
             false => 0.5,
@@ -400,8 +401,7 @@ impl<'a, 't> Panel<'a, 't> {
         let bounds: Vec<f64> = bounds
             .flat_map(|it| [it.value, it.low.unwrap_or(it.value), it.high.unwrap_or(it.value)])
             .collect();
-        let (low, high) = ends(&bounds);
-        Axis::round(low, high)
+        of_numbers(&bounds)
     }
 
     fn values(&self, measure: usize) -> Vec<Bounded> {

@@ -1,0 +1,158 @@
+//! The chapter on where the results come from, and how to make them again.
+
+use maud::{Markup, html};
+
+use super::super::Chapter;
+use super::super::blocks::{code, facts};
+use super::subject::Subject;
+use crate::model::ServiceLevelRule;
+use crate::report::labels::{percent_label, rule_label};
+use crate::report::manifest::STREAMS;
+use crate::report::number::percent_number;
+use crate::report::page::notes;
+use crate::stats::Precision;
+
+/// What words on the page mean.
+const WORDS: [(&str, &str); 8] = [
+    ("replication", "one simulation of the whole scenario; each has its own callers"),
+    (
+        "service level",
+        "the share of calls that were answered in time; how it is counted says the rule in brackets",
+    ),
+    ("acceptable wait, T", "how long a call may wait to be answered in time; T is included"),
+    ("probability of meeting an objective", "the share of days on which the target is reached"),
+    (
+        "± and ranges in brackets",
+        "a confidence interval: how far chance may have led the estimate astray; more replications \
+         make it narrower",
+    ),
+    (
+        "5–95 %",
+        "from one day or replication to another: all but the lowest and the highest 5 % lie in it; \
+         more replications do not make it narrower",
+    ),
+    ("ASA", "average speed of answer: the mean wait of the calls that were answered"),
+    ("occupancy", "the share of the time for calls that agents spend on a call, wrap-up included"),
+];
+
+pub(super) fn chapter(subject: Subject) -> Chapter {
+    let provenance = subject.provenance;
+    let words = WORDS.map(|(word, meaning)| (word, html! { (meaning) }));
+    let rules = ServiceLevelRule::ALL.map(rule_label);
+    let body = html! {
+        (facts(&said(subject)))
+        h3 { "To make it again" }
+        (code(&command(subject)))
+        @if provenance.is_part() {
+            p { "with " code { "-n" } " for the number of replications of all parts together." }
+        }
+        p {
+            "The same version, scenario and seed give the same numbers on every machine, with any \
+             number of threads."
+        }
+        h3 { "The scenario as it was simulated" }
+        @if !provenance.overrides.is_empty() {
+            p { "With the values that were set: " (provenance.overrides.join(", ")) "." }
+        }
+        details { summary { "The whole document" } (code(&document(subject))) }
+        h3 { "What words mean" }
+        (facts(&words))
+        h3 { "Rules of service levels" }
+        ul { @for rule in rules { li { (rule) } } }
+    };
+    Chapter { id: "origin", title: "How it came about".to_owned(), body }
+}
+
+fn said(subject: Subject) -> Vec<(&'static str, Markup)> {
+    let Subject { results, model, provenance } = subject;
+    let plain = |text: String| html! { (text) };
+    let last = results.first_replication + results.replications.saturating_sub(1);
+    let replications = match results.replications {
+        1 => format!("number {last}, counted from 0"),
+        some => format!("{some}: {} to {last}, counted from 0", results.first_replication),
+    };
+    let sources = html! {
+        @for source in &provenance.sources {
+            div { (source.file) " " small { "SHA-256 " (source.sha256) } }
+        }
+    };
+    let mut said = vec![("scenario", plain(model.name().to_owned()))];
+    if !provenance.sources.is_empty() {
+        said.push(("read from", sources));
+    }
+    said.push(("digest of the scenario", html! { small { "SHA-256 " (provenance.digest()) } }));
+    said.push(("program", plain(format!("callsim {}", env!("CARGO_PKG_VERSION")))));
+    said.push(("seed", plain(results.seed.to_string())));
+    said.push(("random numbers", plain(STREAMS.to_owned())));
+    said.push(("replications", plain(replications)));
+    if provenance.is_part() {
+        said.push(("shard", plain(provenance.shard.to_string())));
+    }
+    said.push(("confidence", plain(percent_label(results.confidence))));
+    let notes = notes(results, model, &provenance.overrides);
+    said.push(("notes", html! { @for note in notes { div { (note) } } }));
+    said
+}
+
+/// What to type to get the same results.
+fn command(subject: Subject) -> String {
+    let Subject { results, provenance, .. } = subject;
+    let file = provenance.sources.first().map_or("SCENARIO.toml", |source| &source.file);
+    let mut words = vec!["callsim".to_owned(), "run".to_owned(), quoted(file)];
+    let mut say = |option: &str, value: String| words.extend([option.to_owned(), quoted(&value)]);
+    for each in &provenance.overrides {
+        say("--set", each.clone());
+    }
+    say("--seed", results.seed.to_string());
+    match &results.stopping {
+        Some(stopping) => {
+            for goal in &stopping.until.goals {
+                let precision = match goal.precision {
+                    Precision::Absolute(half_width) => half_width.to_string(),
+                    Precision::Relative(share) => format!("{}%", percent_number(share)),
+                };
+                say("--precision", format!("{}={precision}", goal.path));
+            }
+            say("-n", stopping.until.stages.first.to_string());
+            say("--at-most", stopping.until.stages.at_most.to_string());
+        }
+        None if provenance.is_part() => say("--shard", provenance.shard.to_string()),
+        None if results.requested == 1 => {
+            say("--replication", results.first_replication.to_string());
+        }
+        None => say("-n", results.requested.to_string()),
+    }
+    if let Some(used) = &results.reduction {
+        say("--reduce", used.reduction.names().join(","));
+    }
+    say("--confidence", results.confidence.to_string());
+    words.join(" ")
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "_-./=:,%+@".contains(letter);
+    match !word.is_empty() && word.chars().all(is_plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', "'\\''")),
+    }
+}
+
+/// The scenario as TOML; as JSON where TOML has no words for it.
+fn document(subject: Subject) -> String {
+    let document = &subject.provenance.document;
+    toml::to_string(document).unwrap_or_else(|_| format!("{document:#}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shell_takes_every_word_as_it_is() {
+        assert_eq!(quoted("a.toml"), "a.toml");
+        assert_eq!(quoted("call_type.my calls.x=1"), "'call_type.my calls.x=1'");
+        assert_eq!(quoted("it's $HOME"), "'it'\\''s $HOME'");
+        assert_eq!(quoted(""), "''");
+    }
+}
