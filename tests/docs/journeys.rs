@@ -15,14 +15,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{commands, copy_scenarios, manual, matches};
+use super::console::{Told, commands, matches};
+use super::{copy_scenarios, manual};
 
 /// What the reader does next.
 enum Step {
     Write { file: String, text: String },
     Append { file: String, text: String },
     Change { file: String, old: String, new: String },
-    Run { command: String, expected: String },
+    Run(Told),
 }
 
 #[test]
@@ -68,11 +69,7 @@ fn steps(text: &str) -> Vec<Step> {
         let body: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
         let text: String = body.iter().map(|line| format!("{line}\n")).collect();
         match info.split(' ').collect::<Vec<_>>()[..] {
-            ["console"] => steps.extend(
-                commands(&text)
-                    .into_iter()
-                    .map(|(command, expected)| Step::Run { command, expected }),
-            ),
+            ["console"] => steps.extend(commands(&text).into_iter().map(Step::Run)),
             ["diff", file] => {
                 let side = |sign: char| {
                     let lines = body.iter().filter_map(|line| line.strip_prefix(sign));
@@ -101,7 +98,7 @@ fn walk(steps: &[Step], folder: &Path, page: &Path) {
                 assert_eq!(before.matches(old).count(), 1, "{}: {file}\n{old}", page.display());
                 fs::write(folder.join(file), before.replace(old, new)).unwrap();
             }
-            Step::Run { command, expected } => run(command, expected, folder, page),
+            Step::Run(told) => run(told, folder, page),
         }
     }
 }
@@ -114,8 +111,9 @@ fn is_there(command: &str) -> bool {
         || Command::new("sh").args(["-c", &look]).output().unwrap().status.success()
 }
 
-/// Runs a command, which has to print what is expected: on standard output, or on both.
-fn run(command: &str, expected: &str, folder: &Path, page: &Path) {
+/// Runs a command, which has to print what is told: on standard output, or on both.
+fn run(told: &Told, folder: &Path, page: &Path) {
+    let Told { command, expected, .. } = told;
     if !is_there(command) {
         return;
     }
@@ -133,8 +131,10 @@ fn run(command: &str, expected: &str, folder: &Path, page: &Path) {
     // What is wrong with a scenario, a gate that fails and results that differ are told, too.
     let is_told = run.status.success()
         || matches!(run.status.code(), Some(2..=6)) && !expected.trim().is_empty();
+    let is_said_by_both = matches(&all, expected) || printed.is_empty();
+    let said = if is_said_by_both { &all } else { &printed };
     assert!(
-        is_told && (matches(&printed, expected) || matches(&all, expected)),
+        is_told && told.is_true(said, page),
         "{}: $ {command}\nends with {:?} and prints\n{all}",
         page.display(),
         run.status.code()

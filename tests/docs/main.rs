@@ -1,11 +1,12 @@
 //! What README and docs show is what the program does.
 //!
 //! Every `console` block is run: lines that begin with `$ ` are commands, the rest is what they
-//! print, in full but for lines `…`, which stand for any number of lines. Every `toml` block that
+//! print, in full but for lines `…`, which stand for any number of lines (`console`). Every `toml` block that
 //! begins with `format` is a scenario that loads, and so is every `{ dist = … }` in backticks.
 //! The tutorial and the how-tos are followed step by step (`journeys`), links lead somewhere (`links`),
 //! and the reference is what the program says of itself (`reference`).
 
+mod console;
 mod journeys;
 mod links;
 mod reference;
@@ -39,12 +40,13 @@ skills = ["calls"]
 fn commands_print_what_the_documents_say() {
     for document in documents().into_iter().filter(|document| !journeys::is_journey(document)) {
         for block in blocks(&document, "console") {
-            for (command, expected) in commands(&block) {
-                let printed = output_of(&command);
+            for told in console::commands(&block) {
+                let printed = output_of(&told.command);
                 assert!(
-                    matches(&printed, &expected),
-                    "{}: $ {command}\nprints\n{printed}",
-                    document.display()
+                    told.is_true(&printed, &document),
+                    "{}: $ {}\nprints\n{printed}",
+                    document.display(),
+                    told.command
                 );
             }
         }
@@ -106,23 +108,6 @@ fn blocks(document: &Path, language: &str) -> Vec<String> {
         .collect()
 }
 
-/// The commands of a console block, each with the lines printed below it. One that ends in `\` goes on
-/// in the next line.
-fn commands(block: &str) -> Vec<(String, String)> {
-    let mut commands: Vec<(String, String)> = Vec::new();
-    for line in block.replace("\\\n", "").lines() {
-        match (line.strip_prefix("$ "), commands.last_mut()) {
-            (Some(command), _) => commands.push((command.to_owned(), String::new())),
-            (None, Some((_, expected))) => {
-                expected.push_str(line);
-                expected.push('\n');
-            }
-            (None, None) => panic!("a console block begins with a command: {line}"),
-        }
-    }
-    commands
-}
-
 /// What a command prints on standard output, run where `scenarios/` is.
 fn output_of(command: &str) -> String {
     let command = command.replace("cargo run --release -- ", "callsim ");
@@ -157,25 +142,6 @@ fn copy_files(from: &Path, to: &Path) {
     for path in paths.filter(|path| path.is_file()) {
         fs::copy(&path, to.join(path.file_name().expect("a file has a name"))).unwrap();
     }
-}
-
-/// Whether `printed` is `expected`, in which lines `…` stand for any lines.
-fn matches(printed: &str, expected: &str) -> bool {
-    let mut parts = expected.split("…\n");
-    let first = parts.next().expect("a split has a first part");
-    let Some(mut rest) = printed.strip_prefix(first) else { return expected.is_empty() };
-    let mut parts = parts.peekable();
-    if parts.peek().is_none() {
-        return rest.is_empty() || expected.is_empty();
-    }
-    while let Some(part) = parts.next() {
-        if parts.peek().is_none() {
-            return rest.ends_with(part);
-        }
-        let Some(place) = rest.find(part) else { return false };
-        rest = &rest[place + part.len()..];
-    }
-    true
 }
 
 fn assert_loads(text: &str, document: &Path) {
