@@ -29,16 +29,24 @@ impl Axis {
         let near = |value: f64| value.clamp(-FARTHEST, FARTHEST);
         let [low, high] = ends(least.into_iter().filter(known).map(near));
         let [low, high] = if low < high { [low, high] } else { [low, low + low.abs().max(1.0)] };
-        let [lowest, highest] = ends([low, high].into_iter().chain(values.filter(known).map(near)));
-        let (step, _) = round_step((highest - lowest) / most_ticks);
+        let values: Vec<f64> = values.filter(known).map(near).collect();
+        let [lowest, highest] = ends([low, high].into_iter().chain(values.iter().copied()));
+        // Between whole numbers, such as numbers of days, nothing is to be read.
+        let are_whole = values.iter().all(|value| value.fract() == 0.0);
+        let least_step = if are_whole { 1.0 } else { 0.0 };
+        let (step, decimals) = round_step(((highest - lowest) / most_ticks).max(least_step));
         let low = if lowest < low { step * (lowest / step).floor() } else { low };
         let high = if highest > high { step * (highest / step).ceil() } else { high };
-        Axis::exact(low, high, most_ticks)
+        Axis::stepped(low, high, step, decimals)
     }
 
     /// An axis from `low` to `high`.
     pub(in crate::report) fn exact(low: f64, high: f64, most_ticks: f64) -> Self {
         let (step, decimals) = round_step((high - low) / most_ticks);
+        Axis::stepped(low, high, step, decimals)
+    }
+
+    fn stepped(low: f64, high: f64, step: f64, decimals: usize) -> Self {
         let numbers = (low / step - 1e-9).ceil() as i64..=(high / step + 1e-9).floor() as i64;
         let ticks = numbers.map(|number| {
             let value = number as f64 * step;
@@ -88,7 +96,7 @@ fn grouped(text: &str) -> String {
     let mut grouped = String::new();
     for (at, letter) in text.char_indices() {
         let is_inside = at > 0 && at < whole && !text[..at].ends_with('-');
-        if is_inside && (whole - at) % 3 == 0 {
+        if is_inside && (whole - at).is_multiple_of(3) {
             grouped.push('\u{202F}');
         }
         grouped.push(letter);
@@ -143,6 +151,13 @@ mod tests {
         assert_eq!(of([0.0, 1.0], &[37.0]), [0.0, 40.0]);
         assert_eq!(of([0.0, 1.0], &[-3.0, 0.5]), [-3.0, 1.0]);
         assert_eq!(of([0.0, 0.0], &[0.0]), [0.0, 1.0]);
+    }
+
+    #[test]
+    fn whole_numbers_have_whole_numbers_beside_them() {
+        let axis = |values: [f64; 2]| Axis::holding([0.0, 1.0], values.into_iter(), 5.0);
+        assert_eq!(texts(&axis([1.0, 2.0])), ["0", "1", "2"]);
+        assert_eq!(texts(&axis([1.5, 2.0])), ["0.0", "0.5", "1.0", "1.5", "2.0"]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::layers::Layers;
 use super::marks;
-use super::plane::{ASIDE, Plane, below, cut, width_of};
+use super::plane::{ASIDE, Plane, below, cut, cut_name, width_of};
 use super::svg::{At, Drawing, escaped, short};
 use super::{Across, Chart, Layer};
 
@@ -110,7 +110,12 @@ fn words(chart: &Chart, plane: &Plane, drawing: &mut Drawing) {
         let (x, y) = plane.at(*value, plane.up.low);
         match plane.is_lying {
             true => {
-                drawing.words("tick", (left - ASIDE, y + 4.5), At::End, &cut(text, left - ASIDE));
+                drawing.words(
+                    "tick",
+                    (left - ASIDE, y + 4.5),
+                    At::End,
+                    &cut_name(text, left - ASIDE),
+                );
             }
             false => {
                 // Words at the very end would be cut off by the picture.

@@ -91,12 +91,16 @@ pub(super) fn lines(chart: &Chart, plane: &Plane, drawing: &mut Drawing) {
 /// The words of values stand above their lines or below them, at the right or else at the left.
 fn values(chart: &Chart, plane: &Plane, said: &mut Said, drawing: &mut Drawing) {
     let [(left, top), (right, _)] = plane.corners;
-    for mark in &chart.marks {
-        let Mark::Value { at, label } = mark else { continue };
-        if !plane.up.has(*at) {
-            continue;
-        }
-        let (x, y) = plane.at(plane.across.low, *at);
+    let mut values: Vec<_> = (chart.marks.iter())
+        .filter_map(|mark| match mark {
+            Mark::Value { at, label } => plane.up.has(*at).then_some((*at, label)),
+            Mark::Place { .. } | Mark::Shade { .. } => None,
+        })
+        .collect();
+    // Of two that are close the upper one has its words above.
+    values.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+    for (at, label) in values {
+        let (x, y) = plane.at(plane.across.low, at);
         let label = cut(label, WIDEST * (right - left));
         if plane.is_lying {
             said.say(&label, &beside(plane, x), drawing);
@@ -126,20 +130,31 @@ fn places(chart: &Chart, plane: &Plane, said: &mut Said, drawing: &mut Drawing) 
 fn stretches(chart: &Chart, plane: &Plane, said: &mut Said, drawing: &mut Drawing) {
     let [(left, _), (right, _)] = plane.corners;
     let mut told: Vec<&String> = Vec::new();
-    for (_, [from, _], label) in shaded(chart, plane) {
-        if !label.is_empty() && !told.contains(&label) {
-            told.push(label);
-            said.say(&cut(label, WIDEST * (right - left)), &beside(plane, from), drawing);
+    for (_, [from, to], label) in shaded(chart, plane) {
+        if label.is_empty() || told.contains(&label) {
+            continue;
         }
+        told.push(label);
+        let label = cut(label, WIDEST * (right - left));
+        let (x, at) = match from + 5.0 + width_of(&label) <= right {
+            true => (from + 5.0, At::Start),
+            false => (to - 5.0, At::End),
+        };
+        said.say(&label, &lines_at(plane, x, at), drawing);
     }
 }
 
-/// Places beside an upright line: at its upper end, or lower, where there is more room.
+/// Places beside an upright line, where there is more room.
 fn beside(plane: &Plane, x: f64) -> Vec<(Point, At)> {
-    let [(left, top), (right, _)] = plane.corners;
-    let (x, at) = match x > left + WIDEST * (right - left) {
-        true => (x - 5.0, At::End),
-        false => (x + 5.0, At::Start),
-    };
+    let [(left, _), (right, _)] = plane.corners;
+    match x > left + WIDEST * (right - left) {
+        true => lines_at(plane, x - 5.0, At::End),
+        false => lines_at(plane, x + 5.0, At::Start),
+    }
+}
+
+/// Lines below each other, from the top on.
+fn lines_at(plane: &Plane, x: f64, at: At) -> Vec<(Point, At)> {
+    let top = plane.corners[0].1;
     (0..6).map(|line| ((x, top + 13.0 + LINE * f64::from(line)), at)).collect()
 }

@@ -38,7 +38,7 @@ const BELOW: f64 = 50.0;
 const RIGHT: f64 = 18.0;
 
 /// The least and the most that words take at the left.
-const LEFT: [f64; 2] = [34.0, 260.0];
+const LEFT: [f64; 2] = [34.0, 320.0];
 
 /// What is between the words at the left and the axis.
 pub(super) const ASIDE: f64 = 8.0;
@@ -269,15 +269,59 @@ pub(super) fn width_of(text: &str) -> f64 {
 
 /// A text cut to some pixels.
 pub(super) fn cut(text: &str, room: f64) -> String {
-    if width_of(text) <= room {
-        return text.to_owned();
+    match width_of(text) <= room {
+        true => text.to_owned(),
+        false => fitting(text.chars(), room - ELLIPSIS).trim_end().to_owned() + "…",
     }
-    let mut cut = String::new();
-    for letter in text.chars() {
-        if width_of(&cut) + 14.0 > room {
+}
+
+/// A name cut to some pixels in its middle: names often differ in how they end.
+pub(super) fn cut_name(name: &str, room: f64) -> String {
+    if width_of(name) <= room {
+        return name.to_owned();
+    }
+    let half = 0.5 * (room - ELLIPSIS);
+    let end: String = fitting(name.chars().rev(), half).chars().rev().collect();
+    format!("{}…{}", fitting(name.chars(), half).trim_end(), end.trim_start())
+}
+
+const ELLIPSIS: f64 = 14.0;
+
+/// As many letters as there is room for.
+fn fitting(letters: impl Iterator<Item = char>, room: f64) -> String {
+    let mut text = String::new();
+    let mut width = 0.0;
+    for letter in letters {
+        width += width_of(letter.encode_utf8(&mut [0; 4]));
+        if width > room {
             break;
         }
-        cut.push(letter);
+        text.push(letter);
     }
-    cut.trim_end().to_owned() + "…"
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_keeps_how_it_begins_and_how_it_ends() {
+        assert_eq!(cut_name("sales", 200.0), "sales");
+        let cut = cut_name("agent_group.sales.shift[0].agents = 20", 150.0);
+        assert!(cut.starts_with("agent_g") && cut.ends_with("= 20"), "{cut}");
+        assert!(width_of(&cut) <= 150.0, "{cut}");
+    }
+
+    #[test]
+    fn a_range_without_end_is_as_wide_as_the_one_before() {
+        let places = bounded(&[[0.0, 2.0], [2.0, f64::INFINITY]]);
+        assert_eq!(places[1], Place { from: 2.0, middle: 3.0, to: 4.0 });
+    }
+
+    #[test]
+    fn a_number_takes_half_of_what_is_between_it_and_its_neighbours() {
+        let ends: Vec<_> = around(&[1.0, 2.0, 4.0]).iter().map(|it| [it.from, it.to]).collect();
+        assert_eq!(ends, [[0.5, 1.5], [1.5, 3.0], [3.0, 5.0]]);
+    }
 }
