@@ -99,7 +99,7 @@ fn tables(desk: &Desk, scenario: &str, replications: &str) -> Tables {
         desk.read(&format!("out/{name}")).lines().map(str::to_owned).collect::<Vec<_>>()
     };
     let tables: Tables = files.map(|name| (name.clone(), rows(&name))).collect();
-    assert_eq!(tables.len(), 7, "{:?}", tables.keys());
+    assert_eq!(tables.len(), 8, "{:?}", tables.keys());
     tables
 }
 

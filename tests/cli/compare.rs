@@ -1,6 +1,6 @@
 //! `callsim compare` from outside: what it answers, the files it leaves, what it refuses.
 
-use crate::desk::{Desk, code, names, results, stderr};
+use crate::desk::{Desk, code, names, results, stderr, unbroken};
 
 const FILES: [&str; 7] = [
     "best.csv",
@@ -37,7 +37,8 @@ fn cell(rows: &[Vec<String>], is_it: impl Fn(&[String]) -> bool, column: &str) -
 fn the_first_line_is_the_answer_and_every_file_is_there() {
     let desk = Desk::new();
     let page = desk.done(&with(&["-n", "60"]));
-    let first = page.lines().next().unwrap();
+    let (first, _) = page.split_once("\n\n").unwrap();
+    let first = unbroken(first);
     assert!(first.starts_with("one-more answers "), "{page}");
     assert!(
         first.contains(" points more of the calls in time than ")

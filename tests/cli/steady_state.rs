@@ -7,7 +7,7 @@ mod coverage_batch_means;
 
 use std::fs;
 
-use crate::desk::{Desk, code, names, results, stderr};
+use crate::desk::{Desk, code, names, results, stderr, unbroken};
 use coverage_batch_means::Case;
 
 /// Erlang C: five agents, nine tenths busy, of whom nobody hangs up.
@@ -109,7 +109,7 @@ fn a_warm_up_that_is_given_is_left_out_unless_mser_5_is_asked_for() {
 
 #[test]
 fn a_queue_that_grows_for_ever_is_told_with_its_load() {
-    let page = desk("200h", 110).done(&["steady-state", "long.toml"]);
+    let page = unbroken(&desk("200h", 110).done(&["steady-state", "long.toml"]));
     assert!(page.contains("`queue_mean` grows: "), "{page}");
     assert!(page.contains("The load is 110 % of what the agents can do"), "{page}");
     assert!(page.contains("are too short to be independent (correlation "), "{page}");
@@ -117,7 +117,7 @@ fn a_queue_that_grows_for_ever_is_told_with_its_load() {
 
 #[test]
 fn a_run_that_is_too_short_is_told_how_long_to_be() {
-    let page = desk("10h", 96).done(&["steady-state", "long.toml", "--seed", "4"]);
+    let page = unbroken(&desk("10h", 96).done(&["steady-state", "long.toml", "--seed", "4"]));
     assert!(page.contains("Run longer: `--set time.length="), "{page}");
 }
 
