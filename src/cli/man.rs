@@ -83,7 +83,8 @@ mod tests {
             assert_eq!(page.name, format!("callsim-{}.1", verb.get_name()));
             let text = String::from_utf8(page.text.clone()).unwrap();
             assert!(text.contains(".SH SYNOPSIS"), "{text}");
-            for option in verb.get_arguments().filter_map(|it| it.get_long()) {
+            let shown = verb.get_arguments().filter(|it| !it.is_hide_set());
+            for option in shown.filter_map(|it| it.get_long()) {
                 let option = option.replace('-', "\\-");
                 assert!(text.contains(&format!("\\-\\-{option}")), "{option} in {text}");
             }
