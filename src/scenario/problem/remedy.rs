@@ -341,6 +341,9 @@ fn syntax_remedy(message: &str) -> &'static str {
 
 /// What is usual elsewhere, or how to write it.
 fn start_remedy(text: &str) -> String {
+    if text.is_empty() {
+        return "write a time, or take the row out if it is a sum of others".into();
+    }
     let last = text.trim_end_matches('.').to_ascii_lowercase();
     if last.ends_with("am") || last.ends_with("pm") || last.ends_with(".m") {
         return "write the hours from 0 to 24, as in `13:30` for 1:30 pm".into();
