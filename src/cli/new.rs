@@ -62,7 +62,7 @@ fn chosen(name: Option<&str>) -> Result<&'static Template, BadUsage> {
     let Some(name) = name else { return Ok(&TEMPLATES[0]) };
     template(name).ok_or_else(|| {
         let names: Vec<_> = TEMPLATES.iter().map(|each| format!("`{}`", each.name)).collect();
-        BadUsage(format!("no template `{name}`\n  = help: there are {}", names.join(", ")))
+        BadUsage(format!("no template `{name}`\n  = help: there are {}; `--out FILE` says what the file is called", names.join(", ")))
     })
 }
 

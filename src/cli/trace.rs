@@ -231,7 +231,7 @@ impl TraceArgs {
     ) {
         let is_seen = self.out.is_none() && io::stdout().is_terminal();
         if all == 0 {
-            self.remark(terminal, "nothing in the log is what was asked for");
+            self.remark(terminal, "nothing happened of what was asked for");
         } else if shown < all {
             self.remark(terminal, &format!("{shown} of {all} lines are shown"));
         } else if is_seen && !wanted.is_any() && all > MANY {
@@ -266,14 +266,20 @@ impl FilterArgs {
                 BadUsage(format!("`--{option} '{text}'`: {why}"))
             })
         };
+        let (from, until) = (moment("from", &self.from)?, moment("to", &self.to)?);
+        if let (Some(from), Some(until)) = (from, until)
+            && until <= from
+        {
+            return Err(BadUsage("`--to` is not after `--from`".to_owned()));
+        }
         Ok(Wanted {
             call,
             call_type,
             agent,
             outcome: self.outcome,
             waited_over: self.waited_over,
-            from: moment("from", &self.from)?,
-            until: moment("to", &self.to)?,
+            from,
+            until,
         })
     }
 }

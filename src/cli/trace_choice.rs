@@ -2,6 +2,7 @@
 
 use super::BadUsage;
 use crate::model::{AgentId, CallTypeId, Horizon, Model, Weekday};
+use crate::nearest::nearest;
 use crate::observe::trace::{CallChoice, Roll};
 use crate::time::{MICROS_PER_DAY, SimDuration, SimTime};
 
@@ -10,7 +11,7 @@ pub(super) fn call(text: &str, model: &Model) -> Result<CallChoice, BadUsage> {
     CallChoice::from_name(model, text).ok_or_else(|| {
         let first = model.call_types().first().map_or("service", |each| each.name.as_str());
         BadUsage(format!(
-            "`--call {text}`: calls are called after the call type and the number of the caller, \
+            "`--call {text}`: calls are named after the call type and the number of the caller, \
              as `{first}-42`, or `{first}-42.2` for the second attempt"
         ))
     })
@@ -30,11 +31,11 @@ pub(super) fn agent(text: &str, roll: &Roll, model: &Model) -> Result<AgentId, B
     match roll.find(text).as_slice() {
         [agent] => Ok(*agent),
         [] => {
-            let names = model.agent_groups().iter().map(|group| {
-                format!("`{}/1` to `{}/{}`", group.name, group.name, group.most_agents())
-            });
-            let names = names.collect::<Vec<_>>().join(", ");
-            Err(BadUsage(format!("`--agent {text}`: there is no such agent; there are {names}")))
+            let remedy = match nearest_agent(text, roll) {
+                Some(name) => format!("did you mean `{name}`?"),
+                None => format!("there are {}", all_agents(model)),
+            };
+            Err(BadUsage(format!("`--agent {text}`: there is no such agent; {remedy}")))
         }
         several => {
             let names: Vec<_> = several.iter().map(|agent| roll.name(*agent)).collect();
@@ -42,6 +43,29 @@ pub(super) fn agent(text: &str, roll: &Roll, model: &Model) -> Result<AgentId, B
             Err(BadUsage(format!("`--agent {text}`: there are several: {names}")))
         }
     }
+}
+
+/// An agent with a name of their own, with or without the group, who is called nearly so.
+fn nearest_agent(text: &str, roll: &Roll) -> Option<String> {
+    let names: Vec<String> = (0..roll.len()).map(|agent| roll.name(AgentId(agent))).collect();
+    let own =
+        |name: &String| name.rsplit('/').next().is_some_and(|own| own.parse::<u32>().is_err());
+    let named = || names.iter().filter(|name| own(name));
+    let full = nearest(text, named().map(String::as_str));
+    full.or_else(|| {
+        let alone = nearest(text, named().filter_map(|name| name.rsplit('/').next()))?;
+        named().find(|name| name.ends_with(&format!("/{alone}"))).cloned()
+    })
+}
+
+/// The agents of all groups that have any, by their numbers.
+fn all_agents(model: &Model) -> String {
+    let groups = model.agent_groups().iter().filter(|group| group.most_agents() > 0);
+    let names = groups.map(|group| match group.most_agents() {
+        1 => format!("`{}/1`", group.name),
+        most => format!("`{}/1` to `{}/{most}`", group.name, group.name),
+    });
+    names.collect::<Vec<_>>().join(", ")
 }
 
 fn quoted<'a>(names: impl Iterator<Item = &'a str>) -> String {

@@ -55,4 +55,4 @@ pub use observer::{
 };
 pub use replication::Engine;
 pub use routing::{AgentView, Asking, Policy, RingAll, Situation, WaitingCallId};
-pub use story::{AgentStep, CallId, CallStep};
+pub use story::{AgentStep, CallId, CallStep, number_in_surge};

@@ -27,6 +27,24 @@ pub struct CallId {
     pub leg: u32,
 }
 
+/// Callers of surges have numbers from here on, so that those who would call anyway keep theirs:
+/// of the 40 bits, the first one, then 7 for the surge.
+const FIRST_OF_SURGES: u64 = 1 << 39;
+
+/// The number, in the stream of a call type, of a caller of a surge; all counted from 0.
+pub fn number_in_surge(surge: u32, number: u64) -> u64 {
+    FIRST_OF_SURGES | u64::from(surge) << 32 | number
+}
+
+impl CallId {
+    /// The surge that brought the caller, by its place in the scenario's list, and the caller's
+    /// number among those of the surge, both counted from 0; none for who comes without one.
+    pub fn surge(&self) -> Option<(u64, u64)> {
+        let number = self.number.checked_sub(FIRST_OF_SURGES)?;
+        Some((number >> 32, number & u64::from(u32::MAX)))
+    }
+}
+
 /// What happens to a call.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum CallStep {

@@ -22,8 +22,8 @@ mod staffing;
 
 pub(crate) use arrivals::state_at;
 pub use arrivals::{
-    Arrivals, BatchSize, Busyness, LARGEST_BATCH, Modulation, ModulationError, Normal, Period,
-    Process, RateSegment, Spread, Surge, SurgeEffect, SurgeWindow, TraceCall,
+    Arrivals, BatchSize, Busyness, LARGEST_BATCH, MOST_SURGES, Modulation, ModulationError, Normal,
+    Period, Process, RateSegment, Spread, Surge, SurgeEffect, SurgeWindow, TraceCall,
 };
 pub use call_type::{
     CallType, CountedBy, Handling, OverDay, Patience, Redial, RedialCause, ServiceLevelObjective,

@@ -66,6 +66,11 @@ pub(super) fn behind(source: &Source, fault: Place) -> Option<(Place, Slip)> {
     // The bare word that the fault is in or begins at.
     let belongs = |found: char| found.is_ascii_digit() || "+-.,%".contains(found);
     let offset = fault.start.checked_sub(start).filter(|offset| line.is_char_boundary(*offset))?;
+    // After `0,8 }` the parser faults the brace.
+    let offset = match line[offset..].starts_with(belongs) {
+        true => offset,
+        false => line[..offset].trim_end().len(),
+    };
     let before = line[..offset].trim_end_matches(belongs).len();
     let length = line[before..].find(|found| !belongs(found)).unwrap_or(line.len() - before);
     let word = line[before..before + length].trim_end_matches(',');

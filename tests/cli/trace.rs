@@ -325,11 +325,12 @@ fn rows_are_the_same_as_csv_and_as_json_lines_and_in_a_file() {
 fn what_is_asked_for_and_is_not_there_is_refused_with_what_there_is() {
     let desk = Desk::new();
     let refused = |more: &[&str]| desk.refused(&[&["trace", "desk.toml"], more].concat(), 2);
-    assert!(refused(&["--call", "nobody-3"]).contains("calls are called after the call type"));
+    assert!(refused(&["--call", "nobody-3"]).contains("calls are named after the call type"));
     assert!(
         refused(&["--call-type", "nobody"]).contains("there is no such call type; there are `")
     );
     assert!(refused(&["--agent", "nobody/1"]).contains("there is no such agent; there are `"));
+    assert!(refused(&["--from", "11:00", "--to", "10:00"]).contains("`--to` is not after"));
     assert!(refused(&["--worst", "occupancy"]).contains("neither more nor less"));
     assert!(refused(&["--worst", "nothing"]).contains("nothing"));
     assert!(refused(&["-n", "5"]).contains("`--worst` or `--best`"));

@@ -50,6 +50,12 @@ fn levels(values: &str) -> Result<Vec<Level>, String> {
     if parts.iter().any(|part| part.is_empty()) {
         return Err(format!("`{values}`: there is nothing between two commas"));
     }
+    if let [only] = parts.as_slice()
+        && let Some((low, high)) = only.split_once('-')
+        && [low, high].iter().all(|it| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit()))
+    {
+        return Err(format!("`{values}`: a range is written `{low}..{high}`"));
+    }
     if let Some(range) = parts.iter().find(|part| is_range(part)) {
         return Err(format!(
             "`{values}`: the range `{range}` stands alone, or write its values out"
@@ -114,6 +120,7 @@ mod tests {
             ("a=1,,2", "nothing between two commas"),
             ("a=1,", "nothing between two commas"),
             ("a=1,2..4", "the range `2..4` stands alone"),
+            ("a=0-3", "a range is written `0..3`"),
             ("a=1,2,1", "`1` is there twice"),
             ("a=4..2", "a range goes up, as in `2..4`; a range is LOW..HIGH"),
             ("a=x..y", "`x` is no number"),

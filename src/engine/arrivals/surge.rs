@@ -2,14 +2,11 @@
 
 use super::factors::happens;
 use super::group::{GroupSource, Origin};
+use crate::engine::story::number_in_surge;
 use crate::math;
 use crate::model::{Arrivals, Spread, Surge, SurgeEffect, SurgeWindow};
 use crate::rng::{Purpose, Source};
 use crate::time::{SimDuration, SimTime};
-
-/// Callers of surges have numbers from here on, so that those who would call anyway keep theirs:
-/// of the 40 bits, the first one, then 7 for the surge.
-const FIRST_NUMBER: u64 = 1 << 39;
 
 /// The calls of one surge in one replication.
 #[derive(Clone, Copy, Debug)]
@@ -53,7 +50,7 @@ impl SurgeCalls {
     /// Goes on to the call after the next one, whose caller's number it returns.
     pub(super) fn take(&mut self, arrivals: &Arrivals) -> u64 {
         let surge = &arrivals.surges[self.surge];
-        let number = FIRST_NUMBER | u64::from(surge.number) << 32 | (self.drawn - 1);
+        let number = number_in_surge(surge.number, self.drawn - 1);
         self.next = self.find_next(surge);
         number
     }

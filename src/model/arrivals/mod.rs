@@ -10,7 +10,7 @@ pub use batch::{BatchSize, LARGEST_BATCH};
 pub use busyness::{Busyness, Normal, Period};
 pub(crate) use modulation::state_at;
 pub use modulation::{Modulation, ModulationError};
-pub use surge::{Spread, Surge, SurgeEffect, SurgeWindow};
+pub use surge::{MOST_SURGES, Spread, Surge, SurgeEffect, SurgeWindow};
 pub use trace::TraceCall;
 
 use super::{Horizon, OpenHours};

@@ -3,7 +3,7 @@
 use crate::time::SimTime;
 
 /// Surges are numbered below this; the numbers of their callers have as much room.
-const MOST_SURGES: u32 = 128;
+pub const MOST_SURGES: u32 = 128;
 
 /// A factor that may hold in a window, or calls that come besides all others.
 ///

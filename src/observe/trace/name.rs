@@ -1,12 +1,13 @@
 //! What calls are called: `service-1042`, the same in every scenario under the same seed.
 
 use super::wanted::CallChoice;
-use crate::engine::CallId;
-use crate::model::{CallTypeId, Model};
+use crate::engine::{CallId, number_in_surge};
+use crate::model::{CallTypeId, MOST_SURGES, Model};
 
 /// The name of a call: `service-1042` for the first one of the caller with this number in the
 /// stream of `service`, `service-1042.2` for the second attempt, `service-1042/2` for the second call
-/// for the same reason and `service-1042/2.3` for the third attempt of that. Numbers are counted from 1.
+/// for the same reason and `service-1042/2.3` for the third attempt of that. Who comes with a surge is
+/// numbered in it: `service-s2:14` is the 14th caller of the second surge. Numbers are counted from 1.
 pub fn call_name(model: &Model, call: &CallId) -> String {
     let mut name = caller_name(model, call);
     if call.visit > 0 {
@@ -20,7 +21,11 @@ pub fn call_name(model: &Model, call: &CallId) -> String {
 
 /// The name of the caller, which is that of the first call.
 pub fn caller_name(model: &Model, call: &CallId) -> String {
-    format!("{}-{}", model.call_types()[call.origin.index()].name, call.number + 1)
+    let name = &model.call_types()[call.origin.index()].name;
+    match call.surge() {
+        None => format!("{name}-{}", call.number + 1),
+        Some((surge, number)) => format!("{name}-s{}:{}", surge + 1, number + 1),
+    }
 }
 
 impl CallChoice {
@@ -38,10 +43,21 @@ impl CallChoice {
             Some((number, visit)) => (number, Some(counted_from_1(visit)?)),
             None => (rest, None),
         };
-        let number = u64::from(counted_from_1(number)?);
+        let number = caller_number(number)?;
         // An attempt without a number of the call is one of the first call.
         let visit = visit.or(attempt.map(|_| 0));
         Some(CallChoice { origin: CallTypeId(place as u32), number, visit, attempt })
+    }
+}
+
+/// The number of a caller in the stream: `1042`, or `s2:14` in a surge.
+fn caller_number(text: &str) -> Option<u64> {
+    match text.strip_prefix('s').and_then(|rest| rest.split_once(':')) {
+        None => counted_from_1(text).map(u64::from),
+        Some((surge, number)) => {
+            let surge = counted_from_1(surge).filter(|surge| *surge < MOST_SURGES)?;
+            Some(number_in_surge(surge, u64::from(counted_from_1(number)?)))
+        }
     }
 }
 
@@ -77,7 +93,13 @@ mod tests {
         for (call, name) in [(first, "7"), (second, "7.2"), (again, "7/2.3")] {
             assert!(call_name(&model, &call).ends_with(&format!("-{name}")));
         }
-        for wrong in ["0", "", "7.0", "7.", "x", "7/0", "-7", "99999999999"] {
+        let of_surge = CallId { number: number_in_surge(1, 13), ..first };
+        assert!(call_name(&model, &of_surge).ends_with("-s2:14"));
+        assert!(named("s2:14").unwrap().means(&of_surge));
+        assert!(!named("14").unwrap().means(&of_surge));
+        for wrong in
+            ["s0:1", "s1:0", "s129:1", "s1", "0", "", "7.0", "7.", "x", "7/0", "-7", "99999999999"]
+        {
             assert_eq!(named(wrong), None, "{wrong}");
         }
         assert_eq!(CallChoice::from_name(&model, "nobody-7"), None);

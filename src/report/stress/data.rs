@@ -39,7 +39,7 @@ fn preparation(study: Study) -> Item {
     Item::new("3.2", "Pre-processing")
         .says(
             "The program changes no number but where the scenario says so: rates are multiplied by their scale and by \
-             the factors of weekdays and dates. It fits no distribution.",
+             the factors of weekdays, dates and surges. It fits no distribution.",
         )
         .says(trace)
         .lists(unused)

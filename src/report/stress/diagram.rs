@@ -46,6 +46,9 @@ fn entry(at: usize, call_type: &CallType) -> String {
     }
     text += &format!("  {before} --> queue{at}\n");
     text.extend(onward(call_type).map(|(how, to)| format!("  queue{at} -. {how} .-> queue{to}\n")));
+    // Who calls again dials: lines and IVR come first.
+    let repeat = call_type.life.resolution.iter().filter_map(|each| each.repeat.as_ref());
+    text.extend(repeat.map(|it| format!("  queue{at} -. repeat .-> callers{}\n", it.to.index())));
     if call_type.redial.is_some() {
         text += &format!("  queue{at} -. redial .-> callers{at}\n");
     }
@@ -69,9 +72,7 @@ fn onward(call_type: &CallType) -> impl Iterator<Item = (&'static str, usize)> {
         StepAction::Overflow { to, .. } => Some(("overflow", to)),
         StepAction::OfferCallback { to, .. } => Some(("callback", to)),
     });
-    let again = call_type.life.resolution.iter().filter_map(|each| each.repeat.as_ref());
-    let again = again.map(|repeat| ("repeat", repeat.to));
-    full.into_iter().chain(steps).chain(route).chain(again).map(|(how, to)| (how, to.index()))
+    full.into_iter().chain(steps).chain(route).map(|(how, to)| (how, to.index()))
 }
 
 /// A name that can end neither its label nor the block.

@@ -94,7 +94,7 @@ impl Sheet {
                 problems.report_with(second.place, first.place, kind);
             }
             (None, _) => {
-                let (place, kind) = self.missing(name, place.unwrap_or(self.top));
+                let (place, kind) = self.missing(name, place.unwrap_or(self.top), false);
                 problems.report(place, kind);
             }
         }
@@ -112,14 +112,19 @@ impl Sheet {
         self.header.iter().enumerate().filter(move |(_, cell)| plain(&cell.text) == name)
     }
 
-    fn missing(&self, name: &str, place: Place) -> (Place, ProblemKind) {
+    /// That a column which `columns` can call otherwise is not there under its usual name.
+    pub(crate) fn without(&self, usual: &str) -> (Place, ProblemKind) {
+        self.missing(usual, self.top, true)
+    }
+
+    fn missing(&self, name: &str, place: Place, is_usual: bool) -> (Place, ProblemKind) {
         let (path, column) = (self.path.clone(), name.to_owned());
         if self.header.iter().any(looks_like_data) {
             return (self.top, ProblemKind::NoHeader { path, column });
         }
         let known: Vec<String> = self.header.iter().map(|cell| cell.text.clone()).collect();
         let nearest = nearest(name, known.iter().map(String::as_str));
-        (place, ProblemKind::NoColumn { path, column, nearest, known })
+        (place, ProblemKind::NoColumn { path, column, is_usual, nearest, known })
     }
 
     /// The field of a row in a column; none, with its problem reported, if the row has another

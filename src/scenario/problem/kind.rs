@@ -520,6 +520,8 @@ pub enum ProblemKind {
         path: String,
         /// The column.
         column: String,
+        /// Whether it has its usual name, in place of which the scenario can give another.
+        is_usual: bool,
         /// A column that is nearly the same.
         nearest: Option<String>,
         /// The columns there are.

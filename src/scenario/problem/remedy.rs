@@ -154,6 +154,12 @@ impl ProblemKind {
             ProblemKind::EmptyCsv { .. } => {
                 "the first line names the columns, as in `start,calls`".into()
             }
+            ProblemKind::NoColumn { column, is_usual: true, known, .. } => {
+                let known = named(known, "the file has");
+                format!(
+                    "{known}; if one of them is meant, write `columns = {{ {column} = \"…\" }}` beside `csv`"
+                )
+            }
             ProblemKind::NoColumn { nearest, known, .. } => {
                 meant_or(nearest, || named(known, "the file has"))
             }
@@ -335,11 +341,14 @@ fn syntax_remedy(message: &str) -> &'static str {
 
 /// What is usual elsewhere, or how to write it.
 fn start_remedy(text: &str) -> String {
+    if text.is_empty() {
+        return "write a time, or take the row out if it is a sum of others".into();
+    }
     let last = text.trim_end_matches('.').to_ascii_lowercase();
     if last.ends_with("am") || last.ends_with("pm") || last.ends_with(".m") {
         return "write the hours from 0 to 24, as in `13:30` for 1:30 pm".into();
     }
-    if text.contains(['/', '.']) {
+    if text.contains('/') || text.matches('.').count() > 1 {
         return "write dates with the year first, as in `2026-03-02 08:30`".into();
     }
     "write a time of day `08:30`, or a date and a time `2026-03-02 08:30`".into()

@@ -89,6 +89,11 @@ impl File {
         compiler: &mut Compiler<'_>,
     ) -> Option<Column> {
         let (name, place) = match field {
+            None | Some(Field::Absent) if !self.sheet.has_column(usual) => {
+                let (place, kind) = self.sheet.without(usual);
+                compiler.problems.report(place, kind);
+                return None;
+            }
             None | Some(Field::Absent) => (usual, None),
             Some(Field::Given(at)) => (at.value.0.as_str(), Some(at.place)),
             Some(Field::Faulty) => return None,
