@@ -58,7 +58,9 @@ pub(super) fn interrupted(compared: &Compared) -> Option<String> {
     let [complete, requested] =
         [compared.comparison.replications(), compared.comparison.requested()];
     compared.comparison.is_partial().then(|| {
-        format!("INTERRUPTED: {complete} of {requested} replications of every scenario are complete")
+        format!(
+            "INTERRUPTED: {complete} of {requested} replications of every scenario are complete"
+        )
     })
 }
 

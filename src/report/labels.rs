@@ -197,7 +197,7 @@ mod tests {
         assert_eq!(words(20.0), "20\u{A0}s");
         assert_eq!(words(90.0), "1\u{A0}min\u{A0}30\u{A0}s");
         assert_eq!(words(86_400.0), "24\u{A0}h");
-        assert_eq!(words(0.25), "250\u{A0}ms");
+        assert_eq!(words(0.25), "0.25\u{A0}s");
     }
 
     #[test]

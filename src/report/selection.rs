@@ -255,9 +255,10 @@ pub(super) fn sentences(selected: &Selected) -> Vec<String> {
         (By::Indifference(by), Some(probability)) => format!(
             "With probability {} or more, none is better by {} or more.",
             percent_label(probability),
-            match selected.measure.unit {
-                Unit::Share => format!("{} percentage points", number_label(100.0 * by.indifference)),
-                _ => selected.indifference(by),
+            match (selected.measure.unit, number_label(100.0 * by.indifference).as_str()) {
+                (Unit::Share, "1") => "1 percentage point".to_owned(),
+                (Unit::Share, points) => format!("{points} percentage points"),
+                (_, _) => selected.indifference(by),
             }
         ),
         (By::Indifference(by), None) => {
@@ -281,7 +282,7 @@ fn about(probability: f64) -> String {
 }
 
 /// Why one was dropped is told with no more letters of the better one's name.
-const LONGEST_BETTER: usize = 20;
+const LONGEST_BETTER: usize = 24;
 
 fn table(selected: &Selected) -> Table {
     let unit = selected.shown().1.trim();

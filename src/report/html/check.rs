@@ -61,8 +61,7 @@ const MOST_TOLD: usize = 4;
 
 /// The verdict, and why.
 fn answer(check: &CheckPage, gates: &[Gate]) -> Vec<String> {
-    let missed: Vec<_> =
-        gates.iter().filter(|gate| gate.result.verdict != Verdict::Pass).collect();
+    let missed: Vec<_> = gates.iter().filter(|gate| gate.result.verdict != Verdict::Pass).collect();
     let told = missed.iter().take(MOST_TOLD).map(|gate| {
         let [estimate, interval] = estimated(gate.expectation, &gate.result.look);
         let verdict = verdict_words(gate.result.verdict);

@@ -31,7 +31,9 @@ pub(in crate::report) fn steady_state_page(
     let document = Document {
         title: format!("{} in the long run", report.model.name()),
         description: origin.description(),
-        answer: std::iter::once(verdict).chain(page.headlines().iter().map(|it| format!("{}.", first_upper(it)))).collect(),
+        answer: std::iter::once(verdict)
+            .chain(page.headlines().iter().map(|it| format!("{}.", first_upper(it))))
+            .collect(),
         chapters: vec![
             Chapter { id: "measures", title: "In the long run".to_owned(), body: measures },
             Chapter {

@@ -176,7 +176,8 @@ mod tests {
 
     #[test]
     fn variants_are_called_as_short_as_tells_them_apart() {
-        let names = |labels: &[&str]| names(&labels.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>());
+        let names =
+            |labels: &[&str]| names(&labels.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>());
         assert_eq!(names(&["today", "agent_group.sales.agents=7"]), ["today", "sales.agents=7"]);
         let alike = ["agent_group.sales.share=7", "call_type.sales.share=7"];
         assert_eq!(names(&alike), alike);

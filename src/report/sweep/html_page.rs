@@ -6,7 +6,8 @@ use maud::{Markup, html};
 
 use super::super::chart::{Across, Chart, Hue, Layer, Mark, Series, Up};
 use super::super::html::{
-    Chapter, Document, Origin, around, cut, figure, first_upper, measure_words, table, within_percent,
+    Chapter, Document, Origin, around, cut, figure, first_upper, measure_words, table,
+    within_percent,
 };
 use super::super::labels::percent_label;
 use super::super::number::{NONE, with_half_width};
@@ -331,7 +332,10 @@ mod tests {
     fn the_page_has_the_answer_the_target_and_every_point() {
         let sweep = sweep(&[("25", 0.771), ("26", 0.791), ("27", 0.809)]);
         let page = page(&sweep);
-        assert!(page.contains("For calls, 80 % within 20\u{A0}s (offered) is met from agents = 27 on"), "{page}");
+        assert!(
+            page.contains("For calls, 80 % within 20\u{A0}s (offered) is met from agents = 27 on"),
+            "{page}"
+        );
         assert!(page.contains("77.1 ± 0.4") && page.contains("callsim sweep a.toml"), "{page}");
         let chart = lines(&sweep, 0, 0, None);
         assert_eq!(chart.marks.len(), 1);
