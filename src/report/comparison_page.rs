@@ -29,7 +29,7 @@ pub(super) fn page(compared: &Compared) -> Page {
     let mut sections: Vec<Section> =
         others.chunks(SIDE_BY_SIDE).map(|some| main_measures(compared, some)).collect();
     sections.push(best(compared));
-    sections.push(saved(compared));
+    sections.push(saved(compared, |measure| compared.comparison.path(measure)));
     sections.push(values(compared));
     sections.push(not_in_all(compared));
     sections.retain(|section| !section.table.is_empty());
@@ -49,14 +49,19 @@ fn headlines(compared: &Compared) -> Vec<String> {
     if compared.differences.compared.len() > 2 {
         lines.extend(best_of_all(compared));
     }
-    if compared.comparison.is_partial() {
-        let (complete, requested) =
-            (compared.comparison.replications(), compared.comparison.requested());
-        lines.push(format!(
-            "INTERRUPTED: {complete} of {requested} replications of every scenario are complete"
-        ));
-    }
+    lines.extend(interrupted(compared));
     lines
+}
+
+/// That not all was simulated, if so.
+pub(super) fn interrupted(compared: &Compared) -> Option<String> {
+    let [complete, requested] =
+        [compared.comparison.replications(), compared.comparison.requested()];
+    compared.comparison.is_partial().then(|| {
+        format!(
+            "INTERRUPTED: {complete} of {requested} replications of every scenario are complete"
+        )
+    })
 }
 
 /// The answer: `one-more answers 2.1 ± 0.3 points more of the calls in time than today …`.
@@ -124,7 +129,7 @@ fn best_of_all(compared: &Compared) -> Option<String> {
     })
 }
 
-fn listed(names: &[&str]) -> String {
+pub(super) fn listed(names: &[&str]) -> String {
     match names.len() {
         many if many > MOST_NAMES => {
             format!("{} and {} more", names[..MOST_NAMES].join(", "), many - MOST_NAMES)
@@ -233,7 +238,7 @@ fn range(interval: [f64; 2], shared: &Shared) -> String {
 }
 
 /// How large a difference is, without its sign: `2.1 ± 0.3`; of shares of days `12 (8 to 15)`.
-fn size(row: &DifferenceRow, shared: &Shared) -> String {
+pub(super) fn size(row: &DifferenceRow, shared: &Shared) -> String {
     let value = row.value.unwrap_or(0.0);
     let shown = shown_as(shared);
     let Some([low, high]) = row.interval else { return alone((factor(shared) * value).abs()) };
@@ -295,8 +300,8 @@ pub(super) fn best(compared: &Compared) -> Section {
     Section::new(format!("With the best: {path}{unit}{less}"), table)
 }
 
-/// What common random numbers were worth, by the measures of all calls.
-pub(super) fn saved(compared: &Compared) -> Section {
+/// What common random numbers were worth, by the measures of all calls, which have names of a page.
+pub(super) fn saved(compared: &Compared, name: impl Fn(usize) -> String) -> Section {
     let found = compared.differences;
     let is_told = |measure: &usize| {
         let shared = &compared.comparison.measures()[*measure];
@@ -304,7 +309,7 @@ pub(super) fn saved(compared: &Compared) -> Section {
     };
     let others: Vec<usize> = compared.others().collect();
     let measures: Vec<usize> = shown(compared, &others).into_iter().filter(is_told).collect();
-    let titles = measures.iter().map(|measure| broken(&compared.comparison.path(*measure)));
+    let titles = measures.iter().map(|measure| broken(&name(*measure)));
     let mut table = Table::new(1, std::iter::once("scenario".to_owned()).chain(titles));
     for scenario in others {
         let times = |measure: &usize| {

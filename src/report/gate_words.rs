@@ -7,10 +7,14 @@ use crate::experiment::{Bounded, GateLook};
 use crate::observe::{Better, Catalogue, Unit};
 use crate::stats::Estimate;
 
-/// What an expectation says: `service_level.sales ≥ 80 %`.
-pub(super) fn said(expectation: &Expectation, catalogue: &Catalogue) -> String {
+/// What an expectation says: `service_level.sales ≥ 80 %`. The measure has a name of its page.
+pub(super) fn said(
+    expectation: &Expectation,
+    catalogue: &Catalogue,
+    name: impl Fn(&str) -> String,
+) -> String {
     let column = catalogue.column_of(expectation.scope, expectation.measure.name);
-    let path = column.map_or_else(String::new, |column| catalogue.path(column));
+    let path = column.map_or_else(String::new, |column| name(&catalogue.path(column)));
     let of = match expectation.statistic {
         // The usual one goes without saying.
         statistic if statistic == Statistic::usual(expectation.measure) => path,

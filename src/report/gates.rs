@@ -118,10 +118,15 @@ impl<'a> CheckPage<'a> {
     }
 
     pub(super) fn gates(&self) -> Vec<Gate<'a>> {
+        self.gates_named(str::to_owned)
+    }
+
+    /// The same, with other names for measures.
+    pub(super) fn gates_named(&self, measure: fn(&str) -> String) -> Vec<Gate<'a>> {
         let gates = self.expectations.iter().zip(&self.results.gates).zip(self.replays);
         let gate = |((expectation, result), replay): ((&'a Expectation, _), &'a Option<String>)| {
             let name = expectation.name.clone();
-            let name = name.unwrap_or_else(|| said(expectation, self.catalogue));
+            let name = name.unwrap_or_else(|| said(expectation, self.catalogue, measure));
             Gate { name, expectation, result, replay: replay.as_deref() }
         };
         gates.map(gate).collect()
@@ -129,6 +134,24 @@ impl<'a> CheckPage<'a> {
 
     /// The verdict in a line: `FAIL: monday: of 3 gates 1 fails, 2 pass`.
     pub(super) fn headline(&self) -> String {
+        let partial = if self.results.interrupted { " (interrupted)" } else { "" };
+        let verdict = self.verdict().name().to_uppercase();
+        format!("{verdict}{partial}: {}: {}", self.scenario(), self.counted())
+    }
+
+    /// The same as a sentence: `monday fails: of 3 gates 1 fails, 2 pass.`
+    pub(super) fn sentence(&self) -> String {
+        let verdict = match self.verdict() {
+            Verdict::Pass => "passes",
+            Verdict::Fail => "fails",
+            Verdict::Undecided => "is undecided",
+        };
+        let partial = if self.results.interrupted { " (interrupted)" } else { "" };
+        format!("{} {verdict}{partial}: {}.", self.scenario(), self.counted())
+    }
+
+    /// How many gates pass and fail: `of 3 gates 1 fails, 2 pass`.
+    fn counted(&self) -> String {
         let gates = self.gates();
         let counted: Vec<_> =
             gates.iter().filter(|it| it.expectation.severity == Severity::Fail).collect();
@@ -156,9 +179,7 @@ impl<'a> CheckPage<'a> {
             all if all < gates.len() => format!("of {all} gates that count {}", parts.join(", ")),
             all => format!("of {all} gates {}", parts.join(", ")),
         };
-        let partial = if self.results.interrupted { " (interrupted)" } else { "" };
-        let verdict = self.verdict().name().to_uppercase();
-        format!("{verdict}{partial}: {}: {gates}{warned}", self.scenario())
+        format!("{gates}{warned}")
     }
 
     fn lines(&self) -> Vec<Line> {

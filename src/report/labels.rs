@@ -81,6 +81,32 @@ pub(super) fn objective_label(objective: &ServiceLevelObjective) -> String {
     format!("{} within {within} ({rule})", percent_label(objective.target))
 }
 
+/// The same in a sentence: `80 % within 20 s (offered)`.
+pub(super) fn objective_words(objective: &ServiceLevelObjective) -> String {
+    let (within, rule) = (duration_words(objective.within), objective.rule.name());
+    format!("{} within {within} ({rule})", percent_label(objective.target))
+}
+
+/// A length of time in a sentence: `20 s`, `1 min 30 s`. No line ends within it.
+pub(super) fn duration_words(duration: SimDuration) -> String {
+    let mut words = String::new();
+    let text = duration.to_string();
+    let mut letters = text.chars().peekable();
+    let mut last = ' ';
+    while let Some(letter) = letters.next() {
+        let is_number = |letter: char| letter.is_ascii_digit() || letter == '.';
+        if last != ' ' && is_number(last) != is_number(letter) {
+            words.push('\u{A0}');
+        }
+        words.push(letter);
+        if letter == 'm' && letters.peek().is_none_or(char::is_ascii_digit) {
+            words.push_str("in");
+        }
+        last = letter;
+    }
+    words
+}
+
 /// What the rules of some call types mean, and perhaps one more, a line each: `(offered): answered
 /// in time ÷ …`.
 pub(super) fn rule_labels(
@@ -163,6 +189,15 @@ mod tests {
         let (horizon, of) = (model.horizon(), |time| moment_of(model.horizon(), time));
         assert_eq!(of(horizon.intervals()[5].end), Some(date(2026, 3, 3).at(0, 0, 0, 0)));
         assert_eq!(of(horizon.intervals()[1].end), Some(date(2026, 3, 2).at(8, 30, 0, 0)));
+    }
+
+    #[test]
+    fn lengths_of_time_have_spaces_in_sentences() {
+        let words = |seconds: f64| duration_words(SimDuration::from_secs_f64(seconds));
+        assert_eq!(words(20.0), "20\u{A0}s");
+        assert_eq!(words(90.0), "1\u{A0}min\u{A0}30\u{A0}s");
+        assert_eq!(words(86_400.0), "24\u{A0}h");
+        assert_eq!(words(0.25), "0.25\u{A0}s");
     }
 
     #[test]

@@ -6,12 +6,12 @@ use serde_json::json;
 
 use super::cells::{Cell, Sheet, count, number, text};
 use super::files::bounded;
-use super::html::{Origin, selection_page};
-use super::labels::percent_label;
+use super::html::{Origin, cut, selection_page};
+use super::labels::{number_label, percent_label};
 use super::number::{Shown, with_half_width};
 use super::page::Page;
 use super::section::Section;
-use super::table::{Table, draw, short};
+use super::table::{Table, draw};
 use super::{Format, ResultsFolder};
 use crate::experiment::{Bounded, ByBudget, ByIndifference, Fate, Ranked, Selection};
 use crate::observe::{Better, Form, Measure, Unit};
@@ -242,6 +242,36 @@ fn headlines(selected: &Selected) -> Vec<String> {
     }
 }
 
+/// The same as sentences.
+pub(super) fn sentences(selected: &Selected) -> Vec<String> {
+    let selection = selected.selection;
+    let best = &selected.labels[selection.best];
+    let mean = selected.with_unit(selection.ranked[selection.best].mean);
+    let so_far = match (selected.by, selection.probability) {
+        (By::Indifference(_), None) => " so far",
+        (By::Indifference(_), Some(_)) | (By::Budget(_), _) => "",
+    };
+    let how_sure = match (selected.by, selection.probability) {
+        (By::Indifference(by), Some(probability)) => format!(
+            "With probability {} or more, none is better by {} or more.",
+            percent_label(probability),
+            match (selected.measure.unit, number_label(100.0 * by.indifference).as_str()) {
+                (Unit::Share, "1") => "1 percentage point".to_owned(),
+                (Unit::Share, points) => format!("{points} percentage points"),
+                (_, _) => selected.indifference(by),
+            }
+        ),
+        (By::Indifference(by), None) => {
+            format!("NOT DECIDED: {} replications of one are the most allowed.", by.at_most)
+        }
+        (By::Budget(_), probability) => format!(
+            "This is right with probability {}, as far as the replications tell.",
+            about(probability.unwrap_or(0.0))
+        ),
+    };
+    vec![format!("By {}, {best} is the best{so_far}: {mean}.", selected.path), how_sure]
+}
+
 /// A probability that is no guarantee, in percent.
 fn about(probability: f64) -> String {
     let percent = 100.0 * probability;
@@ -252,7 +282,7 @@ fn about(probability: f64) -> String {
 }
 
 /// Why one was dropped is told with no more letters of the better one's name.
-const LONGEST_BETTER: usize = 20;
+const LONGEST_BETTER: usize = 24;
 
 fn table(selected: &Selected) -> Table {
     let unit = selected.shown().1.trim();
@@ -267,7 +297,7 @@ fn table(selected: &Selected) -> Table {
         let outcome = match (ranked.fate, selected.by) {
             (Fate::Best, _) => "best".to_owned(),
             (Fate::Dropped { by }, _) => {
-                format!("dropped: {} is better", short(&selected.labels[by], LONGEST_BETTER))
+                format!("dropped: {} is better", cut(&selected.labels[by], LONGEST_BETTER))
             }
             (Fate::NotBest, By::Indifference(_)) => "not dropped".to_owned(),
             (Fate::NotBest, By::Budget(_)) => String::new(),

@@ -45,7 +45,9 @@ fn the_page_of_a_sweep_has_the_answer_every_point_and_the_command() {
     let desk = desk();
     let answer = desk.done(&["sweep", "small.toml", "--vary", &vary("4..8"), "-q", "-o", "out"]);
     let page = desk.read("out/report.html");
-    assert!(page.contains(answer.lines().next().unwrap()), "{page}");
+    let found = answer.lines().next().unwrap().split("(offered): ").nth(1).unwrap();
+    let sentence = format!("<p>For help, 80 % within 20\u{A0}s (offered) is met {found}.</p>");
+    assert!(page.contains(&sentence), "{page}");
     assert_eq!(page.matches("target 80").count(), 1, "{page}");
     let command = format!("callsim sweep small.toml --vary {AGENTS}=4..8 -n 30 --seed 3");
     assert!(page.contains(&command), "{page}");

@@ -19,6 +19,25 @@ impl Axis {
         Axis::exact(low.min(high) - 0.04 * span, high.max(low) + 0.04 * span, most_ticks)
     }
 
+    /// The same for some numbers; between whole ones nothing is written.
+    pub(in crate::report) fn round_about(
+        numbers: impl Iterator<Item = f64> + Clone,
+        most_ticks: f64,
+    ) -> Self {
+        let are_whole = numbers.clone().all(|number| number.fract() == 0.0);
+        let [low, high] = ends(numbers);
+        let mut axis = Axis::round(low, high, most_ticks);
+        if are_whole {
+            axis.ticks.retain(|(at, _)| at.fract() == 0.0);
+            for (at, text) in &mut axis.ticks {
+                if text.contains('.') {
+                    *text = written(*at, 0, high.abs().max(low.abs()));
+                }
+            }
+        }
+        axis
+    }
+
     /// An axis that shows `least`, and grows from there to round numbers that hold all of `values`.
     pub(in crate::report) fn holding(
         least: [f64; 2],
@@ -84,10 +103,8 @@ fn written(value: f64, decimals: usize, largest: f64) -> String {
         return text.trim_start_matches('-').to_owned();
     }
     let digits = text.find('.').unwrap_or(text.len()) - usize::from(value < 0.0);
-    match digits > 4 {
-        true => grouped(&text),
-        false => text,
-    }
+    let text = if digits > 4 { grouped(&text) } else { text };
+    text.replace('-', "−")
 }
 
 /// A number with a narrow space before every three digits of its whole part.

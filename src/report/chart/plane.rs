@@ -171,8 +171,7 @@ fn across(across: &Across, places: &[Place], room: f64) -> Axis {
             axis
         }
         Across::Numbers { .. } => {
-            let [low, high] = ends(places.iter().map(|it| it.middle));
-            let mut axis = wide(Axis::round(low, high, 8.0));
+            let mut axis = wide(Axis::round_about(places.iter().map(|it| it.middle), 8.0));
             axis.ticks = with_room(&axis, room);
             axis
         }

@@ -12,7 +12,7 @@ use super::super::table::Table;
 const LONG: usize = 24;
 
 /// Names of no more letters than this are not broken.
-const SHORT: usize = 26;
+const SHORT: usize = 30;
 
 /// A number that a page begins with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,7 +82,8 @@ pub(in crate::report) fn captioned(table: &Table, caption: &str) -> Markup {
 
 fn boxed(table: &Table, caption: Option<&str>) -> Markup {
     let is_long = table.rows().len() > LONG;
-    let class = |column| if table.is_text(column) { "text" } else { "number" };
+    // A page has thousands of cells: what is most of them has no class.
+    let class = |column| table.is_text(column).then_some("text");
     html! {
         div.scroll.long[is_long] {
             table {
@@ -90,7 +91,7 @@ fn boxed(table: &Table, caption: Option<&str>) -> Markup {
                 thead {
                     tr {
                         @for (column, title) in table.header().iter().enumerate() {
-                            th scope="col" class=(class(column)) { (lines(title)) }
+                            th scope="col" class=[class(column)] { (lines(title)) }
                         }
                     }
                 }
@@ -99,9 +100,9 @@ fn boxed(table: &Table, caption: Option<&str>) -> Markup {
                         tr.marked[is_marked] {
                             @for (column, cell) in cells.iter().enumerate() {
                                 @if table.is_name(column) {
-                                    th scope="row" class=[is_short(cell).then_some("short")] { (cell) }
+                                    th scope="row" class=[may_break(cell).then_some("long")] { (cell) }
                                 } @else {
-                                    td class=(class(column)) { (cell) }
+                                    td class=[class(column)] { (cell) }
                                 }
                             }
                         }
@@ -112,9 +113,9 @@ fn boxed(table: &Table, caption: Option<&str>) -> Markup {
     }
 }
 
-/// Whether a name stays on one line.
-fn is_short(name: &str) -> bool {
-    name.chars().count() <= SHORT
+/// Whether a name may take several lines.
+fn may_break(name: &str) -> bool {
+    name.chars().count() > SHORT
 }
 
 /// A title of several lines.

@@ -8,9 +8,9 @@ use super::super::chart::{Across, Chart, Hue, Layer, Up};
 use super::super::gate_words::{demanded, estimated};
 use super::super::gates::{CheckPage, Gate};
 use super::super::number::Shown;
-use super::super::table::{Table, short};
+use super::super::table::Table;
 use super::blocks::{code, figure, table};
-use super::words::{around, first_upper, measure_words};
+use super::words::{around, cut, first_upper, measure_words, path_words, within_percent};
 use super::{Chapter, Document, Origin};
 use crate::expectation::{Comparison, Demand, Expectation};
 use crate::experiment::Bounded;
@@ -26,7 +26,7 @@ const LONGEST: usize = 50;
 ///
 /// Those of drawing.
 pub(in crate::report) fn check_page(check: &CheckPage, origin: &Origin) -> io::Result<String> {
-    let gates = check.gates();
+    let gates = check.gates_named(path_words);
     let mut pictures = Vec::new();
     for kind in kinds(&gates) {
         let its: Vec<_> = gates.iter().filter(|gate| Kind::of(gate) == kind).collect();
@@ -50,10 +50,28 @@ pub(in crate::report) fn check_page(check: &CheckPage, origin: &Origin) -> io::R
     let document = Document {
         title: format!("{}, checked", check.scenario()),
         description: origin.description(),
-        answer: vec![check.headline()],
+        answer: answer(check, &gates),
         chapters,
     };
     Ok(document.render())
+}
+
+/// Gates that do not pass are told beside the verdict up to this number.
+const MOST_TOLD: usize = 4;
+
+/// The verdict, and why.
+fn answer(check: &CheckPage, gates: &[Gate]) -> Vec<String> {
+    let missed: Vec<_> = gates.iter().filter(|gate| gate.result.verdict != Verdict::Pass).collect();
+    let told = missed.iter().take(MOST_TOLD).map(|gate| {
+        let [estimate, interval] = estimated(gate.expectation, &gate.result.look);
+        let verdict = verdict_words(gate.result.verdict);
+        format!("{} {verdict}: it is {estimate} ({interval}).", first_upper(&gate.name))
+    });
+    let more = match missed.len().saturating_sub(MOST_TOLD) {
+        0 => None,
+        more => Some(format!("{more} more do not pass.")),
+    };
+    std::iter::once(check.sentence()).chain(told).chain(more).collect()
 }
 
 fn chapter(id: &'static str, title: &str, body: Markup) -> Chapter {
@@ -93,6 +111,7 @@ impl Kind {
         names.dedup();
         let what = match names.as_slice() {
             [one] => one.as_str(),
+            _ if self.unit == Unit::Share => "shares",
             _ => "estimates",
         };
         let unit = match (self.unit, self.is_difference) {
@@ -150,6 +169,8 @@ fn chart(kind: Kind, gates: &[&Gate], number: usize) -> Option<Chart> {
     }];
     layers.extend(verdicts.into_iter().filter(has).map(layer));
     let least = around(gates.iter().filter_map(estimate).chain(bounds.iter().copied()), &[]);
+    let is_share = kind.unit == Unit::Share && !kind.is_difference;
+    let least = if is_share { within_percent(least) } else { least };
     let label = kind.label(gates);
     Some(Chart {
         id: format!("gates-{}", number + 1),
@@ -157,7 +178,7 @@ fn chart(kind: Kind, gates: &[&Gate], number: usize) -> Option<Chart> {
         caption: String::new(),
         across: Across::Names {
             label: "gate".to_owned(),
-            names: gates.iter().map(|gate| short(&gate.name, LONGEST)).collect(),
+            names: gates.iter().map(|gate| cut(&gate.name, LONGEST)).collect(),
             lying: true,
         },
         up: Up { label, least },

@@ -22,4 +22,4 @@ pub use origin::Origin;
 pub(super) use result::result_page;
 pub(super) use selection::selection_page;
 pub(super) use steady_state::steady_state_page;
-pub(super) use words::{around, first_upper, measure_words};
+pub(super) use words::{around, cut, first_upper, measure_words, within_percent};

@@ -7,12 +7,13 @@ use maud::html;
 use super::super::chart::{Across, Chart, Hue, Layer, Mark, Series, Up};
 use super::super::labels::percent_label;
 use super::super::page::Page;
-use super::super::selection::{By, Selected, page};
-use super::super::table::{Table, short};
+use super::super::selection::{By, Selected, page, sentences};
+use super::super::table::Table;
 use super::blocks::{figure, sections};
-use super::words::around;
+use super::words::{around, cut, first_upper, names, path_words, within_percent};
 use super::{Chapter, Document, Origin};
 use crate::experiment::{Bounded, Fate, Ranked};
+use crate::observe::Unit;
 
 /// Names beside a picture have no more letters.
 const LONGEST: usize = 40;
@@ -26,6 +27,8 @@ pub(in crate::report) fn selection_page(
     selected: &Selected,
     origin: &Origin,
 ) -> io::Result<String> {
+    let (names, path) = (names(selected.labels), path_words(selected.path));
+    let selected = &Selected { labels: &names, path: &path, ..*selected };
     let page: Page = page(selected);
     let mut figures = vec![figure(&values(selected))?];
     figures.extend(behind(selected).map(|chart| figure(&chart)).transpose()?);
@@ -35,7 +38,7 @@ pub(in crate::report) fn selection_page(
     let document = Document {
         title: format!("The best by {}", selected.path),
         description: None,
-        answer: page.headlines().to_vec(),
+        answer: sentences(selected),
         chapters: vec![
             Chapter { id: "scenarios", title: "Every scenario".to_owned(), body: all },
             Chapter { id: "pictures", title: "How they compare".to_owned(), body: pictures },
@@ -114,7 +117,7 @@ fn scaled(selected: &Selected, it: Bounded) -> Bounded {
 }
 
 fn across(selected: &Selected) -> Across {
-    let names = selected.labels.iter().map(|label| short(label, LONGEST)).collect();
+    let names = selected.labels.iter().map(|label| cut(label, LONGEST)).collect();
     Across::Names { label: "scenario".to_owned(), names, lying: true }
 }
 
@@ -137,9 +140,11 @@ fn confidence(selected: &Selected) -> String {
 fn values(selected: &Selected) -> Chart {
     let all = selected.selection.ranked.iter().map(|it| scaled(selected, it.mean));
     let least = around(all, &[]);
+    let is_share = selected.measure.unit == Unit::Share;
+    let least = if is_share { within_percent(least) } else { least };
     Chart {
         id: "values".to_owned(),
-        title: with_unit(selected, selected.path),
+        title: first_upper(&with_unit(selected, selected.path)),
         caption: format!("Bars: {} confidence, each scenario alone.", confidence(selected)),
         across: across(selected),
         up: Up { label: with_unit(selected, selected.path), least },

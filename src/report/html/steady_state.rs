@@ -9,7 +9,7 @@ use super::super::number::{NONE, Shown, alone, with_half_width};
 use super::super::steady_state::{LongRunReport, bounds, long_label};
 use super::super::table::Table;
 use super::blocks::{figure, sections};
-use super::words::{first_upper, measure_words};
+use super::words::{first_upper, measure_words, path_words};
 use super::{Chapter, Document, Origin};
 use crate::experiment::Stretch;
 use crate::observe::Unit;
@@ -31,7 +31,9 @@ pub(in crate::report) fn steady_state_page(
     let document = Document {
         title: format!("{} in the long run", report.model.name()),
         description: origin.description(),
-        answer: std::iter::once(verdict).chain(page.headlines().iter().cloned()).collect(),
+        answer: std::iter::once(verdict)
+            .chain(page.headlines().iter().map(|it| format!("{}.", first_upper(it))))
+            .collect(),
         chapters: vec![
             Chapter { id: "measures", title: "In the long run".to_owned(), body: measures },
             Chapter {
@@ -59,7 +61,7 @@ fn verdict(report: &LongRunReport) -> String {
         1 => "but one thing speaks against it, see the warning",
         _ => "but several things speak against it, see the warnings",
     };
-    format!("{}: {value}{unit}; {trust}", report.guide())
+    format!("In the long run, {} is {value}{unit}; {trust}.", path_words(&report.guide()))
 }
 
 /// The unit in which the guide is shown.
@@ -80,7 +82,7 @@ fn course(report: &LongRunReport) -> Chart {
     let name = measure_words(guide.column.measure.name);
     let value = |stretch: &Stretch| stretch.value.map(|value| shown.factor() * value);
     let values: Vec<_> = found.course.iter().map(value).collect();
-    let header = ["from", "to", &report.guide(), "is"];
+    let header = ["from", "to", &path_words(&report.guide()), "is"];
     let mut table = Table::new(2, header).ending_with_text();
     for (stretch, value) in found.course.iter().zip(&values) {
         let value = value.map_or(NONE.to_owned(), alone);

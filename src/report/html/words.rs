@@ -1,15 +1,59 @@
 //! Words and numbers of pages.
 
 use super::super::number::{NONE, Shown};
+use super::super::table::short;
 use crate::experiment::Bounded;
 use crate::stats::Estimate;
 
 /// A measure in words: `service level`.
 pub(in crate::report) fn measure_words(name: &str) -> String {
     match name {
-        "asa" | "aht" => name.to_uppercase(),
-        "probability_met" => "objective met".to_owned(),
+        "asa" => "mean wait (ASA)".to_owned(),
+        "aht" => "mean handling time (AHT)".to_owned(),
+        "probability_met" => "chance of meeting the objective".to_owned(),
+        "queue_mean" => "mean queue".to_owned(),
+        "wait_mean" => "mean wait of all".to_owned(),
         name => name.replace('_', " "),
+    }
+}
+
+/// A measure and whose it is, in words: `service level of sales` for `service_level.sales`.
+pub(super) fn path_words(path: &str) -> String {
+    let Some((name, whose)) = path.split_once('.') else { return measure_words(path) };
+    let tables = ["call_type.", "agent_group."];
+    let whose = tables.iter().find_map(|table| whose.strip_prefix(table)).unwrap_or(whose);
+    format!("{} of {whose}", measure_words(name))
+}
+
+/// A name cut in its middle, as names often differ in how they end.
+pub(in crate::report) fn cut(name: &str, longest: usize) -> String {
+    let letters = name.chars().count();
+    if letters <= longest {
+        return short(name, longest);
+    }
+    let begins: String = name.chars().take(longest / 2).collect();
+    let ends: String = name.chars().skip(letters - (longest - 1 - longest / 2)).collect();
+    short(&format!("{begins}…{ends}"), longest)
+}
+
+/// An axis that shows no shares that cannot be.
+pub(in crate::report) fn within_percent(ends: [f64; 2]) -> [f64; 2] {
+    ends.map(|end| end.clamp(0.0, 100.0))
+}
+
+/// What scenarios are called on a page: a variant without the word for the table in which its value
+/// stands, as long as no two are called alike.
+pub(super) fn names(labels: &[String]) -> Vec<String> {
+    let names: Vec<_> = labels.iter().map(|label| without_tables(label)).collect();
+    let differ = (1..names.len()).all(|index| !names[..index].contains(&names[index]));
+    if differ { names } else { labels.to_vec() }
+}
+
+/// `sales.agents=7` for `agent_group.sales.agents=7`.
+fn without_tables(label: &str) -> String {
+    match label.contains('=') {
+        true => label.replace("agent_group.", "").replace("call_type.", ""),
+        false => label.to_owned(),
     }
 }
 
@@ -119,6 +163,24 @@ mod tests {
         assert_eq!(around([one], &[100.0]), [73.5, 101.5]);
         assert_eq!(around([], &[f64::NAN]), [0.0, 1.0]);
         assert_eq!(around([], &[50.0]), [47.0, 53.0]);
+    }
+
+    #[test]
+    fn measures_are_told_in_words_and_long_names_keep_their_ends() {
+        assert_eq!(path_words("service_level.sales"), "service level of sales");
+        assert_eq!(path_words("occupancy.agent_group.a.b"), "occupancy of a.b");
+        assert_eq!(path_words("asa"), "mean wait (ASA)");
+        assert_eq!(cut("sales.shift.1.agents=7", 12), "sales.…nts=7");
+        assert_eq!(cut("sales", 12), "sales");
+    }
+
+    #[test]
+    fn variants_are_called_as_short_as_tells_them_apart() {
+        let names =
+            |labels: &[&str]| names(&labels.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>());
+        assert_eq!(names(&["today", "agent_group.sales.agents=7"]), ["today", "sales.agents=7"]);
+        let alike = ["agent_group.sales.share=7", "call_type.sales.share=7"];
+        assert_eq!(names(&alike), alike);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The answer of a sweep in a sentence: from where on is the promise kept?
 
-use super::super::labels::objective_label;
+use super::super::labels::{objective_label, objective_words};
 use super::super::number::{Shown, with_half_width};
 use super::label::{estimate_label, factor_labels, levels_label};
 use crate::experiment::{Bounded, Sweep, SweptPoint};
@@ -10,6 +10,8 @@ use crate::observe::Better;
 /// The sentences, and the point that they lead to.
 pub(super) struct Answer {
     pub(super) sentences: Vec<String>,
+    /// What was found of each call type, and of all of them.
+    found: Vec<(Option<usize>, String)>,
     /// The number of the point, from 0.
     pub(super) point: Option<usize>,
 }
@@ -28,7 +30,7 @@ impl Answer {
         }
         kept.retain(|(_, kept, _)| kept.iter().any(Option::is_some));
         let order = ascending(sweep);
-        let mut answer = Answer { sentences: Vec::new(), point: None };
+        let mut answer = Answer { sentences: Vec::new(), found: Vec::new(), point: None };
         let last = kept.len().saturating_sub(1);
         for (index, (promise, kept, call_type)) in kept.iter().enumerate() {
             let (found, point) = match &order {
@@ -36,10 +38,37 @@ impl Answer {
                 None => among(sweep, kept, *call_type, index == last),
             };
             answer.sentences.push(format!("{promise}: {found}"));
+            answer.found.push((*call_type, found));
             answer.point = point;
         }
         answer
     }
+
+    /// The answer for those who know no scenario: first about all promises at once, then about each.
+    pub(super) fn in_sentences(&self, sweep: &Sweep) -> Vec<String> {
+        let sentence = |(call_type, found): &(Option<usize>, String)| {
+            let met = if found.starts_with("met") { "" } else { "met " };
+            match call_type {
+                None => format!("All objectives are {met}{found}."),
+                Some(id) => {
+                    let name = &sweep.call_types[*id];
+                    let promise = common_objective(sweep, *id).as_ref().map(objective_words);
+                    let promise = promise.unwrap_or_else(|| "the objective of each point".into());
+                    format!("For {name}, {promise} is {met}{found}.")
+                }
+            }
+        };
+        let (of_all, of_types): (Vec<_>, Vec<_>) =
+            self.found.iter().partition(|(call_type, _)| call_type.is_none());
+        of_all.into_iter().chain(of_types).map(sentence).chain(interrupted(sweep)).collect()
+    }
+}
+
+/// That not all points were simulated, if so.
+pub(super) fn interrupted(sweep: &Sweep) -> Option<String> {
+    let (complete, requested) = (sweep.points.len(), sweep.requested);
+    let text = || format!("INTERRUPTED: {complete} of {requested} points are complete");
+    sweep.is_partial().then(text)
 }
 
 /// The points from the lowest level to the highest, if there is one factor and its levels are

@@ -6,7 +6,8 @@ use maud::{Markup, html};
 
 use super::super::chart::{Across, Chart, Hue, Layer, Mark, Series, Up};
 use super::super::html::{
-    Chapter, Document, Origin, around, figure, first_upper, measure_words, table,
+    Chapter, Document, Origin, around, cut, figure, first_upper, measure_words, table,
+    within_percent,
 };
 use super::super::labels::percent_label;
 use super::super::number::{NONE, with_half_width};
@@ -52,7 +53,7 @@ pub(super) fn html_page(sweep: &Sweep, origin: &Origin) -> io::Result<String> {
     let document = Document {
         title: format!("{}, swept", sweep.scenario),
         description: origin.description(),
-        answer: page::page(sweep).headlines().to_vec(),
+        answer: answer.in_sentences(sweep),
         chapters: vec![
             Chapter {
                 id: "pictures",
@@ -140,7 +141,7 @@ fn lines(sweep: &Sweep, measure: usize, along: usize, beside: Option<usize>) -> 
     let labels = factor_labels(&sweep.factors);
     let name = |number: usize| match (beside, &series) {
         (Some(factor), Some(series)) => {
-            short(&format!("{} = {}", labels[factor], series[number].shown()), LONGEST)
+            cut(&format!("{} = {}", labels[factor], series[number].shown()), LONGEST)
         }
         _ => title(sweep, measure),
     };
@@ -248,7 +249,7 @@ fn across(factor: &str, places: &[&Level]) -> Across {
         }
         None => Across::Names {
             label: factor,
-            names: places.iter().map(|level| short(level.shown(), LONGEST)).collect(),
+            names: places.iter().map(|level| cut(level.shown(), LONGEST)).collect(),
             lying: true,
         },
     }
@@ -258,6 +259,8 @@ fn up(sweep: &Sweep, measure: usize) -> Up {
     let values = (0..sweep.points.len()).filter_map(|point| value(sweep, point, measure));
     let target = target_of(sweep, measure).map(|objective| 100.0 * objective.target);
     let least = around(values, target.as_slice());
+    let is_share = sweep.measures[measure].measure.unit == Unit::Share;
+    let least = if is_share { within_percent(least) } else { least };
     Up { label: title(sweep, measure), least }
 }
 
@@ -266,6 +269,7 @@ pub(super) fn title(sweep: &Sweep, measure: usize) -> String {
     let measure = &sweep.measures[measure];
     let words = measure_words(measure.measure.name);
     let unit = match measure.measure.unit {
+        Unit::Share if measure.measure.name == "probability_met" => ", % of days",
         Unit::Share => ", %",
         Unit::Seconds => ", s",
         Unit::Hours => ", h",
@@ -328,7 +332,10 @@ mod tests {
     fn the_page_has_the_answer_the_target_and_every_point() {
         let sweep = sweep(&[("25", 0.771), ("26", 0.791), ("27", 0.809)]);
         let page = page(&sweep);
-        assert!(page.contains("calls: 80 % within 20s (offered): from agents = 27 on"), "{page}");
+        assert!(
+            page.contains("For calls, 80 % within 20\u{A0}s (offered) is met from agents = 27 on"),
+            "{page}"
+        );
         assert!(page.contains("77.1 ± 0.4") && page.contains("callsim sweep a.toml"), "{page}");
         let chart = lines(&sweep, 0, 0, None);
         assert_eq!(chart.marks.len(), 1);

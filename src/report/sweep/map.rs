@@ -15,9 +15,8 @@ use crate::experiment::{Level, Sweep};
 /// Names beside it have no more letters.
 const LONGEST: usize = 30;
 
-/// The lightest and the darkest share of the colour in a cell, in percent.
-const LIGHTEST: f64 = 4.0;
-const DARKEST: f64 = 55.0;
+/// The number of the darkest of the shades that `style.css` has; the lightest is 0.
+const SHADES: f64 = 10.0;
 
 /// A measure at every point of two factors.
 pub(super) fn map(sweep: &Sweep, measure: usize, across: usize, up: usize) -> Markup {
@@ -25,9 +24,9 @@ pub(super) fn map(sweep: &Sweep, measure: usize, across: usize, up: usize) -> Ma
     let [columns, rows] = [across, up].map(|factor| distinct(&levels(sweep, factor)));
     let values = (0..sweep.points.len()).filter_map(|point| value(sweep, point, measure));
     let [low, high] = ends(values.map(|it| it.value));
-    let darkness = |value: f64| {
+    let shade = |value: f64| {
         let share = if high > low { (value - low) / (high - low) } else { 0.5 };
-        LIGHTEST + (DARKEST - LIGHTEST) * share
+        format!("heat{}", (SHADES * share.clamp(0.0, 1.0)).round())
     };
     let point = |column: &Level, row: &Level| {
         let is_it = |levels: &[Level]| levels[across] == *column && levels[up] == *row;
@@ -37,12 +36,10 @@ pub(super) fn map(sweep: &Sweep, measure: usize, across: usize, up: usize) -> Ma
         None => html! { td { (NONE) } },
         Some(point) => {
             let mark = if reaches(sweep, point, measure) { "✓ " } else { "" };
-            let shade = value(sweep, point, measure).map_or(0.0, |it| darkness(it.value));
-            let style =
-                format!("background-color: color-mix(in srgb, #2a78d6 {shade:.0}%, transparent)");
+            let class = value(sweep, point, measure).map(|it| shade(it.value));
             let estimate = sweep.points[point].estimates[measure];
             let whole = estimate_label(sweep, &sweep.measures[measure], estimate);
-            html! { td style=(style) title=(whole) { (mark) (middle(sweep, point, measure)) } }
+            html! { td class=[class] title=(whole) { (mark) (middle(sweep, point, measure)) } }
         }
     };
     let is_marked = (0..sweep.points.len()).any(|point| reaches(sweep, point, measure));

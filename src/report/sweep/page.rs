@@ -4,7 +4,7 @@ use super::super::labels::{percent_label, rule_label};
 use super::super::page::{FEW, FEW_REPLICATIONS, Page};
 use super::super::section::Section;
 use super::super::table::{Table, WIDEST};
-use super::answer::{Answer, ascending};
+use super::answer::{Answer, ascending, interrupted};
 use super::label::{estimate_label, factor_labels, measure_label};
 use crate::experiment::{Sweep, SweptMeasure};
 use crate::model::ServiceLevelRule;
@@ -20,10 +20,7 @@ const BEST: usize = 20;
 pub(super) fn page(sweep: &Sweep) -> Page {
     let answer = Answer::of(sweep);
     let mut headlines = answer.sentences.clone();
-    if sweep.is_partial() {
-        let (complete, requested) = (sweep.points.len(), sweep.requested);
-        headlines.push(format!("INTERRUPTED: {complete} of {requested} points are complete"));
-    }
+    headlines.extend(interrupted(sweep));
     let (shown, which) = rows(sweep, MOST_POINTS, answer.point);
     let all = sweep.measures.len();
     // As many measures as there is room for.

@@ -4,7 +4,7 @@ use super::subject::Subject;
 use crate::experiment::{Bounded, Days, Estimator};
 use crate::model::{CallTypeId, Horizon, Weekday};
 use crate::observe::{Scope, call_type_ids};
-use crate::report::labels::{date_label, moment_label, objective_label, slice_name};
+use crate::report::labels::{date_label, moment_label, objective_words, slice_name};
 use crate::report::number::{Shown, percent_band, probability, whole_percent, with_half_width};
 use crate::report::page::{FEW, FEW_REPLICATIONS};
 use crate::report::precision;
@@ -295,10 +295,10 @@ fn share(subject: Subject, met: Bounded) -> String {
     probability(met, subject.results.replications)
 }
 
-/// `80 % within 20s (offered) for service`.
+/// `80 % within 20 s (offered) for service`.
 fn objective(subject: Subject, id: CallTypeId) -> String {
     let objective = &subject.model.call_types()[id.index()].objective;
-    format!("{} for {}", objective_label(objective), subject.name(Scope::CallType(id)))
+    format!("{} for {}", objective_words(objective), subject.name(Scope::CallType(id)))
 }
 
 fn weekday_label(weekday: Weekday) -> &'static str {

@@ -156,9 +156,15 @@ impl<'a> Calls<'a> {
             scale: Scale::Percent,
             bands,
         };
-        let caption = match self.subject.is_single() {
-            true => "Where the line is below the target, too many callers waited too long.",
-            false => {
+        let caption = match (self.subject.is_single(), self.target()) {
+            (true, None) => "In the dips too many callers waited too long.",
+            (false, None) => {
+                "In the dips callers wait too long on average; the lower edge of the band is bad days."
+            }
+            (true, Some(_)) => {
+                "Where the line is below the target, too many callers waited too long."
+            }
+            (false, Some(_)) => {
                 "Where the line is below the target, callers wait too long on average; \
                  where the band reaches below it, on bad days."
             }

@@ -87,7 +87,7 @@ fn set(results: &mut Results, name: &str, value: Option<f64>) {
 #[test]
 fn of_one_objective_the_answer_is_its_chance_on_that_day() {
     let answer = answer_of(&help_desk(1, &[0.8]), 0..40);
-    let first = "Monday 2026-03-02 meets 80 % within 20s (offered) for calls 0 ";
+    let first = "Monday 2026-03-02 meets 80 % within 20 s (offered) for calls 0 ";
     assert!(answer[0].starts_with(first), "{answer:?}");
     assert!(answer[1].starts_with("The worst half-hour begins at "), "{answer:?}");
     assert!(answer[2].starts_with("Answered calls wait "), "{answer:?}");
@@ -116,13 +116,13 @@ fn of_a_few_objectives_the_worst_are_named_and_of_many_it_is_counted_how_many_ho
     let two = answer_of(&help_desk(1, &[0.8, 0.001]), 0..40);
     assert!(two[0].starts_with("Monday 2026-03-02 meets both objectives "), "{two:?}");
     assert!(
-        two[1].starts_with("Least often met: 80 % within 20s (offered) for calls 0: "),
+        two[1].starts_with("Least often met: 80 % within 20 s (offered) for calls 0: "),
         "{two:?}"
     );
     let many = answer_of(&help_desk(1, &[0.001, 1.0, 1.0, 1.0, 0.001, 1.0]), 0..40);
     assert!(many[0].contains(" meets all 6 objectives in none of 40 "), "{many:?}");
     assert_eq!(many[1], "Over all replications together, 2 of 6 call types reach their target.");
-    assert!(many[2].starts_with("Least often met: 100 % within 20s"), "{many:?}");
+    assert!(many[2].starts_with("Least often met: 100 % within 20 s"), "{many:?}");
     assert!(many[2].ends_with("; and 1 more."), "{many:?}");
     let all = answer_of(&help_desk(1, &[0.001, 0.001]), 0..40);
     assert_eq!(all[1], "Each of them is met every time.");
@@ -131,7 +131,7 @@ fn of_a_few_objectives_the_worst_are_named_and_of_many_it_is_counted_how_many_ho
 #[test]
 fn of_several_days_the_answer_is_the_share_of_days_and_the_worst_of_them() {
     let answer = answer_of(&help_desk(5, &[0.8]), 0..40);
-    let first = "80 % within 20s (offered) for calls 0 is met on ";
+    let first = "80 % within 20 s (offered) for calls 0 is met on ";
     assert!(answer[0].starts_with(first) && answer[0].ends_with(" of days."), "{answer:?}");
     assert!(answer[1].starts_with("The worst day is "), "{answer:?}");
     let two_weeks = answer_of(&help_desk(14, &[0.8]), 0..40);
@@ -141,7 +141,7 @@ fn of_several_days_the_answer_is_the_share_of_days_and_the_worst_of_them() {
 #[test]
 fn a_plain_length_has_neither_date_nor_worst_interval() {
     let answer = answer_of(&plain_desk(Some(600)), 0..40);
-    let first = "The call centre meets 80 % within 20s (offered) for calls 0 ";
+    let first = "The call centre meets 80 % within 20 s (offered) for calls 0 ";
     assert!(answer[0].starts_with(first), "{answer:?}");
     assert!(!answer.join(" ").contains("worst"), "{answer:?}");
 }
@@ -157,7 +157,7 @@ fn one_replication_is_what_happened_and_no_probability() {
         assert_eq!(answer.last().unwrap(), last);
     }
     let two = answer_of(&help_desk(1, &[1.0, 0.001]), 7..8);
-    assert!(two.iter().any(|it| it.starts_with("Missed: 100 % within 20s")), "{two:?}");
+    assert!(two.iter().any(|it| it.starts_with("Missed: 100 % within 20 s")), "{two:?}");
 }
 
 #[test]

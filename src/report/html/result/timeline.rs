@@ -88,9 +88,11 @@ type Parts = (String, Vec<[f64; 2]>, Vec<(f64, String)>);
 fn one_day(open: &[&Interval]) -> Parts {
     let hour = |time: SimTime| time.since(SimTime::ZERO).as_secs_f64() / 3600.0;
     let ranges = open.iter().map(|each| [hour(each.start), hour(each.end)]).collect();
-    let is_tick = |each: &&&Interval| hour(each.start).fract() == 0.0;
-    let hours: Vec<_> = open.iter().filter(is_tick).collect();
-    let ticks = some_of(&hours).map(|each| (hour(each.start), clock_label(each.start, each.day)));
+    let starts = open.iter().map(|each| (each.start, each.day));
+    // The day ends at an hour, too.
+    let times = starts.chain(open.last().map(|each| (each.end, each.day)));
+    let hours: Vec<_> = times.filter(|(time, _)| hour(*time).fract() == 0.0).collect();
+    let ticks = some_of(&hours).map(|(time, day)| (hour(*time), clock_label(*time, *day)));
     ("time of day".to_owned(), ranges, ticks.collect())
 }
 

@@ -14,6 +14,7 @@ use crate::experiment::{WaitShares, Waiting};
 use crate::model::CallTypeId;
 use crate::observe::{Scope, call_type_ids};
 use crate::report::chart::{Across, Chart, Hue, Layer, Mark, Up};
+use crate::report::labels::duration_words;
 use crate::report::number::{NONE, alone};
 use crate::report::table::Table;
 use crate::time::SimDuration;
@@ -101,7 +102,7 @@ impl<'a> Waits<'a> {
         let ticks = bars.ticks().map(axis);
         let marks = self.within.map(|within| Mark::Place {
             at: axis(within.as_secs_f64()),
-            label: format!("acceptable: {within}"),
+            label: format!("acceptable: {}", duration_words(within)),
         });
         let end = axis(bars.ends(bars.count)[0]);
         let marks = marks.filter(|mark| matches!(mark, Mark::Place { at, .. } if *at <= end));
