@@ -2,8 +2,20 @@
 
 use super::super::labels::{mean_label, number_label, percent_label};
 use crate::dist::Distribution;
-use crate::model::{AgentGroupId, CallTypeId, Model, OverDay};
+use crate::model::{AgentGroupId, CallType, CallTypeId, Model, OverDay};
 use crate::observe::Scope;
+
+/// What there is to say of each call type, after its name; nothing of one without.
+pub(super) fn of_types(
+    model: &Model,
+    what: impl Fn(&CallType) -> Vec<String>,
+) -> impl Iterator<Item = String> {
+    let told = move |each: &CallType| {
+        let parts = what(each);
+        (!parts.is_empty()).then(|| format!("{}: {}", each.name, parts.join("; ")))
+    };
+    model.call_types().iter().filter_map(told)
+}
 
 /// `lognormal, mean 3m10s, coefficient of variation 1.1`, or `always 20s`.
 pub(super) fn duration(distribution: &Distribution) -> String {
