@@ -46,7 +46,6 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("indicatif", &["cli"]),
     ("maud", &["report"]),
     ("parquet", &["report"]),
-    ("plotters", &["report"]),
     ("quick_junit", &["report"]),
     ("rayon", &["experiment"]),
     ("serde", &["report", "scenario"]),

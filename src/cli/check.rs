@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::again::Again;
 use super::check_baseline::{BaselineSource, Compared};
 use super::expect;
 use super::experiment::{Done, Experiment, Variant};
@@ -15,11 +14,11 @@ use super::one_by_one::{Shown, one_by_one};
 use super::output::{OutputArgs, show};
 use super::simulation::{SimulationArgs, replications};
 use super::terminal::{Bar, Interruption, Terminal};
-use super::{BadUsage, Outcome, shell};
+use super::{BadUsage, Outcome};
 use crate::expectation::{Comparison, Demand, Expectation};
 use crate::experiment::{Check, CheckResults, CheckSettings, GateError, Resources, Sample};
 use crate::observe::{Catalogue, Column, Measure, Scope, call_type_ids};
-use crate::report::{CheckPage, ResultsFolder, effort};
+use crate::report::{Again, CheckPage, ResultsFolder, effort, shell_command};
 use crate::scenario::{RunSettings, Scenario};
 use crate::stats::{Verdict, looks};
 
@@ -313,8 +312,7 @@ impl<'a> Job<'a> {
         match args.scenarios.len() {
             1 => {
                 let CheckSettings { first, at_most, confidence, .. } = self.settings;
-                let run = RunSettings { replications: first, seed: self.seed, confidence };
-                again.with("--at-most", at_most).with_run(&run)
+                again.with("--at-most", at_most).with_run(first, self.seed, confidence)
             }
             // Each of several says itself how it is run.
             _ => again
@@ -338,7 +336,7 @@ impl<'a> Job<'a> {
         for each in &self.args.simulation.overrides {
             words.extend(["--set".to_owned(), each.clone()]);
         }
-        Some(shell::command(words.iter().map(String::as_str)))
+        Some(shell_command(words.iter().map(String::as_str)))
     }
 
     fn cannot_check(&self, number: usize, error: GateError) -> anyhow::Error {

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::Args;
 
-use super::again::Again;
 use super::experiment::{Done, Experiment, Variant};
 use super::folder_name::comparison_name;
 use super::output::{OutputArgs, cannot_write, show};
@@ -17,7 +16,8 @@ use super::{BadUsage, Outcome};
 use crate::experiment::{Comparison, Resources};
 use crate::observe::Catalogue;
 use crate::report::{
-    self, Compared, Differing, ResultsFolder, differing, write_comparison, write_comparison_files,
+    self, Again, Compared, Differing, ResultsFolder, differing, write_comparison,
+    write_comparison_files,
 };
 use crate::scenario::{RunSettings, Scenario};
 
@@ -212,13 +212,13 @@ impl<'a> Job<'a> {
 
     /// The command that compares the same again.
     fn again(&self) -> Again {
-        let args = self.args;
+        let (args, RunSettings { replications, seed, confidence }) = (self.args, self.run);
         args.variants
             .again("compare")
             .with_each("--baseline", &args.baseline)
             .with("--measure", &args.measure)
             .with_each("--set", &args.simulation.overrides)
-            .with_run(&self.run)
+            .with_run(replications, seed, confidence)
     }
 
     fn conclude(&self, comparison: &Comparison) -> Outcome {

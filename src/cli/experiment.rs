@@ -5,12 +5,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
-use super::again::Again;
 use super::output::{Clock, cannot_write, provenance};
 use super::simulation::SimulationArgs;
 use super::terminal::Interruption;
 use crate::experiment::{Settings, Shard, Threads};
-use crate::report::{Origin, Provenance, ResultsFolder, experiment_manifest};
+use crate::report::{Again, Origin, Provenance, ResultsFolder, experiment_manifest};
 use crate::scenario::Scenario;
 
 /// An experiment with several scenarios, from its begin to its folder of results.

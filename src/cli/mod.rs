@@ -4,7 +4,6 @@
 //! folders (`experiment`, `again`, `output`, `folder_name`), what is seen (`terminal`, `one_by_one`,
 //! `shell`). The other files are options of one verb.
 
-mod again;
 pub mod check;
 mod check_baseline;
 pub mod compare;
@@ -26,7 +25,6 @@ pub mod run;
 pub mod schema;
 pub mod select;
 mod shard;
-mod shell;
 mod simulation;
 pub mod steady_state;
 pub mod sweep;

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use clap::{ArgGroup, Args, ValueEnum};
 use serde_json::json;
 
-use super::again::Again;
 use super::experiment::{Done, Experiment, Variant};
 use super::folder_name::comparison_name;
 use super::output::{OutputArgs, show};
@@ -19,7 +18,7 @@ use crate::experiment::{
     select_by_indifference,
 };
 use crate::observe::{Better, Catalogue, Measure};
-use crate::report::{By, ResultsFolder, Selected, write_selection, write_selection_files};
+use crate::report::{Again, By, ResultsFolder, Selected, write_selection, write_selection_files};
 use crate::scenario::RunSettings;
 
 /// Select the best of several scenarios: as surely as wanted, or as a number of replications allows.
@@ -262,7 +261,7 @@ impl SelectArgs {
             }
             Rule::Budget(by) => (again.with("--budget", by.budget), by.first_stage, by.confidence),
         };
-        again.with_run(&RunSettings { replications: first_stage, seed, confidence })
+        again.with_run(first_stage, seed, confidence)
     }
 
     fn first_stage(&self) -> Result<u64, BadUsage> {

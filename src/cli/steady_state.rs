@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
-use super::again::Again;
 use super::experiment::{Done, Experiment, Variant};
 use super::output::{OutputArgs, default_folder, show};
 use super::simulation::SimulationArgs;
@@ -14,7 +13,7 @@ use super::{BadUsage, Outcome};
 use crate::experiment::{LongRun, NoSteadyState, Shard, SteadyState, check_stationary};
 use crate::model::Model;
 use crate::observe::Catalogue;
-use crate::report::LongRunReport;
+use crate::report::{Again, LongRunReport};
 use crate::scenario::{RunSettings, Scenario};
 use crate::time::{SimDuration, SimTime};
 

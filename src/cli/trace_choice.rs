@@ -1,9 +1,10 @@
 //! What of a log is meant: a call, a call type, an agent, a moment.
 
 use super::BadUsage;
-use crate::model::{AgentId, CallTypeId, Horizon, Model, Weekday};
+use crate::model::{AgentId, CallTypeId, Horizon, Model};
 use crate::nearest::nearest;
 use crate::observe::trace::{CallChoice, Roll};
+use crate::report::weekday_name;
 use crate::time::{MICROS_PER_DAY, SimDuration, SimTime};
 
 /// The call that `--call` means.
@@ -110,21 +111,11 @@ pub(super) fn moment(text: &str, horizon: &Horizon) -> Result<SimTime, String> {
 fn day_of(text: &str, horizon: &Horizon) -> Option<u32> {
     let is_called = |day: &u32| {
         horizon.date_of(*day).is_some_and(|date| date.to_string() == text)
-            || horizon.weekday(*day).is_some_and(|weekday| name(weekday).eq_ignore_ascii_case(text))
+            || horizon
+                .weekday(*day)
+                .is_some_and(|weekday| weekday_name(weekday).eq_ignore_ascii_case(text))
     };
     (0..horizon.day_count()).find(is_called)
-}
-
-fn name(weekday: Weekday) -> &'static str {
-    match weekday {
-        Weekday::Monday => "monday",
-        Weekday::Tuesday => "tuesday",
-        Weekday::Wednesday => "wednesday",
-        Weekday::Thursday => "thursday",
-        Weekday::Friday => "friday",
-        Weekday::Saturday => "saturday",
-        Weekday::Sunday => "sunday",
-    }
 }
 
 /// A time of day, with or without seconds; `24:00` is the midnight after the day.

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::again::Again;
 use super::experiment::Variant;
 use super::simulation::{SimulationArgs, is_of_run};
 use super::terminal::Terminal;
 use super::{BadUsage, first_twin};
+use crate::report::Again;
 use crate::scenario::{self, Scenario};
 
 /// Which scenarios.

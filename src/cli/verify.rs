@@ -10,9 +10,9 @@ use super::folder_name::folder_name;
 use super::output::{provenance, show};
 use super::simulation::SimulationArgs;
 use super::terminal::{Interruption, Terminal};
-use super::{BadUsage, Outcome, first_twin, shell};
+use super::{BadUsage, Outcome, first_twin};
 use crate::experiment::{Shard, Threads, fingerprints};
-use crate::report::{Accepted, Changes, FolderError, NotAccepted, contents_digest};
+use crate::report::{Accepted, Changes, FolderError, NotAccepted, contents_digest, shell_command};
 use crate::scenario::Scenario;
 
 /// Check that scenarios give, to the last bit, the results that were accepted.
@@ -248,7 +248,7 @@ fn say_remedy(args: &VerifyArgs, terminal: &Terminal, verdicts: &[Verdict]) {
     let options = files.into_iter().chain(set).chain(count).chain(seed).chain(folder);
     let verb = ["callsim", "verify"].map(str::to_owned).into_iter();
     let words: Vec<_> = verb.chain(options).chain(["--accept".to_owned()]).collect();
-    let command = shell::command(words.iter().map(String::as_str));
+    let command = shell_command(words.iter().map(String::as_str));
     let text = "if the results are meant to be as they are now, accept them and commit the files";
     say(args, terminal, &format!("{text}:\n  {command}"));
 }

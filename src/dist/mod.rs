@@ -140,6 +140,15 @@ impl Distribution {
         }
     }
 
+    /// The coefficient of variation: the standard deviation over the mean, 0 of what is always 0; none
+    /// if it is infinite.
+    pub fn cv(&self) -> Option<f64> {
+        match self.mean() {
+            0.0 => Some(0.0),
+            mean => Some(self.variance().max(0.0).sqrt() / mean).filter(|cv| cv.is_finite()),
+        }
+    }
+
     /// The probability of `x` seconds or less.
     pub fn cdf(&self, x: f64) -> f64 {
         match &self.limits {

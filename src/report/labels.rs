@@ -38,7 +38,7 @@ pub(super) fn date_label(horizon: &Horizon, day: u32) -> Option<String> {
 }
 
 /// The weekday as files and scenarios name it: `monday`.
-pub(super) fn weekday_name(weekday: Weekday) -> &'static str {
+pub(crate) fn weekday_name(weekday: Weekday) -> &'static str {
     match weekday {
         Weekday::Monday => "monday",
         Weekday::Tuesday => "tuesday",

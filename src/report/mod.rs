@@ -6,6 +6,7 @@
 //! | `page` `section` `table` `aligned` `strips` | a page: headlines, tables, notes |
 //! | `day` `glance` `week` `disturbance` `fate` `precision` `reduction` | parts of the page of a run |
 //! | `labels` `listed` `markdown` `number` | how names and numbers are written |
+//! | `again` `shell` | the command that does it again |
 //! | `files` `cells` `columnar` | tables for programs |
 //! | `folder` `manifest` `render` | a folder of results |
 //! | `html` `chart` | a page of results in HTML, with pictures |
@@ -19,6 +20,7 @@
 //! | `trace` | the log of a replication |
 
 mod accepted;
+mod again;
 mod aligned;
 mod baseline;
 mod cells;
@@ -54,6 +56,7 @@ mod reduction;
 mod render;
 mod section;
 mod selection;
+mod shell;
 mod steady_state;
 mod stress;
 mod strips;
@@ -64,6 +67,7 @@ mod verdict;
 mod week;
 
 pub use accepted::{Accepted, NotAccepted, contents_digest};
+pub(crate) use again::Again;
 pub use baseline::{KeptRun, KeptRunError};
 pub use comparison::{Compared, write_comparison, write_comparison_files};
 pub use differing::{Differing, differing};
@@ -71,6 +75,7 @@ pub use files::ReplicationRows;
 pub use folder::{FolderError, ResultsFolder};
 pub use gates::CheckPage;
 pub use html::Origin;
+pub(crate) use labels::weekday_name;
 pub use manifest::{
     Digests, Extent, Provenance, Source, ThisRun, experiment_manifest, holds_results, reduced_by,
 };
@@ -78,6 +83,7 @@ pub use outlook::{effort, write_outlook};
 pub use precision::progress;
 pub use render::{Format, write_files, write_results};
 pub use selection::{By, Selected, write_selection, write_selection_files};
+pub(crate) use shell::command as shell_command;
 pub use steady_state::LongRunReport;
 pub use stress::write_stress;
 pub use sweep::{SweepRows, write_sweep, write_sweep_files};

@@ -44,3 +44,13 @@ fn a_page_is_the_same_bytes_for_any_number_of_threads() {
         assert!(page(&desk, &scenario, "1") == page(&desk, &scenario, "4"), "{name}");
     }
 }
+
+#[test]
+fn the_command_of_a_page_takes_a_file_with_a_hyphen_for_no_option() {
+    let desk = Desk::new();
+    let help_desk = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/help-desk.toml");
+    fs::copy(help_desk, desk.path("-it's.toml")).unwrap();
+    let page = page(&desk, Path::new("./-it's.toml"), "1");
+    let command = r"callsim run './-it'\''s.toml' --seed 7 -n 3 --confidence 0.95";
+    assert!(page.contains(&command.replace('\'', "&#39;")) || page.contains(command));
+}

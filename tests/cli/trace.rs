@@ -360,3 +360,15 @@ fn no_name_can_break_a_row_or_become_a_formula() {
     let text = desk.done(&["trace", "h.toml", "-q", "--call", &format!("{hostile}-1")]);
     assert!(text.contains("=cmd,&'b-1  calls"));
 }
+
+#[test]
+fn every_thing_that_happens_has_a_row_whose_cells_are_as_their_columns() {
+    let desk = Desk::new();
+    for name in SCENARIOS {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("scenarios/{name}.toml"));
+        for format in ["csv", "jsonl", "calls"] {
+            // Programs built for tests look at the kind of each cell.
+            desk.done(&["trace", file.to_str().unwrap(), "--format", format, "-q"]);
+        }
+    }
+}

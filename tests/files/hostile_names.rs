@@ -139,6 +139,7 @@ fn assert_csv(text: &str, at: &str) {
 
 /// No tag but ours. Our own styles and scripts may be there, but nothing that a name has brought.
 fn assert_html(text: &str, at: &str) {
+    assert_terminal(text, at);
     for harm in ["<script>alert", "<img", "onerror=alert(1)>", "\u{1b}", "\u{7}"] {
         assert!(!text.contains(harm), "{at}: {harm}");
     }

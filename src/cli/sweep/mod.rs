@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::Args;
 
-use super::again::Again;
 use super::experiment::{Done, Experiment, Variant};
 use super::folder_name::folder_name;
 use super::output::{OutputArgs, cannot_write, show};
@@ -23,7 +22,7 @@ use crate::experiment::{
 };
 use crate::model::Model;
 use crate::observe::{Catalogue, Scope, agent_group_ids, call_type_ids};
-use crate::report::{self, SweepRows, write_sweep, write_sweep_files};
+use crate::report::{self, Again, SweepRows, write_sweep, write_sweep_files};
 use crate::scenario::{
     Original, Override, ProblemKind, Problems, RunSettings, Scenario, assignment,
 };
@@ -511,7 +510,7 @@ impl Job<'_> {
             .with_file("--points", args.points.as_deref())
             .with_each("--measure", &args.measures)
             .with_each("--set", &args.simulation.overrides)
-            .with_run(&RunSettings { replications, seed, confidence })
+            .with_run(replications, seed, confidence)
     }
 
     fn remark(&self, text: &str) {

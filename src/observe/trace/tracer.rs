@@ -122,20 +122,27 @@ impl<'m> Tracer<'m> {
 
     /// What the change of an agent's state means for the call in hand.
     fn follow(&mut self, now: SimTime, agent: AgentId, state: Option<AgentState>) {
-        let hand = &mut self.hands[agent.0 as usize];
-        match (state, hand) {
-            (Some(AgentState::Talking), Some(hand)) if hand.stage == Stage::Talk => {
-                hand.stands_still = false;
-            }
-            (Some(AgentState::WrapUp), Some(hand)) if hand.stage == Stage::Talk => {
-                self.end_talk(now, agent, TalkEnd::Said);
-            }
-            (Some(AgentState::WrapUp), Some(hand)) if hand.stands_still => {
+        let Some(hand) = &mut self.hands[agent.0 as usize] else { return };
+        match (state, hand.stage) {
+            (Some(AgentState::Talking), Stage::Talk) => hand.stands_still = false,
+            (Some(AgentState::WrapUp), Stage::Talk) => self.end_talk(now, agent, TalkEnd::Said),
+            (Some(AgentState::WrapUp), Stage::WrapUp) if hand.stands_still => {
                 (hand.stands_still, hand.since) = (false, now);
             }
-            (Some(AgentState::WrapUp), Some(_)) => {}
-            (Some(AgentState::Down), Some(hand)) if hand.stands_still => {}
-            _ => self.put_down(now, agent),
+            (Some(AgentState::WrapUp), Stage::WrapUp) => {}
+            (Some(AgentState::Down), _) if hand.stands_still => {}
+            (
+                None
+                | Some(
+                    AgentState::Available
+                    | AgentState::Ringing
+                    | AgentState::Talking
+                    | AgentState::NotReady
+                    | AgentState::Away(_)
+                    | AgentState::Down,
+                ),
+                _,
+            ) => self.put_down(now, agent),
         }
     }
 
@@ -251,9 +258,10 @@ impl Observer for Tracer<'_> {
     fn call_told(&mut self, now: SimTime, call: &CallId, call_type: CallTypeId, step: &CallStep) {
         let (known_by, step) = ((*call, call_type), *step);
         self.prepare(now, known_by, &step);
-        let event = match step {
-            CallStep::Lost { .. } => CallEvent::Lost { step, crowd: self.crowd(call_type) },
-            _ => CallEvent::Step(step),
+        let event = if matches!(step, CallStep::Lost { .. }) {
+            CallEvent::Lost { step, crowd: self.crowd(call_type) }
+        } else {
+            CallEvent::Step(step)
         };
         self.call(now, known_by, event);
     }

@@ -81,7 +81,13 @@ impl Wanted {
                     What::Call { call, .. } | What::Agent { call: Some(call), .. } => {
                         calls.contains(&attempt(call)) || self.is_story_of(call)
                     }
-                    _ => false,
+                    What::Agent { call: None, .. }
+                    | What::OutageBegan(_)
+                    | What::OutageEnded(_)
+                    | What::Recovered { .. }
+                    | What::RuleTriggered(_)
+                    | What::RuleBegan(_)
+                    | What::RuleEnded(_) => false,
                 })
         };
         log.entries.iter().filter(is_wanted).collect()
@@ -139,7 +145,19 @@ fn concerns(entry: &Entry, who: AgentId) -> bool {
                 CallStep::Rang { agent }
                 | CallStep::RangInVain { agent }
                 | CallStep::Answered { agent, .. } => *agent == who,
-                _ => false,
+                CallStep::Dialled
+                | CallStep::EnteredIvr
+                | CallStep::LeftIvr
+                | CallStep::Came { .. }
+                | CallStep::Queued { .. }
+                | CallStep::Moved { .. }
+                | CallStep::HandedOn { .. }
+                | CallStep::Concluded { .. }
+                | CallStep::WillRedial { .. }
+                | CallStep::WillReturn { .. }
+                | CallStep::FoundClosed
+                | CallStep::Hit { .. }
+                | CallStep::Lost { .. } => false,
             },
             CallEvent::TalkEnded { agent, .. } | CallEvent::WrapUpEnded { agent, .. } => {
                 *agent == who
@@ -147,6 +165,11 @@ fn concerns(entry: &Entry, who: AgentId) -> bool {
             CallEvent::StillThere(agent) => *agent == Some(who),
             CallEvent::Lost { .. } => false,
         },
-        _ => false,
+        What::OutageBegan(_)
+        | What::OutageEnded(_)
+        | What::Recovered { .. }
+        | What::RuleTriggered(_)
+        | What::RuleBegan(_)
+        | What::RuleEnded(_) => false,
     }
 }

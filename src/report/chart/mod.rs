@@ -16,6 +16,7 @@ mod svg;
 pub(super) use axis::{Axis, ends};
 pub(super) use draw::svg;
 pub(super) use legend::legend;
+pub(super) use svg::escaped;
 
 use super::table::Table;
 use crate::experiment::Bounded;

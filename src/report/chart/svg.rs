@@ -1,10 +1,11 @@
 //! Something to draw on: paths and words as SVG, in whose colours the page has its say.
 //!
-//! `plotters`, which draws `sweep.svg`, writes colours into its elements, and an element for every
-//! line. On a page, a picture follows the theme and the printer, so here every path has a class by
-//! what it is and means; and what belongs together is one path.
+//! On a page, a picture follows the theme and the printer, so here every path has a class by what it
+//! is and means; and what belongs together is one path.
 
 use std::fmt::Write;
+
+use super::super::markdown::steers;
 
 /// A place in pixels, from the left and from the top.
 pub(super) type Point = (f64, f64);
@@ -151,7 +152,7 @@ pub(super) fn short(pixels: f64) -> String {
 }
 
 /// Words as they may stand in XML, between tags and in attributes.
-pub(super) fn escaped(words: &str) -> String {
+pub(in crate::report) fn escaped(words: &str) -> String {
     let mut escaped = String::new();
     for letter in words.chars() {
         match letter {
@@ -161,7 +162,7 @@ pub(super) fn escaped(words: &str) -> String {
             '"' => escaped.push_str("&quot;"),
             '\'' => escaped.push_str("&#39;"),
             '\u{FFFE}' | '\u{FFFF}' => escaped.push(' '),
-            letter if letter.is_control() => escaped.push(' '),
+            letter if steers(letter) => escaped.push(' '),
             letter => escaped.push(letter),
         }
     }

@@ -16,7 +16,6 @@ const SHORT: usize = 30;
 
 /// A number that a page begins with.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(dead_code, reason = "pages that begin with numbers are still to come")]
 pub(in crate::report) struct Tile {
     /// What it is: `service level`.
     pub(in crate::report) label: String,
@@ -30,7 +29,6 @@ pub(in crate::report) struct Tile {
 
 /// How something is to be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(dead_code, reason = "pages that begin with numbers are still to come")]
 pub(in crate::report) enum Tone {
     /// As it is.
     Plain,
@@ -75,7 +73,6 @@ pub(in crate::report) fn table(table: &Table) -> Markup {
 }
 
 /// A table that says what it is.
-#[allow(dead_code, reason = "pages with such tables are still to come")]
 pub(in crate::report) fn captioned(table: &Table, caption: &str) -> Markup {
     boxed(table, Some(caption))
 }
@@ -145,7 +142,6 @@ pub(in crate::report) fn callout(text: &str) -> Markup {
 }
 
 /// Key figures side by side.
-#[allow(dead_code, reason = "pages that begin with numbers are still to come")]
 pub(in crate::report) fn tiles(tiles: &[Tile]) -> Markup {
     html! {
         dl.tiles {
@@ -166,7 +162,6 @@ pub(in crate::report) fn tiles(tiles: &[Tile]) -> Markup {
 }
 
 /// What is said of some things, each with its name: how a result came about.
-#[allow(dead_code, reason = "pages with such lists are still to come")]
 pub(in crate::report) fn facts(facts: &[(&str, Markup)]) -> Markup {
     html! {
         dl.facts {

@@ -3,6 +3,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::super::PROGRAM;
+use super::super::markdown::steers;
 
 /// How pages look, but for the colours.
 const STYLE: &str = include_str!("style.css");
@@ -68,8 +69,8 @@ impl Document {
                 }
             }
         };
-        // No name brings letters that no page can hold.
-        page.into_string().replace(|letter: char| letter.is_control() && letter != '\n', " ")
+        // No name brings letters that no page can hold, or that turn a line around.
+        page.into_string().replace(|letter: char| steers(letter) && letter != '\n', " ")
     }
 }
 

@@ -13,6 +13,7 @@
 mod components;
 mod data;
 mod diagram;
+mod entry;
 mod experimentation;
 mod implementation;
 mod item;

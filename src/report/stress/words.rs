@@ -2,13 +2,25 @@
 
 use super::super::labels::{mean_label, number_label, percent_label};
 use crate::dist::Distribution;
-use crate::model::{AgentGroupId, CallTypeId, Model, OverDay};
+use crate::model::{AgentGroupId, CallType, CallTypeId, Model, OverDay};
 use crate::observe::Scope;
+
+/// What there is to say of each call type, after its name; nothing of one without.
+pub(super) fn of_types(
+    model: &Model,
+    what: impl Fn(&CallType) -> Vec<String>,
+) -> impl Iterator<Item = String> {
+    let told = move |each: &CallType| {
+        let parts = what(each);
+        (!parts.is_empty()).then(|| format!("{}: {}", each.name, parts.join("; ")))
+    };
+    model.call_types().iter().filter_map(told)
+}
 
 /// `lognormal, mean 3m10s, coefficient of variation 1.1`, or `always 20s`.
 pub(super) fn duration(distribution: &Distribution) -> String {
     let mean = mean_label(distribution.mean());
-    match variation(distribution) {
+    match distribution.cv() {
         None => format!("{}, mean {mean}, infinite variance", distribution.kind_name()),
         Some(0.0) => format!("always {mean}"),
         Some(cv) => format!(
@@ -22,17 +34,8 @@ pub(super) fn duration(distribution: &Distribution) -> String {
 /// A factor: `gamma, mean 1, coefficient of variation 0.06`.
 pub(super) fn factor(distribution: &Distribution) -> String {
     let mean = number_label(distribution.mean());
-    let cv = variation(distribution).map_or("infinite".to_owned(), number_label);
+    let cv = distribution.cv().map_or("infinite".to_owned(), number_label);
     format!("{}, mean {mean}, coefficient of variation {cv}", distribution.kind_name())
-}
-
-/// The standard deviation over the mean; none if it is infinite.
-fn variation(distribution: &Distribution) -> Option<f64> {
-    let (mean, variance) = (distribution.mean(), distribution.variance());
-    match mean {
-        0.0 => Some(0.0),
-        mean => Some(variance.max(0.0).sqrt() / mean).filter(|cv| cv.is_finite()),
-    }
 }
 
 /// A duration that may change over the day.

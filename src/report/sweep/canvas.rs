@@ -1,34 +1,34 @@
-//! Something to draw on: lines, marks and words in pixels.
+//! Something to draw on: lines, marks and words in pixels, as an SVG file that stands alone.
+//!
+//! The pictures of a page follow its theme; see `chart`. This one has its colours in itself.
 
-use std::io;
+use std::fmt::Write;
 
-use plotters::coord::Shift;
-use plotters::element::{Circle, PathElement, Polygon, Rectangle};
-use plotters::prelude::{DrawingArea, IntoDrawingArea, SVGBackend};
-use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{Color, FontTransform, IntoFont, RGBColor, ShapeStyle, TextStyle};
-
-use super::super::markdown::steers;
+use super::super::chart::escaped;
 
 /// A place, from the left and from the top.
 pub(super) type Place = (i32, i32);
 
 /// A picture in the making. Its ground is white, so that it can be read on a dark page.
-pub(super) struct Canvas<'a>(DrawingArea<SVGBackend<'a>, Shift>);
+pub(super) struct Canvas(String);
 
-pub(super) const BLACK: RGBColor = RGBColor(0, 0, 0);
-pub(super) const WHITE: RGBColor = RGBColor(255, 255, 255);
-pub(super) const GREY: RGBColor = RGBColor(110, 110, 110);
-pub(super) const LIGHT: RGBColor = RGBColor(225, 225, 225);
+/// A colour by its red, green and blue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Color(pub(super) u8, pub(super) u8, pub(super) u8);
+
+pub(super) const BLACK: Color = Color(0, 0, 0);
+pub(super) const WHITE: Color = Color(255, 255, 255);
+pub(super) const GREY: Color = Color(110, 110, 110);
+pub(super) const LIGHT: Color = Color(225, 225, 225);
 
 /// How series are told apart, in colours that differ in lightness, too, and by their marks.
-pub(super) const SERIES: [(RGBColor, Mark); 6] = [
-    (RGBColor(0, 0, 0), Mark::Dot),
-    (RGBColor(0, 114, 178), Mark::Square),
-    (RGBColor(213, 94, 0), Mark::Triangle),
-    (RGBColor(0, 128, 96), Mark::Ring),
-    (RGBColor(170, 68, 153), Mark::Cross),
-    (RGBColor(120, 120, 120), Mark::Frame),
+pub(super) const SERIES: [(Color, Mark); 6] = [
+    (Color(0, 0, 0), Mark::Dot),
+    (Color(0, 114, 178), Mark::Square),
+    (Color(213, 94, 0), Mark::Triangle),
+    (Color(0, 128, 96), Mark::Ring),
+    (Color(170, 68, 153), Mark::Cross),
+    (Color(120, 120, 120), Mark::Frame),
 ];
 
 /// What stands at a point of a series.
@@ -57,106 +57,129 @@ pub(super) enum At {
     Upwards,
 }
 
-impl<'a> Canvas<'a> {
-    /// An empty picture in `text`.
-    pub(super) fn new(text: &'a mut String, width: u32, height: u32) -> io::Result<Self> {
-        let canvas = Canvas(SVGBackend::with_string(text, (width, height)).into_drawing_area());
-        canvas.0.fill(&WHITE).map_err(failed)?;
-        Ok(canvas)
+impl Canvas {
+    /// An empty picture.
+    pub(super) fn new(width: i32, height: i32) -> Self {
+        let mut canvas = Canvas(String::new());
+        canvas.say(format_args!(
+            "<svg width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
+             xmlns=\"http://www.w3.org/2000/svg\" font-family=\"sans-serif\">"
+        ));
+        canvas.rectangle([(0, 0), (width, height)], WHITE, true);
+        canvas
     }
 
     /// Ends the picture.
-    pub(super) fn finish(self) -> io::Result<()> {
-        self.0.present().map_err(failed)
+    pub(super) fn finish(mut self) -> String {
+        self.say(format_args!("</svg>"));
+        self.0
     }
 
     /// A line through some places.
-    pub(super) fn line(&self, places: Vec<Place>, color: RGBColor, width: u32) -> io::Result<()> {
-        let style = ShapeStyle { color: color.to_rgba(), filled: false, stroke_width: width };
-        self.0.draw(&PathElement::new(places, style)).map_err(failed)
+    pub(super) fn line(&mut self, places: &[Place], color: Color, width: u32) {
+        let (points, color) = (listed(places), color.name());
+        self.say(format_args!(
+            "<polyline fill=\"none\" stroke=\"{color}\" stroke-width=\"{width}\" points=\"{points}\"/>"
+        ));
     }
 
     /// A dashed line to the right.
-    pub(super) fn dashes(&self, (left, y): Place, right: i32, color: RGBColor) -> io::Result<()> {
-        let (dash, gap) = (7, 5);
-        for begin in (left..right).step_by(dash + gap) {
-            let end = (begin + dash as i32).min(right);
-            self.line(vec![(begin, y), (end, y)], color, 1)?;
-        }
-        Ok(())
+    pub(super) fn dashes(&mut self, (left, y): Place, right: i32, color: Color) {
+        let color = color.name();
+        self.say(format_args!(
+            "<polyline fill=\"none\" stroke=\"{color}\" stroke-dasharray=\"7 5\" \
+             points=\"{left},{y} {right},{y}\"/>"
+        ));
     }
 
     /// A rectangle, filled or its border alone.
-    pub(super) fn rectangle(
-        &self,
-        corners: [Place; 2],
-        color: RGBColor,
-        filled: bool,
-    ) -> io::Result<()> {
-        let style = ShapeStyle { color: color.to_rgba(), filled, stroke_width: 1 };
-        self.0.draw(&Rectangle::new(corners, style)).map_err(failed)
+    pub(super) fn rectangle(&mut self, [from, to]: [Place; 2], color: Color, filled: bool) {
+        let paint = color.paint(filled);
+        let (width, height) = (to.0 - from.0, to.1 - from.1);
+        self.say(format_args!(
+            "<rect x=\"{}\" y=\"{}\" width=\"{width}\" height=\"{height}\" {paint}/>",
+            from.0, from.1
+        ));
     }
 
     /// The mark of a point.
-    pub(super) fn mark(&self, (x, y): Place, mark: Mark, color: RGBColor) -> io::Result<()> {
-        let filled = ShapeStyle { color: color.to_rgba(), filled: true, stroke_width: 1 };
-        let hollow = ShapeStyle { filled: false, ..filled };
-        let inside = ShapeStyle { color: WHITE.to_rgba(), ..filled };
+    pub(super) fn mark(&mut self, (x, y): Place, mark: Mark, color: Color) {
         let square = [(x - 4, y - 4), (x + 4, y + 4)];
         match mark {
-            Mark::Dot => self.0.draw(&Circle::new((x, y), 4, filled)).map_err(failed),
+            Mark::Dot => self.circle((x, y), color, true),
             Mark::Ring => {
-                self.0.draw(&Circle::new((x, y), 4, inside)).map_err(failed)?;
-                self.0.draw(&Circle::new((x, y), 4, hollow)).map_err(failed)
+                self.circle((x, y), WHITE, true);
+                self.circle((x, y), color, false);
             }
             Mark::Square => self.rectangle(square, color, true),
             Mark::Frame => {
-                self.rectangle(square, WHITE, true)?;
-                self.rectangle(square, color, false)
+                self.rectangle(square, WHITE, true);
+                self.rectangle(square, color, false);
             }
             Mark::Triangle => {
-                let corners = vec![(x, y - 6), (x + 5, y + 4), (x - 5, y + 4)];
-                self.0.draw(&Polygon::new(corners, filled)).map_err(failed)
+                let corners = listed(&[(x, y - 6), (x + 5, y + 4), (x - 5, y + 4)]);
+                let paint = color.paint(true);
+                self.say(format_args!("<polygon points=\"{corners}\" {paint}/>"));
             }
             Mark::Cross => {
-                self.line(vec![(x - 4, y - 4), (x + 4, y + 4)], color, 2)?;
-                self.line(vec![(x - 4, y + 4), (x + 4, y - 4)], color, 2)
+                self.line(&[(x - 4, y - 4), (x + 4, y + 4)], color, 2);
+                self.line(&[(x - 4, y + 4), (x + 4, y - 4)], color, 2);
             }
         }
     }
 
-    /// Words; what no picture can hold is left out of them.
+    fn circle(&mut self, (x, y): Place, color: Color, filled: bool) {
+        let paint = color.paint(filled);
+        self.say(format_args!("<circle cx=\"{x}\" cy=\"{y}\" r=\"4\" {paint}/>"));
+    }
+
+    /// Words, whatever letters are in them.
     pub(super) fn words(
-        &self,
+        &mut self,
         words: &str,
-        place: Place,
+        (x, y): Place,
         at: At,
-        (size, color): (u32, RGBColor),
-    ) -> io::Result<()> {
-        let (across, up) = match at {
-            At::Left => (HPos::Left, VPos::Center),
-            At::Right => (HPos::Right, VPos::Center),
-            At::Middle | At::Upwards => (HPos::Center, VPos::Center),
-            At::Below => (HPos::Center, VPos::Top),
+        (size, color): (u32, Color),
+    ) {
+        let (words, color) = (escaped(words), color.name());
+        // Down from the line on which letters stand.
+        let (anchor, down) = match at {
+            At::Left => ("start", "0.5ex"),
+            At::Right => ("end", "0.5ex"),
+            At::Middle | At::Upwards => ("middle", "0.5ex"),
+            At::Below => ("middle", "0.76em"),
         };
-        // The backend takes sizes for another unit of 1.24.
-        let font = ("sans-serif", f64::from(size) * 1.24).into_font();
-        let font = match at {
-            At::Upwards => font.transform(FontTransform::Rotate270),
-            At::Left | At::Right | At::Middle | At::Below => font,
+        let turn = match at {
+            At::Upwards => format!(" transform=\"rotate(270, {x}, {y})\""),
+            At::Left | At::Right | At::Middle | At::Below => String::new(),
         };
-        let style: TextStyle = font.color(&color);
-        let words: String =
-            words.chars().map(|each| if is_drawn(each) { each } else { ' ' }).collect();
-        self.0.draw_text(&words, &style.pos(Pos::new(across, up)), place).map_err(failed)
+        self.say(format_args!(
+            "<text x=\"{x}\" y=\"{y}\" dy=\"{down}\" text-anchor=\"{anchor}\" font-size=\"{size}\" \
+             fill=\"{color}\"{turn}>{words}</text>"
+        ));
+    }
+
+    fn say(&mut self, element: std::fmt::Arguments) {
+        writeln!(self.0, "{element}").expect("a string takes everything");
     }
 }
 
-/// Whether a letter may stand in XML.
-fn is_drawn(letter: char) -> bool {
-    !steers(letter) && letter != '\u{FFFE}' && letter != '\u{FFFF}'
+impl Color {
+    fn name(self) -> String {
+        format!("#{:02X}{:02X}{:02X}", self.0, self.1, self.2)
+    }
+
+    /// An area of the colour, or its border alone.
+    fn paint(self, filled: bool) -> String {
+        match filled {
+            true => format!("fill=\"{}\"", self.name()),
+            false => format!("fill=\"none\" stroke=\"{}\"", self.name()),
+        }
+    }
 }
 
-fn failed<E: std::error::Error + Send + Sync + 'static>(error: E) -> io::Error {
-    io::Error::other(error)
+/// `1,2 3,4`
+fn listed(places: &[Place]) -> String {
+    let places: Vec<_> = places.iter().map(|(x, y)| format!("{x},{y}")).collect();
+    places.join(" ")
 }

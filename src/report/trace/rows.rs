@@ -189,7 +189,10 @@ fn of_step<'a>(log: &'a Log<'a>, entry: &Entry, step: CallStep) -> Row<'a> {
         CallStep::Queued { position, .. } => {
             Row { position: Cell::Count(position.into()), ..Row::of("queued") }
         }
-        CallStep::Moved { to, .. } => Row { to: Cell::Count(to.0.into()), ..Row::of("route_step") },
+        // The column has names besides, so this number is one.
+        CallStep::Moved { to, .. } => {
+            Row { to: Cell::Text(to.0.to_string()), ..Row::of("route_step") }
+        }
         CallStep::Rang { agent } => Row { agent: agent_cells(log, agent), ..Row::of("rang") },
         CallStep::RangInVain { agent } => {
             Row { agent: agent_cells(log, agent), ..Row::of("rang_in_vain") }

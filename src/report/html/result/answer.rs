@@ -4,7 +4,7 @@ use super::subject::Subject;
 use crate::experiment::{Bounded, Days, Estimator};
 use crate::model::{CallTypeId, Horizon, Weekday};
 use crate::observe::{Scope, call_type_ids};
-use crate::report::labels::{date_label, moment_label, objective_words, slice_name};
+use crate::report::labels::{date_label, moment_label, objective_words, slice_name, weekday_name};
 use crate::report::number::{Shown, percent_band, probability, whole_percent, with_half_width};
 use crate::report::page::{FEW, FEW_REPLICATIONS};
 use crate::report::precision;
@@ -301,16 +301,8 @@ fn objective(subject: Subject, id: CallTypeId) -> String {
     format!("{} for {}", objective_words(objective), subject.name(Scope::CallType(id)))
 }
 
-fn weekday_label(weekday: Weekday) -> &'static str {
-    match weekday {
-        Weekday::Monday => "Monday",
-        Weekday::Tuesday => "Tuesday",
-        Weekday::Wednesday => "Wednesday",
-        Weekday::Thursday => "Thursday",
-        Weekday::Friday => "Friday",
-        Weekday::Saturday => "Saturday",
-        Weekday::Sunday => "Sunday",
-    }
+fn weekday_label(weekday: Weekday) -> String {
+    capital(weekday_name(weekday))
 }
 
 /// The same text, in which no line ends between a number and its sign.

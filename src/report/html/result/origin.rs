@@ -5,7 +5,9 @@ use maud::{Markup, html};
 use super::super::Chapter;
 use super::super::blocks::{code, facts};
 use super::subject::Subject;
+use crate::experiment::Goal;
 use crate::model::ServiceLevelRule;
+use crate::report::Again;
 use crate::report::labels::{percent_label, rule_label};
 use crate::report::manifest::STREAMS;
 use crate::report::number::percent_number;
@@ -98,61 +100,33 @@ fn said(subject: Subject) -> Vec<(&'static str, Markup)> {
 fn command(subject: Subject) -> String {
     let Subject { results, provenance, .. } = subject;
     let file = provenance.sources.first().map_or("SCENARIO.toml", |source| &source.file);
-    let mut words = vec!["callsim".to_owned(), "run".to_owned(), quoted(file)];
-    let mut say = |option: &str, value: String| words.extend([option.to_owned(), quoted(&value)]);
-    for each in &provenance.overrides {
-        say("--set", each.clone());
-    }
-    say("--seed", results.seed.to_string());
-    match &results.stopping {
-        Some(stopping) => {
-            for goal in &stopping.until.goals {
-                let precision = match goal.precision {
-                    Precision::Absolute(half_width) => half_width.to_string(),
-                    Precision::Relative(share) => format!("{}%", percent_number(share)),
-                };
-                say("--precision", format!("{}={precision}", goal.path));
-            }
-            say("-n", stopping.until.stages.first.to_string());
-            say("--at-most", stopping.until.stages.at_most.to_string());
-        }
-        None if provenance.is_part() => say("--shard", provenance.shard.to_string()),
-        None if results.requested == 1 => {
-            say("--replication", results.first_replication.to_string());
-        }
-        None => say("-n", results.requested.to_string()),
-    }
-    if let Some(used) = &results.reduction {
-        say("--reduce", used.reduction.names().join(","));
-    }
-    say("--confidence", results.confidence.to_string());
-    words.join(" ")
+    let again = Again::new("run", &[file])
+        .with_each("--set", &provenance.overrides)
+        .with("--seed", results.seed);
+    let again = match &results.stopping {
+        Some(stopping) => again
+            .with_each("--precision", stopping.until.goals.iter().map(goal_words))
+            .with("-n", stopping.until.stages.first)
+            .with("--at-most", stopping.until.stages.at_most),
+        None if provenance.is_part() => again.with("--shard", provenance.shard),
+        None if results.requested == 1 => again.with("--replication", results.first_replication),
+        None => again.with("-n", results.requested),
+    };
+    let reduction = results.reduction.as_ref().map(|used| used.reduction.names().join(","));
+    again.with_each("--reduce", reduction).with("--confidence", results.confidence).command()
 }
 
-/// A word as a shell takes it.
-fn quoted(word: &str) -> String {
-    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "_-./=:,%+@".contains(letter);
-    match !word.is_empty() && word.chars().all(is_plain) {
-        true => word.to_owned(),
-        false => format!("'{}'", word.replace('\'', "'\\''")),
-    }
+/// What `--precision` says: `service_level=1%`.
+fn goal_words(goal: &Goal) -> String {
+    let precision = match goal.precision {
+        Precision::Absolute(half_width) => half_width.to_string(),
+        Precision::Relative(share) => format!("{}%", percent_number(share)),
+    };
+    format!("{}={precision}", goal.path)
 }
 
 /// The scenario as TOML; as JSON where TOML has no words for it.
 fn document(subject: Subject) -> String {
     let document = &subject.provenance.document;
     toml::to_string(document).unwrap_or_else(|_| format!("{document:#}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_shell_takes_every_word_as_it_is() {
-        assert_eq!(quoted("a.toml"), "a.toml");
-        assert_eq!(quoted("call_type.my calls.x=1"), "'call_type.my calls.x=1'");
-        assert_eq!(quoted("it's $HOME"), "'it'\\''s $HOME'");
-        assert_eq!(quoted(""), "''");
-    }
 }

@@ -46,8 +46,9 @@ pub(super) fn chapter(subject: Subject) -> io::Result<Option<Chapter>> {
     }
     let charts: Vec<_> = known.iter().filter_map(Waits::chart).collect();
     let figures = figures_and_more(&charts, AT_ONCE - 1, "The other call types")?;
+    // Not the mean of the days' percentiles, which the key figures have.
     let caption =
-        "Wait, in seconds, that so many of the answered and abandoned calls do not exceed";
+        "Wait, in seconds, that so many of all answered and abandoned calls together do not exceed";
     let body = html! {
         @if charts.is_empty() { p { "No call waited." } }
         (figures)

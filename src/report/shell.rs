@@ -1,7 +1,7 @@
 //! Commands that somebody may type again.
 
 /// Words as a shell takes them for these words.
-pub(super) fn command<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn command<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     let quoted: Vec<_> = words.into_iter().map(quoted).collect();
     quoted.join(" ")
 }
