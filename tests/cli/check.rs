@@ -32,7 +32,7 @@ fn what_is_as_expected_passes_and_leaves_every_file() {
     let files = ["gate.json", "gate.md", "junit.xml", "manifest.json", "report.html"];
     assert_eq!(names(&desk.path(folder)), files);
     let page = desk.read(&format!("{folder}/report.html"));
-    assert!(page.contains("PASS: starter: of 2 gates 2 pass"), "{page}");
+    assert!(page.contains("starter passes: of 2 gates 2 pass."), "{page}");
     assert!(page.contains("--expect 'asa &lt;= 30s' --at-most 80 -n 40 --seed 1"), "{page}");
     assert!(desk.read(&format!("{folder}/gate.md")).starts_with("### PASS: starter"));
     assert_eq!(gates(&desk, folder)["verdict"], "pass");

@@ -48,7 +48,7 @@ pub(super) fn map(sweep: &Sweep, measure: usize, across: usize, up: usize) -> Ma
             figcaption {
                 h3 { (first_upper(&title(sweep, measure))) }
                 p {
-                    "The darker, the higher; the intervals are below, with every point."
+                    "The stronger the colour, the higher; the intervals are below, with every point."
                     @if is_marked { " ✓: the whole interval reaches the target." }
                 }
             }
