@@ -134,7 +134,7 @@ mod tests {
     #[test]
     fn names_are_escaped_and_what_nobody_said_is_to_be_filled_in() {
         let text = record_of(&help_desk(1, &[0.8]), 1);
-        assert!(text.contains("a\\|b\\<script\\>"), "{text}");
+        assert!(text.contains("a&#124;b&#60;script&#62;"), "{text}");
         assert!(text.contains("**To be filled in:**"));
         assert!(text.contains("The scenario does not say what it is for."));
     }
