@@ -27,6 +27,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "expectation",
             "experiment",
             "model",
+            "nearest",
             "observe",
             "report",
             "scenario",
