@@ -95,7 +95,7 @@ fn sentence(compared: &Compared, row: &DifferenceRow) -> String {
 }
 
 /// How sure we are.
-fn verdict(compared: &Compared, row: &DifferenceRow) -> String {
+pub(super) fn verdict(compared: &Compared, row: &DifferenceRow) -> String {
     let word = match row.is_better() {
         Some(true) => "better",
         Some(false) => "worse",

@@ -4,7 +4,7 @@ use super::words::{decider, unit_words, whose_measure};
 use crate::experiment::DifferenceRow;
 use crate::observe::Unit;
 use crate::report::comparison::Compared;
-use crate::report::comparison_page::{factor, interrupted, listed, size};
+use crate::report::comparison_page::{factor, interrupted, listed, size, verdict};
 use crate::report::number::{NONE, alone};
 
 /// First which is the best, if there are several; then how far each is from the baseline.
@@ -59,7 +59,7 @@ fn sentence(compared: &Compared, row: &DifferenceRow) -> String {
     }
     let size = format!("{}{}", size(row, shared), points(shared.measure.unit));
     let is_more = value > 0.0;
-    let sure = sure(compared, row);
+    let sure = verdict(compared, row);
     if shared.measure.name.starts_with("service_level") {
         let more = if is_more { "more" } else { "fewer" };
         let whose = if shared.is_of_all { String::new() } else { format!("{} ", shared.name) };
@@ -90,22 +90,5 @@ fn points(unit: Unit) -> String {
     match unit {
         Unit::Money => String::new(),
         unit => format!(" {}", unit_words(unit)),
-    }
-}
-
-/// How sure we are.
-fn sure(compared: &Compared, row: &DifferenceRow) -> String {
-    let word = match row.is_better() {
-        Some(true) => "better",
-        Some(false) => "worse",
-        None => "different",
-    };
-    let claims = compared.differences.claims;
-    match (row.is_surely_different(), row.differs_alone()) {
-        (true, _) => format!("surely {word}"),
-        (false, true) => {
-            format!("{word} if looked at alone, not sure among {claims} differences at once")
-        }
-        (false, false) => "it is not sure that they differ at all".to_owned(),
     }
 }
