@@ -140,11 +140,16 @@ impl Values {
     }
 
     fn take(&mut self, cell: &Cell) {
-        match self {
-            Values::Texts(column) => column.push(text_of(cell).map(ByteArray::from)),
-            Values::Counts(column) => column.push(count_of(cell)),
-            Values::Numbers(column) => column.push(number_of(cell)),
-            Values::Days(column) => column.push(day_of(cell)),
+        match (self, Value::of(cell)) {
+            (Values::Texts(column), Value::Text(text)) => column.push(Some(text.into())),
+            (Values::Counts(column), Value::Whole(number)) => column.push(Some(number)),
+            (Values::Numbers(column), Value::Number(number)) => column.push(Some(number)),
+            (Values::Days(column), Value::Day(day)) => column.push(Some(day)),
+            // Nothing; `Rows` sees to it that what is there is of the column's kind.
+            (Values::Texts(column), _) => column.push(None),
+            (Values::Counts(column), _) => column.push(None),
+            (Values::Numbers(column), _) => column.push(None),
+            (Values::Days(column), _) => column.push(None),
         }
     }
 
@@ -159,74 +164,39 @@ impl Values {
     }
 }
 
-/// The text as it is, for no program takes it for a formula. An empty text is none.
-fn text_of<'a>(cell: &'a Cell) -> Option<&'a str> {
-    let text = match cell {
-        Cell::Word(text) | Cell::Name(text) => text,
-        Cell::Text(text) | Cell::Named(text) => text.as_str(),
-        Cell::Truth(is_so) => yes_or_no(*is_so),
-        Cell::Count(_)
-        | Cell::Number(_)
-        | Cell::Written(_)
-        | Cell::Short(_)
-        | Cell::Date(_)
-        | Cell::Moment(_) => {
-            return None;
+/// What a cell is in the file.
+enum Value<'a> {
+    /// The text as it is, for no program takes it for a formula.
+    Text(&'a str),
+    /// A whole number, or the microseconds from the beginning of 1970.
+    Whole(i64),
+    Number(f64),
+    /// The days from the beginning of 1970.
+    Day(i32),
+    Nothing,
+}
+
+impl<'a> Value<'a> {
+    fn of(cell: &'a Cell) -> Self {
+        let value = match cell {
+            Cell::Word(text) | Cell::Name(text) => Some(Value::Text(text)),
+            Cell::Text(text) | Cell::Named(text) => Some(Value::Text(text)),
+            Cell::Truth(is_so) => Some(Value::Text(yes_or_no(*is_so))),
+            Cell::Count(count) => i64::try_from(*count).ok().map(Value::Whole),
+            Cell::Moment(moment) => (*moment).map(microseconds).map(Value::Whole),
+            // Adding zero takes the sign from a zero.
+            Cell::Number(number) => number.map(|number| Value::Number(number + 0.0)),
+            Cell::Written(text) => text.parse().ok().map(Value::Number),
+            // Of 0.81 in single precision the nearest number in double precision is 0.81000000238.
+            Cell::Short(number) => {
+                number.and_then(|number| (number + 0.0).to_string().parse().ok()).map(Value::Number)
+            }
+            Cell::Date(date) => (*date).and_then(days).map(Value::Day),
+        };
+        match value {
+            None | Some(Value::Text("")) => Value::Nothing,
+            Some(value) => value,
         }
-    };
-    Some(text).filter(|text| !text.is_empty())
-}
-
-/// A whole number, or the microseconds from the beginning of 1970.
-fn count_of(cell: &Cell) -> Option<i64> {
-    match cell {
-        Cell::Count(count) => i64::try_from(*count).ok(),
-        Cell::Moment(moment) => (*moment).map(microseconds),
-        Cell::Word(_)
-        | Cell::Name(_)
-        | Cell::Named(_)
-        | Cell::Truth(_)
-        | Cell::Text(_)
-        | Cell::Number(_)
-        | Cell::Written(_)
-        | Cell::Short(_)
-        | Cell::Date(_) => None,
-    }
-}
-
-/// A number as the CSV file has it.
-fn number_of(cell: &Cell) -> Option<f64> {
-    match cell {
-        // Adding zero takes the sign from a zero.
-        Cell::Number(number) => number.map(|number| number + 0.0),
-        Cell::Written(text) => text.parse().ok(),
-        // Of 0.81 in single precision the nearest number in double precision is 0.81000000238.
-        Cell::Short(number) => number.and_then(|number| (number + 0.0).to_string().parse().ok()),
-        Cell::Word(_)
-        | Cell::Name(_)
-        | Cell::Named(_)
-        | Cell::Truth(_)
-        | Cell::Text(_)
-        | Cell::Count(_)
-        | Cell::Date(_)
-        | Cell::Moment(_) => None,
-    }
-}
-
-/// The days from the beginning of 1970.
-fn day_of(cell: &Cell) -> Option<i32> {
-    match cell {
-        Cell::Date(date) => (*date).and_then(days),
-        Cell::Word(_)
-        | Cell::Name(_)
-        | Cell::Named(_)
-        | Cell::Truth(_)
-        | Cell::Text(_)
-        | Cell::Count(_)
-        | Cell::Number(_)
-        | Cell::Written(_)
-        | Cell::Short(_)
-        | Cell::Moment(_) => None,
     }
 }
 
