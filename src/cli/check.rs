@@ -229,7 +229,7 @@ impl<'a> Job<'a> {
                 ("gate.json", page.json()),
                 ("gate.md", markdown.clone()),
                 ("junit.xml", page.junit()),
-                ("report.html", page.html(origin)?),
+                ("report.html", page.html(origin)),
             ];
             files.iter().try_for_each(|(name, text)| {
                 let mut file = folder.file(name)?;

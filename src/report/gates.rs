@@ -399,11 +399,7 @@ impl<'a> CheckPage<'a> {
     }
 
     /// The text of `report.html`.
-    ///
-    /// # Errors
-    ///
-    /// Those of drawing.
-    pub fn html(&self, origin: &Origin) -> io::Result<String> {
+    pub fn html(&self, origin: &Origin) -> String {
         check_page(self, origin)
     }
 

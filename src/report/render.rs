@@ -63,7 +63,7 @@ pub fn write_files(
     write_summary_json(results, model, &provenance.overrides, &mut summary)?;
     summary.flush()?;
     let mut page = folder.file("report.html")?;
-    page.write_all(result_page(results, model, provenance)?.as_bytes())?;
+    page.write_all(result_page(results, model, provenance).as_bytes())?;
     page.flush()?;
     let mut to = folder.file("manifest.json")?;
     let files = folder.digests()?;

@@ -59,7 +59,7 @@ pub fn write_selection_files(
     write_json(selected, &mut json)?;
     json.flush()?;
     let mut page = folder.file("report.html")?;
-    page.write_all(selection_page(selected, origin)?.as_bytes())?;
+    page.write_all(selection_page(selected, origin).as_bytes())?;
     page.flush()
 }
 

@@ -48,7 +48,7 @@ impl LongRunReport<'_> {
         self.write_json(&mut json)?;
         json.flush()?;
         let mut page = folder.file("report.html")?;
-        page.write_all(steady_state_page(self, origin)?.as_bytes())?;
+        page.write_all(steady_state_page(self, origin).as_bytes())?;
         page.flush()
     }
 

@@ -1,7 +1,5 @@
 //! What pages are made of: tables, pictures, key figures, lists.
 
-use std::io;
-
 use maud::{Markup, PreEscaped, html};
 
 use super::super::chart::{Chart, legend, svg};
@@ -39,13 +37,9 @@ pub(in crate::report) enum Tone {
 }
 
 /// A picture with its title, its caption, its legend, and its numbers as a table.
-///
-/// # Errors
-///
-/// Those of drawing.
-pub(in crate::report) fn figure(chart: &Chart) -> io::Result<Markup> {
+pub(in crate::report) fn figure(chart: &Chart) -> Markup {
     let entries = legend(chart);
-    Ok(html! {
+    html! {
         figure.picture id=(chart.id) {
             figcaption {
                 h3 { (chart.title) }
@@ -64,7 +58,7 @@ pub(in crate::report) fn figure(chart: &Chart) -> io::Result<Markup> {
                 (boxed(&chart.table, None))
             }
         }
-    })
+    }
 }
 
 /// A table.

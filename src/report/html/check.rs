@@ -1,7 +1,5 @@
 //! The page of a check.
 
-use std::io;
-
 use maud::{Markup, html};
 
 use super::super::chart::{Across, Chart, Hue, Layer, Up};
@@ -21,16 +19,12 @@ use crate::stats::Verdict;
 const LONGEST: usize = 50;
 
 /// The page of a check.
-///
-/// # Errors
-///
-/// Those of drawing.
-pub(in crate::report) fn check_page(check: &CheckPage, origin: &Origin) -> io::Result<String> {
+pub(in crate::report) fn check_page(check: &CheckPage, origin: &Origin) -> String {
     let gates = check.gates_named(path_words);
     let mut pictures = Vec::new();
     for kind in kinds(&gates) {
         let its: Vec<_> = gates.iter().filter(|gate| Kind::of(gate) == kind).collect();
-        pictures.extend(chart(kind, &its, pictures.len()).map(|it| figure(&it)).transpose()?);
+        pictures.extend(chart(kind, &its, pictures.len()).map(|it| figure(&it)));
     }
     let all = table(&check.table(&gates));
     let notes: Vec<_> = gates.iter().filter_map(|gate| notes(check, gate)).collect();
@@ -53,7 +47,7 @@ pub(in crate::report) fn check_page(check: &CheckPage, origin: &Origin) -> io::R
         answer: answer(check, &gates),
         chapters,
     };
-    Ok(document.render())
+    document.render()
 }
 
 /// Gates that do not pass are told beside the verdict up to this number.

@@ -1,7 +1,5 @@
 //! The page of a selection.
 
-use std::io;
-
 use maud::html;
 
 use super::super::chart::{Across, Chart, Hue, Layer, Mark, Series, Up};
@@ -19,20 +17,13 @@ use crate::observe::Unit;
 const LONGEST: usize = 40;
 
 /// The page of a selection.
-///
-/// # Errors
-///
-/// Those of drawing.
-pub(in crate::report) fn selection_page(
-    selected: &Selected,
-    origin: &Origin,
-) -> io::Result<String> {
+pub(in crate::report) fn selection_page(selected: &Selected, origin: &Origin) -> String {
     let (names, path) = (names(selected.labels), path_words(selected.path));
     let selected = &Selected { labels: &names, path: &path, ..*selected };
     let page: Page = page(selected);
-    let mut figures = vec![figure(&values(selected))?];
-    figures.extend(behind(selected).map(|chart| figure(&chart)).transpose()?);
-    figures.push(figure(&spent(selected))?);
+    let mut figures = vec![figure(&values(selected))];
+    figures.extend(behind(selected).map(|chart| figure(&chart)));
+    figures.push(figure(&spent(selected)));
     let pictures = html! { @for figure in &figures { (figure) } };
     let all = sections(page.sections());
     let document = Document {
@@ -45,7 +36,7 @@ pub(in crate::report) fn selection_page(
             origin.chapter(page.notes()),
         ],
     };
-    Ok(document.render())
+    document.render()
 }
 
 /// What became of one, as the legend has it.

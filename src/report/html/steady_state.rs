@@ -1,7 +1,5 @@
 //! The page of a long run.
 
-use std::io;
-
 use maud::html;
 
 use super::super::chart::{Across, Chart, Hue, Layer, Mark, Series, Up};
@@ -16,23 +14,16 @@ use crate::observe::Unit;
 use crate::time::SimDuration;
 
 /// The page of a long run.
-///
-/// # Errors
-///
-/// Those of drawing.
-pub(in crate::report) fn steady_state_page(
-    report: &LongRunReport,
-    origin: &Origin,
-) -> io::Result<String> {
+pub(in crate::report) fn steady_state_page(report: &LongRunReport, origin: &Origin) -> String {
     let page = report.page();
-    let course = figure(&course(report))?;
+    let course = figure(&course(report));
     let measures = html! { (sections(page.sections())) };
     let verdict = verdict(report);
     let document = Document {
         title: format!("{} in the long run", report.model.name()),
         description: origin.description(),
         answer: std::iter::once(verdict)
-            .chain(page.headlines().iter().map(|it| format!("{}.", first_upper(it))))
+            .chain(page.headlines().iter().map(|it| format!("{it}.")))
             .collect(),
         chapters: vec![
             Chapter { id: "measures", title: "In the long run".to_owned(), body: measures },
@@ -44,7 +35,7 @@ pub(in crate::report) fn steady_state_page(
             origin.chapter(page.notes()),
         ],
     };
-    Ok(document.render())
+    document.render()
 }
 
 /// What the guide is, and whether it can be trusted.

@@ -1,7 +1,5 @@
 //! The page of a sweep in HTML: the answer, pictures, every point.
 
-use std::io;
-
 use maud::{Markup, html};
 
 use super::super::chart::{Across, Chart, Hue, Layer, Mark, Series, Up};
@@ -37,11 +35,7 @@ const MOST_POINTS: usize = 500;
 const LONGEST: usize = 40;
 
 /// The page.
-///
-/// # Errors
-///
-/// Those of drawing.
-pub(super) fn html_page(sweep: &Sweep, origin: &Origin) -> io::Result<String> {
+pub(super) fn html_page(sweep: &Sweep, origin: &Origin) -> String {
     let answer = Answer::of(sweep);
     let (shown, which) = rows(sweep, MOST_POINTS, answer.point);
     let points = page::table(sweep, &shown, sweep.measures.len(), &answer);
@@ -58,31 +52,31 @@ pub(super) fn html_page(sweep: &Sweep, origin: &Origin) -> io::Result<String> {
             Chapter {
                 id: "pictures",
                 title: "What the values do".to_owned(),
-                body: pictures(sweep)?,
+                body: pictures(sweep),
             },
             Chapter { id: "points", title: "Every point".to_owned(), body },
             origin.chapter(&notes(sweep, &answer)),
         ],
     };
-    Ok(document.render())
+    document.render()
 }
 
 /// Lines along a factor, a map of two, or a cloud of points for each of more.
-fn pictures(sweep: &Sweep) -> io::Result<Markup> {
+fn pictures(sweep: &Sweep) -> Markup {
     let measures = 0..sweep.measures.len().min(MOST_PICTURES);
     let figures = match ways(sweep) {
         Ways::Along { along, beside } => measures
             .map(|measure| figure(&lines(sweep, measure, along, beside)))
-            .collect::<io::Result<Vec<_>>>()?,
+            .collect::<Vec<_>>(),
         Ways::Map { across, up } => {
             measures.map(|measure| map(sweep, measure, across, up)).collect()
         }
         Ways::Clouds => (0..sweep.factors.len().min(MOST_CLOUDS))
             .filter(|_| !sweep.measures.is_empty())
             .map(|factor| figure(&cloud(sweep, factor)))
-            .collect::<io::Result<Vec<_>>>()?,
+            .collect::<Vec<_>>(),
     };
-    Ok(html! { @for figure in &figures { (figure) } })
+    html! { @for figure in &figures { (figure) } }
 }
 
 /// How the points of a sweep are shown.
@@ -325,7 +319,7 @@ mod tests {
 
     fn page(sweep: &Sweep) -> String {
         let origin = Origin { command: "callsim sweep a.toml".to_owned(), scenarios: Vec::new() };
-        html_page(sweep, &origin).unwrap()
+        html_page(sweep, &origin)
     }
 
     #[test]

@@ -157,7 +157,7 @@ pub fn write_sweep_files(folder: &ResultsFolder, sweep: &Sweep, origin: &Origin)
     file.write_all(picture::picture(sweep).as_bytes())?;
     file.flush()?;
     let mut file = folder.file("report.html")?;
-    file.write_all(html_page::html_page(sweep, origin)?.as_bytes())?;
+    file.write_all(html_page::html_page(sweep, origin).as_bytes())?;
     file.flush()
 }
 

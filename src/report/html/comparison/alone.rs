@@ -1,7 +1,5 @@
 //! The chapter on what each scenario tells alone.
 
-use std::io;
-
 use maud::html;
 
 use super::super::Chapter;
@@ -18,10 +16,10 @@ use crate::report::number::{NONE, probability, with_half_width};
 use crate::report::table::Table;
 
 /// What each scenario tells alone, side by side.
-pub(super) fn chapter(compared: &Compared) -> io::Result<Chapter> {
+pub(super) fn chapter(compared: &Compared) -> Chapter {
     let mut figures = Vec::new();
     for name in ["service_level", "probability_met"] {
-        figures.extend(alone_chart(compared, name).map(|chart| figure(&chart)).transpose()?);
+        figures.extend(alone_chart(compared, name).map(|chart| figure(&chart)));
     }
     let body = html! {
         p { "Each by itself, with its own interval. To compare two, read their difference above: it is \
@@ -29,7 +27,7 @@ pub(super) fn chapter(compared: &Compared) -> io::Result<Chapter> {
         @for figure in &figures { (figure) }
         (table(&alone_table(compared)))
     };
-    Ok(Chapter { id: "alone", title: "Each scenario by itself".to_owned(), body })
+    Chapter { id: "alone", title: "Each scenario by itself".to_owned(), body }
 }
 
 fn alone_chart(compared: &Compared, name: &str) -> Option<Chart> {

@@ -1,7 +1,5 @@
 //! The chapter on which of several scenarios may be the best.
 
-use std::io;
-
 use super::super::Chapter;
 use super::super::blocks::figure;
 use super::super::words::{around, cut};
@@ -15,11 +13,11 @@ use crate::report::labels::percent_label;
 use crate::stats::WithBest;
 
 /// Which scenarios may be the best, if there are more than two.
-pub(super) fn chapter(compared: &Compared) -> io::Result<Option<Chapter>> {
+pub(super) fn chapter(compared: &Compared) -> Option<Chapter> {
     let found = compared.differences;
     let section = best(compared);
     if section.table.is_empty() {
-        return Ok(None);
+        return None;
     }
     let shared = &compared.comparison.measures()[found.best_measure];
     let factor = factor(shared);
@@ -62,5 +60,5 @@ pub(super) fn chapter(compared: &Compared) -> io::Result<Option<Chapter>> {
         table: section.table,
     };
     let title = "Which may be the best".to_owned();
-    Ok(Some(Chapter { id: "best-of-all", title, body: figure(&chart)? }))
+    Some(Chapter { id: "best-of-all", title, body: figure(&chart) })
 }

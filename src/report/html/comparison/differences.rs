@@ -1,7 +1,5 @@
 //! The chapter on the differences to the baseline: pictures, and all of them in a table.
 
-use std::io;
-
 use maud::html;
 
 use super::super::Chapter;
@@ -21,7 +19,7 @@ use crate::report::table::Table;
 const MOST_SERIES: usize = 6;
 
 /// How far the scenarios are above the baseline or below it: a picture a unit, and all in a table.
-pub(super) fn chapter(compared: &Compared) -> io::Result<Chapter> {
+pub(super) fn chapter(compared: &Compared) -> Chapter {
     let others: Vec<usize> = compared.others().collect();
     let measures = shown(compared, &others);
     let mut figures = Vec::new();
@@ -30,7 +28,7 @@ pub(super) fn chapter(compared: &Compared) -> io::Result<Chapter> {
         let its: Vec<usize> = measures.iter().copied().filter(is_its).collect();
         for some in others.chunks(MOST_SERIES) {
             let number = figures.len() + 1;
-            figures.push(figure(&differences_chart(compared, (number, kind), (&its, some)))?);
+            figures.push(figure(&differences_chart(compared, (number, kind), (&its, some))));
         }
     }
     let only_some = not_in_all(compared);
@@ -43,7 +41,7 @@ pub(super) fn chapter(compared: &Compared) -> io::Result<Chapter> {
         (sections(&only_some))
     };
     let title = format!("Differences to {}", compared.baseline());
-    Ok(Chapter { id: "differences", title, body })
+    Chapter { id: "differences", title, body }
 }
 
 /// How intervals are to be read.

@@ -30,9 +30,9 @@ pub(in crate::report) fn comparison_page(
     let notes = notes(compared);
     let names = names(compared.labels);
     let compared = &Compared { labels: &names, ..*compared };
-    let mut chapters = vec![differs::chapter(compared), differences::chapter(compared)?];
-    chapters.extend(best::chapter(compared)?);
-    chapters.push(alone::chapter(compared)?);
+    let mut chapters = vec![differs::chapter(compared), differences::chapter(compared)];
+    chapters.extend(best::chapter(compared));
+    chapters.push(alone::chapter(compared));
     chapters.extend(pairs::chapter(compared)?);
     chapters.extend(saved::chapter(compared));
     chapters.push(origin.chapter(&notes));

@@ -24,7 +24,7 @@ pub(super) fn chapter(compared: &Compared) -> io::Result<Option<Chapter>> {
     for scenario in compared.others().take(MOST_SPREADS) {
         let spread = compared.comparison.spread(measure, scenario).map_err(as_io)?;
         if let Some(spread) = spread {
-            figures.push(figure(&spread_chart(compared, scenario, &spread))?);
+            figures.push(figure(&spread_chart(compared, scenario, &spread)));
         }
     }
     if figures.is_empty() {

@@ -1,7 +1,5 @@
 //! The chapter on what agents do.
 
-use std::io;
-
 use maud::html;
 
 use super::super::Chapter;
@@ -25,10 +23,10 @@ const FEW_GROUPS: usize = 4;
 const LONGEST_NAME: usize = 28;
 
 /// Nothing if nobody is ever there.
-pub(super) fn chapter(subject: Subject) -> io::Result<Option<Chapter>> {
+pub(super) fn chapter(subject: Subject) -> Option<Chapter> {
     let staffed = subject.shown(Scope::All, "staffed_hours");
     if !staffed.is_some_and(|hours| hours.value > 0.0) {
-        return Ok(None);
+        return None;
     }
     let timeline = Timeline::new(subject);
     let over_time = timeline.iter().flat_map(|timeline| {
@@ -40,14 +38,14 @@ pub(super) fn chapter(subject: Subject) -> io::Result<Option<Chapter>> {
     let times = Section::new("Hours of the agents, by what they do", times(subject));
     let people = (!subject.results.individuals.is_empty()).then(|| individuals(subject));
     let body = html! {
-        (figures(&charts)?)
+        (figures(&charts))
         (sections(&[groups, times]))
         @if rest > 0 { p { (rest) " agent groups more are in " code { "summary.csv" } "." } }
         @if let Some(people) = people {
             details { summary { "Agents who are known by name" } (table(&people)) }
         }
     };
-    Ok(Some(Chapter { id: "agents", title: "What agents do".to_owned(), body }))
+    Some(Chapter { id: "agents", title: "What agents do".to_owned(), body })
 }
 
 /// All agents by state over the day.

@@ -1,7 +1,5 @@
 //! The chapter on the day, or on the days: calls, service level, waits and queue by interval.
 
-use std::io;
-
 use maud::{Markup, html};
 
 use super::super::Chapter;
@@ -28,12 +26,12 @@ const PICTURES: usize = 4;
 const MOST_DAYS: usize = 62;
 
 /// Nothing of one interval without an end.
-pub(super) fn chapter(subject: Subject) -> io::Result<Option<Chapter>> {
+pub(super) fn chapter(subject: Subject) -> Option<Chapter> {
     let horizon = subject.model.horizon();
-    let days = days(subject)?;
+    let days = days(subject);
     let intervals = match Timeline::new(subject) {
-        Some(timeline) => by_interval(subject, &timeline)?,
-        None if days.is_none() => return Ok(None),
+        Some(timeline) => by_interval(subject, &timeline),
+        None if days.is_none() => return None,
         None => html! {
             p { "There are too many intervals to draw. They are in " code { "intervals.csv" } "." }
         },
@@ -44,19 +42,19 @@ pub(super) fn chapter(subject: Subject) -> io::Result<Option<Chapter>> {
         None => "Interval by interval".to_owned(),
     };
     let body = html! { @if let Some(days) = days { (days) } (intervals) };
-    Ok(Some(Chapter { id: "day", title, body }))
+    Some(Chapter { id: "day", title, body })
 }
 
 /// The days as a picture and as a table; nothing of a horizon of one.
-fn days(subject: Subject) -> io::Result<Option<Markup>> {
-    let Some(mut table) = by_day(subject.results, subject.model) else { return Ok(None) };
+fn days(subject: Subject) -> Option<Markup> {
+    let mut table = by_day(subject.results, subject.model)?;
     table.title = capital(&table.title);
-    let picture = days_met(subject).map(|chart| figure(&chart)).transpose()?;
-    Ok(Some(html! { @if let Some(picture) = picture { (picture) } (sections(&[table])) }))
+    let picture = days_met(subject).map(|chart| figure(&chart));
+    Some(html! { @if let Some(picture) = picture { (picture) } (sections(&[table])) })
 }
 
 /// First what shows where promises break, then why: all calls, the agents, and each call type.
-fn by_interval(subject: Subject, timeline: &Timeline) -> io::Result<Markup> {
+fn by_interval(subject: Subject, timeline: &Timeline) -> Markup {
     let scopes = subject.scopes();
     let room = MOST_ROWS / (PICTURES * timeline.labels.len());
     let shown = scopes.len().min(room.max(AT_ONCE));
@@ -71,14 +69,14 @@ fn by_interval(subject: Subject, timeline: &Timeline) -> io::Result<Markup> {
         level.into_iter().chain([calls.numbers(), calls.queue(), calls.asa()])
     });
     let charts: Vec<_> = at_once.iter().cloned().chain(folded).collect();
-    let figures = figures_and_more(&charts, at_once.len(), "Every call type by itself")?;
+    let figures = figures_and_more(&charts, at_once.len(), "Every call type by itself");
     let left_out = scopes.len() - shown;
-    Ok(html! {
+    html! {
         (figures)
         @if left_out > 0 {
             p { (left_out) " call types more are in " code { "intervals.csv" } "." }
         }
-    })
+    }
 }
 
 /// The chance of meeting the objectives, day by day; nothing for one day, or for one replication.

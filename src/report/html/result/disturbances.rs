@@ -1,7 +1,5 @@
 //! The chapter on outages and floor rules.
 
-use std::io;
-
 use maud::html;
 
 use super::super::Chapter;
@@ -19,12 +17,12 @@ use crate::report::table::Table;
 const MOST: usize = 6;
 
 /// Nothing without outages and floor rules.
-pub(super) fn chapter(subject: Subject) -> io::Result<Option<Chapter>> {
+pub(super) fn chapter(subject: Subject) -> Option<Chapter> {
     let Subject { results, model, .. } = subject;
     let tables = [outages(results, model), phases(results, model), floor_rules(results, model)];
     let tables: Vec<_> = tables.into_iter().flatten().collect();
     if tables.is_empty() {
-        return Ok(None);
+        return None;
     }
     let timeline = Timeline::new(subject);
     let all_outages = outage_ids(model).map(Scope::Outage).collect::<Vec<_>>();
@@ -39,7 +37,7 @@ pub(super) fn chapter(subject: Subject) -> io::Result<Option<Chapter>> {
         })
         .collect();
     let body = html! {
-        (figures(&charts)?)
+        (figures(&charts))
         (sections(&tables))
         @if !model.outages().is_empty() {
             p {
@@ -54,7 +52,7 @@ pub(super) fn chapter(subject: Subject) -> io::Result<Option<Chapter>> {
         (true, _) => "Floor rules",
         (false, false) => "Outages and floor rules",
     };
-    Ok(Some(Chapter { id: "disturbances", title: title.to_owned(), body }))
+    Some(Chapter { id: "disturbances", title: title.to_owned(), body })
 }
 
 /// For which share of each interval something is in force; nothing if it never is.

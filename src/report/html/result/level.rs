@@ -1,7 +1,5 @@
 //! The chapter on how the service level is distributed over days.
 
-use std::io;
-
 use maud::html;
 
 use super::super::Chapter;
@@ -19,22 +17,22 @@ use crate::report::table::Table;
 const APART: usize = 10;
 
 /// Nothing of one replication, or without calls.
-pub(super) fn chapter(subject: Subject) -> io::Result<Option<Chapter>> {
+pub(super) fn chapter(subject: Subject) -> Option<Chapter> {
     if subject.is_single() {
-        return Ok(None);
+        return None;
     }
     let of = |scope| subject.results.service_levels.iter().find(move |it| it.scope == scope);
     let known = subject.scopes().into_iter().filter_map(of);
     let known: Vec<_> = known.filter(|it| it.bins.iter().any(|bin| bin.count > 0)).collect();
     if known.is_empty() {
-        return Ok(None);
+        return None;
     }
     let charts: Vec<_> = known.iter().map(|it| histogram(subject, it)).collect();
-    let figures = figures_and_more(&charts, AT_ONCE, "The other call types")?;
+    let figures = figures_and_more(&charts, AT_ONCE, "The other call types");
     let caption =
         format!("Service level, in percent, that so many {} do not exceed", subject.runs());
     let body = html! { (figures) (captioned(&quantiles(subject, &known), &caption)) };
-    Ok(Some(Chapter { id: "level", title: "How the service level varies".to_owned(), body }))
+    Some(Chapter { id: "level", title: "How the service level varies".to_owned(), body })
 }
 
 /// How many days have which service level; those below the target stand out.

@@ -20,8 +20,6 @@ mod tests;
 mod timeline;
 mod waits;
 
-use std::io;
-
 use super::super::manifest::Provenance;
 use super::{Chapter, Document};
 use crate::experiment::Results;
@@ -29,40 +27,36 @@ use crate::model::Model;
 use subject::Subject;
 
 /// The page of some results.
-///
-/// # Errors
-///
-/// Those of drawing.
 pub(in crate::report) fn result_page(
     results: &Results,
     model: &Model,
     provenance: &Provenance,
-) -> io::Result<String> {
-    Ok(document(Subject { results, model, provenance })?.render())
+) -> String {
+    document(Subject { results, model, provenance }).render()
 }
 
-fn document(subject: Subject) -> io::Result<Document> {
-    Ok(Document {
+fn document(subject: Subject) -> Document {
+    Document {
         title: subject.model.name().to_owned(),
         description: subject.provenance.description.clone(),
         answer: answer::answer(subject),
-        chapters: chapters(subject)?,
-    })
+        chapters: chapters(subject),
+    }
 }
 
-fn chapters(subject: Subject) -> io::Result<Vec<Chapter>> {
+fn chapters(subject: Subject) -> Vec<Chapter> {
     let chapters = [
         Some(figures::chapter(subject)),
-        level::chapter(subject)?,
-        day::chapter(subject)?,
-        waits::chapter(subject)?,
-        agents::chapter(subject)?,
-        disturbances::chapter(subject)?,
+        level::chapter(subject),
+        day::chapter(subject),
+        waits::chapter(subject),
+        agents::chapter(subject),
+        disturbances::chapter(subject),
         fates::chapter(subject),
-        rules::chapter(subject)?,
+        rules::chapter(subject),
         reduction::chapter(subject),
         Some(measures::chapter(subject)),
         Some(origin::chapter(subject)),
     ];
-    Ok(chapters.into_iter().flatten().collect())
+    chapters.into_iter().flatten().collect()
 }

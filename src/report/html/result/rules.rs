@@ -1,7 +1,5 @@
 //! The chapter on the service level under every rule.
 
-use std::io;
-
 use maud::html;
 
 use super::super::Chapter;
@@ -16,13 +14,13 @@ use crate::report::number::{Shown, with_half_width};
 use crate::report::table::Table;
 
 /// Nothing without calls.
-pub(super) fn chapter(subject: Subject) -> io::Result<Option<Chapter>> {
+pub(super) fn chapter(subject: Subject) -> Option<Chapter> {
     let charts: Vec<_> =
         subject.scopes().into_iter().filter_map(|scope| chart(subject, scope)).collect();
     if charts.is_empty() {
-        return Ok(None);
+        return None;
     }
-    let figures = figures_and_more(&charts, AT_ONCE.min(2), "The other call types")?;
+    let figures = figures_and_more(&charts, AT_ONCE.min(2), "The other call types");
     let body = html! {
         p {
             "The same calls, counted in the seven ways that are in use. Before two service levels are \
@@ -31,7 +29,7 @@ pub(super) fn chapter(subject: Subject) -> io::Result<Option<Chapter>> {
         }
         (figures)
     };
-    Ok(Some(Chapter { id: "rules", title: "One service level, seven rules".to_owned(), body }))
+    Some(Chapter { id: "rules", title: "One service level, seven rules".to_owned(), body })
 }
 
 fn chart(subject: Subject, scope: Scope) -> Option<Chart> {

@@ -1,7 +1,5 @@
 //! The chapter on how long calls wait.
 
-use std::io;
-
 use maud::html;
 
 use super::super::Chapter;
@@ -38,14 +36,14 @@ const WIDTHS: [f64; 20] = [
 ];
 
 /// Nothing without calls.
-pub(super) fn chapter(subject: Subject) -> io::Result<Option<Chapter>> {
+pub(super) fn chapter(subject: Subject) -> Option<Chapter> {
     let known = subject.scopes().into_iter().map(|scope| Waits::of(subject, scope));
     let known: Vec<_> = known.filter(|waits| waits.waiting.calls() > 0).collect();
     if known.is_empty() {
-        return Ok(None);
+        return None;
     }
     let charts: Vec<_> = known.iter().filter_map(Waits::chart).collect();
-    let figures = figures_and_more(&charts, AT_ONCE - 1, "The other call types")?;
+    let figures = figures_and_more(&charts, AT_ONCE - 1, "The other call types");
     // Not the mean of the days' percentiles, which the key figures have.
     let caption =
         "Wait, in seconds, that so many of all answered and abandoned calls together do not exceed";
@@ -54,7 +52,7 @@ pub(super) fn chapter(subject: Subject) -> io::Result<Option<Chapter>> {
         (figures)
         (captioned(&percentiles(subject, &known), caption))
     };
-    Ok(Some(Chapter { id: "waits", title: "How long callers wait".to_owned(), body }))
+    Some(Chapter { id: "waits", title: "How long callers wait".to_owned(), body })
 }
 
 struct Waits<'a> {
