@@ -248,6 +248,14 @@ impl Draws {
     }
 }
 
+/// A uniform number from each of several sequences.
+#[inline]
+pub fn uniforms<const N: usize>(draws: &mut [Draws; N], values: &mut [f64; N]) {
+    for (value, draws) in values.iter_mut().zip(draws) {
+        *value = draws.uniform();
+    }
+}
+
 impl rand::TryRng for Draws {
     type Error = Infallible;
 

@@ -3,7 +3,7 @@
 use std::f64::consts::LN_2;
 
 use crate::math;
-use crate::rng::Draws;
+use crate::rng::{self, Draws};
 
 use super::error::{self, DistributionError};
 use super::mixture::Weights;
@@ -112,6 +112,13 @@ impl Family for Exponential {
     fn draw(&self, draws: &mut Draws) -> f64 {
         // 1 − u is exact and as random as u; this way the value grows with u.
         -math::ln(1.0 - draws.uniform()) * self.mean
+    }
+
+    fn draw_all<const N: usize>(&self, draws: &mut [Draws; N], values: &mut [f64; N]) {
+        rng::uniforms(draws, values);
+        for value in values {
+            *value = -math::ln(1.0 - *value) * self.mean;
+        }
     }
 
     fn mean(&self) -> f64 {

@@ -1,7 +1,7 @@
 //! Lognormal distributions: the usual shape of talk times.
 
 use crate::math;
-use crate::rng::Draws;
+use crate::rng::{self, Draws};
 
 use super::error::{self, DistributionError};
 use super::special::{Z_90, normal_cdf};
@@ -68,6 +68,14 @@ impl Family for Lognormal {
     #[inline]
     fn draw(&self, draws: &mut Draws) -> f64 {
         self.at_normal_score(math::normal_quantile(draws.uniform()))
+    }
+
+    fn draw_all<const N: usize>(&self, draws: &mut [Draws; N], values: &mut [f64; N]) {
+        rng::uniforms(draws, values);
+        math::normal_quantiles(values);
+        for value in values {
+            *value = self.at_normal_score(*value);
+        }
     }
 
     fn mean(&self) -> f64 {

@@ -87,16 +87,16 @@ impl Calendar {
         self.next_order() - HEAD_ROOM
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn schedule_stage_end(&mut self, agent: u32, time: SimTime) {
-        let key = EventKey::new(time, self.next_order(), agent);
-        self.stages.schedule(key);
+        let order = self.next_order();
+        self.stages.schedule(agent, time, order);
     }
 
     #[inline]
     pub(crate) fn schedule_arrival(&mut self, call_type: u32, time: SimTime) {
-        let key = EventKey::new(time, self.next_order(), call_type);
-        self.arrivals.schedule(key);
+        let order = self.next_order();
+        self.arrivals.schedule(call_type, time, order);
     }
 
     pub(crate) fn schedule_arising(&mut self, time: SimTime, what: Arising) {

@@ -181,12 +181,16 @@ pub(crate) struct Call {
 
 /// The work that a call brings, in seconds for an agent of speed 1.
 ///
-/// It is drawn when the call enters rather than when it is answered: by then the time at which the
-/// agent frees again would wait for it.
+/// It is drawn when the call enters or before, not when it is answered: the time at which the agent
+/// frees again would wait for it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Work {
     pub(crate) talk: f64,
     pub(crate) wrap_up: f64,
+}
+
+impl Work {
+    pub(crate) const NONE: Work = Work { talk: 0.0, wrap_up: 0.0 };
 }
 
 #[cfg(test)]

@@ -19,38 +19,30 @@ impl<'m> Engine<'m> {
     /// The next caller comes, for the first time or again.
     #[inline]
     pub(super) fn arrive<W: Watch>(&mut self, now: SimTime, observer: &mut W) {
-        let next = self.calendar.arrivals.earliest();
-        if self.calendar.next_redial() < next {
+        if self.calendar.next_redial().time() <= now
+            && self.calendar.next_redial() < self.calendar.arrivals.earliest()
+        {
             self.redial(now, observer);
             return;
         }
-        let call_type = CallTypeId(next.slot());
-        let number = self.streams[call_type.index()].last_number();
-        self.schedule_next_arrival(call_type);
-        self.call_in(now, Caller::new(call_type, number), observer);
-    }
-
-    #[inline]
-    pub(super) fn schedule_next_arrival(&mut self, call_type: CallTypeId) {
-        let arrivals = &self.model.call_types()[call_type.index()].arrivals;
-        match self.streams[call_type.index()].next(arrivals) {
-            SimTime::NEVER => self.calendar.arrivals.cancel(call_type.0),
-            time => self.calendar.schedule_arrival(call_type.0, time),
-        }
-    }
-
-    /// A caller calls: an idle agent takes the call, or it waits.
-    #[inline(always)]
-    fn call_in<W: Watch>(&mut self, now: SimTime, caller: Caller, observer: &mut W) {
+        let call_type = CallTypeId(self.calendar.arrivals.earliest_slot());
+        let (caller, work) = self.next_caller::<W>(call_type);
         if W::WHOLE {
             self.dial(now, caller, observer);
-            return;
+        } else {
+            self.call_in(now, caller, work, observer);
         }
-        let call = Call { caller, entered: now, work: self.draw_work::<W>(now, caller) };
+    }
+
+    /// A caller calls: an idle agent takes the call, or it waits. Only in the plain loop it is as
+    /// simple as that.
+    #[inline(always)]
+    fn call_in<W: Watch>(&mut self, now: SimTime, caller: Caller, work: Work, observer: &mut W) {
+        let call = Call { caller, entered: now, work };
         tell(now, caller, observer, || CallStep::Dialled);
         observer.call_entered(now, caller.call_type(), caller.tries());
         tell(now, caller, observer, || CallStep::Came { is_task: false });
-        match self.floor.longest_idle(self.model, caller.call_type()) {
+        match self.floor.longest_idle(caller.call_type()) {
             Some(agent) => self.answer(now, agent, &call, None, observer),
             None => self.wait(now, call, observer),
         }
@@ -201,12 +193,17 @@ impl<'m> Engine<'m> {
     /// A caller calls again. A redial is in vain if the lines are closed.
     fn redial<W: Watch>(&mut self, now: SimTime, observer: &mut W) {
         let caller = self.calendar.pop_redial().expect("the redial that is due");
-        if !self.closed {
-            self.call_in(now, caller, observer);
-        } else {
-            tell(now, caller, observer, || CallStep::FoundClosed);
-            if W::WHOLE {
-                self.find_closed(now, caller, observer);
+        match (W::WHOLE, self.closed) {
+            (true, false) => self.dial(now, caller, observer),
+            (false, false) => {
+                let work = self.draw_work::<W>(now, caller);
+                self.call_in(now, caller, work, observer);
+            }
+            (_, true) => {
+                tell(now, caller, observer, || CallStep::FoundClosed);
+                if W::WHOLE {
+                    self.find_closed(now, caller, observer);
+                }
             }
         }
     }

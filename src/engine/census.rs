@@ -1,5 +1,5 @@
-//! Who waits where: how many calls are in each queue, which queues have any, and, where a rule
-//! draws, a call of a queue by number.
+//! Who waits where: how many calls are in each queue and, where a rule draws, a call of a queue by
+//! number.
 //!
 //! Calls that ring are in no queue. A call that comes or goes costs the same, however many wait.
 
@@ -12,8 +12,6 @@ pub(crate) struct Census {
     in_queue: Vec<u32>,
     /// By call type.
     of_type: Vec<u32>,
-    /// A bit for each queue that has calls.
-    filled: Vec<u64>,
     /// Kept where a rule draws.
     roll: Option<Roll>,
 }
@@ -33,7 +31,6 @@ impl Census {
         Census {
             in_queue: vec![0; queues],
             of_type: vec![0; model.call_types().len()],
-            filled: vec![0; queues.div_ceil(64)],
             roll: draws.then(|| Roll { calls: vec![Vec::new(); queues], places: Vec::new() }),
         }
     }
@@ -41,7 +38,6 @@ impl Census {
     pub(crate) fn clear(&mut self) {
         self.in_queue.fill(0);
         self.of_type.fill(0);
-        self.filled.fill(0);
         if let Some(roll) = &mut self.roll {
             roll.calls.iter_mut().for_each(Vec::clear);
         }
@@ -52,7 +48,6 @@ impl Census {
     pub(crate) fn comes(&mut self, call: u32, queue: QueueId, call_type: CallTypeId) {
         self.in_queue[queue.index()] += 1;
         self.of_type[call_type.index()] += 1;
-        self.filled[queue.index() / 64] |= 1 << (queue.index() % 64);
         if let Some(roll) = &mut self.roll {
             roll.comes(call, queue);
         }
@@ -63,9 +58,6 @@ impl Census {
     pub(crate) fn leaves(&mut self, call: u32, queue: QueueId, call_type: CallTypeId) {
         self.in_queue[queue.index()] -= 1;
         self.of_type[call_type.index()] -= 1;
-        if self.in_queue[queue.index()] == 0 {
-            self.filled[queue.index() / 64] &= !(1 << (queue.index() % 64));
-        }
         if let Some(roll) = &mut self.roll {
             roll.leaves(call, queue);
         }
@@ -81,21 +73,6 @@ impl Census {
     #[inline]
     pub(crate) fn of_type(&self, call_type: CallTypeId) -> u32 {
         self.of_type[call_type.index()]
-    }
-
-    /// Which of 64 queues in a row have calls: a bit each.
-    #[inline]
-    pub(crate) fn filled(&self, word: u32) -> u64 {
-        self.filled[word as usize]
-    }
-
-    /// All queues that have calls.
-    pub(crate) fn all_filled(&self) -> impl Iterator<Item = QueueId> {
-        self.filled.iter().zip(0_u32..).flat_map(|(word, place)| {
-            let next = |rest: &u64| Some(rest & rest.wrapping_sub(1)).filter(|rest| *rest != 0);
-            let rests = std::iter::successors(Some(*word).filter(|word| *word != 0), next);
-            rests.map(move |rest| QueueId(64 * place + rest.trailing_zeros()))
-        })
     }
 
     /// The calls of a queue, in an order that means nothing.

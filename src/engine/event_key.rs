@@ -1,7 +1,5 @@
 //! The place of an event in the order of events.
 
-use std::hint::select_unpredictable;
-
 use crate::time::SimTime;
 
 /// When an event happens, its place among events of the same moment, and whose it is.
@@ -29,14 +27,6 @@ impl EventKey {
         EventKey { time: time.as_micros(), order_and_slot: (order << SLOT_BITS) | u64::from(slot) }
     }
 
-    /// The key of a slot without an event: later than all events, and unlike that of any other
-    /// slot, so that empty slots are no ties.
-    #[inline]
-    pub(crate) fn never(slot: u32) -> Self {
-        let time = Self::END_OF_TIME.as_micros() + u64::from(slot);
-        EventKey { time, order_and_slot: u64::from(slot) }
-    }
-
     #[inline]
     pub(crate) fn time(self) -> SimTime {
         SimTime::from_micros(self.time)
@@ -45,28 +35,5 @@ impl EventKey {
     #[inline]
     pub(crate) fn slot(self) -> u32 {
         self.order_and_slot as u32 & ((1 << SLOT_BITS) - 1)
-    }
-
-    /// The earlier of two.
-    ///
-    /// Who wins is a coin toss, and a branch on it would be mispredicted half of the time. Equal
-    /// times are rare, so the branch on them is not. (One comparison of 128 bits would be shorter,
-    /// but the compiler turns it into the branch that is to be avoided.)
-    #[inline]
-    pub(crate) fn earlier(self, other: EventKey) -> EventKey {
-        if self.time == other.time {
-            return self.earlier_of_tied(other);
-        }
-        let wins = self.time < other.time;
-        EventKey {
-            time: select_unpredictable(wins, self.time, other.time),
-            order_and_slot: select_unpredictable(wins, self.order_and_slot, other.order_and_slot),
-        }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn earlier_of_tied(self, other: EventKey) -> EventKey {
-        self.min(other)
     }
 }

@@ -6,6 +6,7 @@ use super::observer::{Observer, Stretch};
 use super::person::Persons;
 use super::routing::{AgentView, Policy};
 use super::story::{AgentStep, tell_of_agent};
+use super::tiers::{Present, Tiers};
 use super::watch::Watch;
 use super::wheel::NONE;
 use crate::model::{AgentGroupId, AgentId, AgentState, CallTypeId, Model, ProfileId, Skill};
@@ -118,6 +119,10 @@ pub(crate) struct Floor {
     profiles: Vec<ProfileId>,
     /// By profile.
     alike: Vec<Alike>,
+    /// The profiles that have an idle agent.
+    idle: Present,
+    /// By call type who may serve it under the standard rules.
+    servers: Tiers,
     /// Random numbers that order agents of equal idle clock: those of a group who log in together,
     /// and the first ones of several groups.
     ties: Vec<u64>,
@@ -170,6 +175,11 @@ impl Floor {
             duties,
             profiles: own_profiles(model),
             alike: vec![Alike::EMPTY; model.profiles().len()],
+            idle: Present::none_of(model.profiles().len()),
+            servers: Tiers::new((0..model.call_types().len() as u32).map(|call_type| {
+                let tiers = model.profiles_for(CallTypeId(call_type)).iter();
+                tiers.map(|tier| tier.iter().map(|profile| profile.0).collect())
+            })),
             ties,
             groups,
             logins: 0,
@@ -179,6 +189,7 @@ impl Floor {
     /// Sends everyone home and draws who comes first among equals.
     pub(crate) fn clear(&mut self, model: &Model, seed: u64, replication: u64) {
         self.alike.fill(Alike::EMPTY);
+        self.idle.clear();
         self.logins = 0;
         self.persons.clear(model, seed, replication);
         for (group, description) in self.groups.iter_mut().zip(model.agent_groups()) {
@@ -315,21 +326,12 @@ impl Floor {
     }
 
     /// The longest idle agent of the best tier that has an idle one.
-    #[inline]
-    pub(crate) fn longest_idle(&self, model: &Model, call_type: CallTypeId) -> Option<u32> {
-        for tier in model.profiles_for(call_type) {
-            let mut best = NONE;
-            for profile in tier {
-                let first = self.alike[profile.index()].first;
-                if first != NONE && (best == NONE || self.is_idle_longer(first, best)) {
-                    best = first;
-                }
-            }
-            if best != NONE {
-                return Some(best);
-            }
-        }
-        None
+    #[inline(always)]
+    pub(crate) fn longest_idle(&self, call_type: CallTypeId) -> Option<u32> {
+        let first = |profile: u32| self.alike[profile as usize].first;
+        let is_better = |one, other| self.is_idle_longer(one, other);
+        let best = self.servers.best(call_type.index(), &self.idle, first, is_better);
+        (best != NONE).then_some(best)
     }
 
     /// The agent of a profile who has been idle longest.
@@ -447,6 +449,7 @@ impl Floor {
             previous = self.agents[previous as usize].previous;
         }
         self.link_idle(list, agent, previous, next);
+        self.idle.insert(list);
     }
 
     #[inline]
@@ -474,6 +477,9 @@ impl Floor {
         match next {
             NONE => self.alike[list].last = previous,
             next => self.agents[next as usize].previous = previous,
+        }
+        if self.alike[list].first == NONE {
+            self.idle.remove(list);
         }
     }
 }

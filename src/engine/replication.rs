@@ -3,6 +3,7 @@
 use super::admission::MeanHandling;
 use super::arrivals::{Coordinates, Grouping, Origin, Stream};
 use super::calendar::{Arising, Calendar};
+use super::coming::Coming;
 use super::event_key::EventKey;
 use super::floor::Floor;
 use super::floor_rules::FloorRules;
@@ -56,6 +57,7 @@ pub struct Engine<'m> {
     timetable: Timetable,
     pub(super) waiting: WaitingRoom,
     pub(super) streams: Vec<Stream>,
+    pub(super) coming: Vec<Coming>,
     /// How replications hang together, and by which numbers of their days.
     grouping: (Grouping, Coordinates),
     pub(super) sources: Sources,
@@ -135,6 +137,7 @@ impl<'m> Engine<'m> {
             floor,
             timetable: Timetable::new(model),
             streams: vec![Stream::default(); types],
+            coming: vec![Coming::NOBODY; types],
             grouping: (Grouping::Apart, Coordinates::default()),
             sources: Sources::new(model),
             trunks: Trunks::new(model),
@@ -232,7 +235,8 @@ impl<'m> Engine<'m> {
             let (grouping, coordinates) = (self.grouping.0, &self.grouping.1);
             let origin = Origin { seed, replication, name: &call_type.name, grouping, coordinates };
             self.streams[id.index()].restart(&call_type.arrivals, &origin);
-            self.schedule_next_arrival(id);
+            self.draw_ahead::<W>(id);
+            self.schedule_next_caller(id);
         }
     }
 
@@ -242,13 +246,13 @@ impl<'m> Engine<'m> {
         let cut_off = self.model.horizon().cut_off();
         let mut clock = SimTime::ZERO;
         loop {
-            let mut stage = self.calendar.stages.earliest().time();
+            let mut stage = self.calendar.stages.earliest_time();
             if W::WHOLE {
                 stage = stage.min(self.calendar.next_ivr_end().time());
             }
             let environment = self.timetable.next_time().min(self.calendar.next_arising());
             let arrival =
-                self.calendar.arrivals.earliest().time().min(self.calendar.next_redial().time());
+                self.calendar.arrivals.earliest_time().min(self.calendar.next_redial().time());
             let now = stage.min(environment).min(arrival).min(cut_off);
             if self.waiting.patience_bound() < now.as_micros()
                 && let Some((end, waited)) = self.waiting.take_impatient(now)
@@ -265,7 +269,8 @@ impl<'m> Engine<'m> {
                 return clock.max(self.counted_until);
             }
             if now == cut_off {
-                let nothing_is_left = stage.min(environment).min(arrival) >= EventKey::END_OF_TIME;
+                let nothing_is_left =
+                    self.next_but_arising().min(environment) >= EventKey::END_OF_TIME;
                 // A queue that nobody will serve lasts until the end of a plain length.
                 let end = self.model.horizon().counted_until().unwrap_or(clock);
                 return if nothing_is_left { clock.max(end) } else { cut_off };
@@ -301,12 +306,11 @@ impl<'m> Engine<'m> {
     /// A stage of an agent ends: talk, wrap-up, ringing, not being ready. Or a stay in the IVR.
     #[inline]
     fn end_stage<W: Watch>(&mut self, now: SimTime, observer: &mut W) {
-        let next = self.calendar.stages.earliest();
-        if W::WHOLE && self.calendar.next_ivr_end() < next {
+        if W::WHOLE && self.calendar.next_ivr_end() < self.calendar.stages.earliest() {
             self.leave_ivr(now, observer);
             return;
         }
-        let agent = next.slot();
+        let agent = self.calendar.stages.earliest_slot();
         let doing = self.floor.doing(agent);
         if W::WHOLE {
             match doing {
@@ -379,10 +383,8 @@ impl<'m> Engine<'m> {
         if self.waiting.len() == 0 {
             return false;
         }
-        let tiers = self.model.call_types_for(self.floor.profile_of::<W>(agent));
-        let Some(call) = tiers.iter().find_map(|tier| self.waiting.take_first(tier)) else {
-            return false;
-        };
+        let profile = self.floor.profile_of::<W>(agent);
+        let Some(call) = self.waiting.take_best_for(profile) else { return false };
         self.no_longer_awaited(&call);
         self.answer(now, agent, &call, None, observer);
         true

@@ -6,8 +6,9 @@
 use super::call::Call;
 use super::census::Census;
 use super::routing::Asking;
+use super::tiers::{Present, Tiers};
 use super::wheel::{Link, Linked, NONE, Wheel};
-use crate::model::{AgentId, CallTypeId, Model, QueueId};
+use crate::model::{AgentId, CallTypeId, Model, ProfileId, QueueId};
 use crate::time::SimTime;
 
 /// A call in a queue.
@@ -88,6 +89,10 @@ pub(crate) struct WaitingRoom {
     /// Places in `calls` that are free again.
     free: Vec<u32>,
     queues: Vec<Queue>,
+    /// The queues that have calls.
+    filled: Present,
+    /// By profile the queues that it may serve under the standard rules.
+    served: Tiers,
     /// Calls in all queues.
     waiting: u32,
     census: Census,
@@ -104,6 +109,11 @@ impl WaitingRoom {
             calls: Vec::new(),
             free: Vec::new(),
             queues: vec![EMPTY; queues],
+            filled: Present::none_of(queues),
+            served: Tiers::new((0..model.profiles().len() as u32).map(|profile| {
+                let tiers = model.call_types_for(ProfileId(profile)).iter();
+                tiers.map(|tier| tier.iter().map(|id| QueueId::first_of(*id).0).collect())
+            })),
             waiting: 0,
             census: Census::new(model, queues),
             is_whole: false,
@@ -116,6 +126,7 @@ impl WaitingRoom {
         self.calls.clear();
         self.free.clear();
         self.queues.fill(EMPTY);
+        self.filled.clear();
         self.waiting = 0;
         self.census.clear();
         self.is_whole = is_whole;
@@ -159,6 +170,7 @@ impl WaitingRoom {
         }
         queue.last = index;
         queue.length += 1;
+        self.filled.insert(call.caller.call_type().index());
         self.waiting += 1;
         if let Some(end) = patience_end {
             self.wheel.insert(&mut self.calls, index, end.as_micros());
@@ -188,6 +200,7 @@ impl WaitingRoom {
     pub(crate) fn queue(&mut self, index: u32) {
         let WaitingCall { call, queue, order, .. } = self.calls[index as usize];
         self.census.comes(index, queue, call.caller.call_type());
+        self.filled.insert(queue.index());
         let queue = &mut self.queues[queue.index()];
         // Whoever comes back or is let in before others belongs near the head.
         let (mut previous, mut next) = (NONE, queue.first);
@@ -240,9 +253,15 @@ impl WaitingRoom {
         (first != NONE).then_some(first)
     }
 
-    /// The first calls of all queues that have any. Only the whole loop asks.
+    /// The queues that have calls.
+    #[inline]
+    pub(crate) fn filled(&self) -> &Present {
+        &self.filled
+    }
+
+    /// The first calls of all queues that have any.
     pub(crate) fn firsts(&self) -> impl Iterator<Item = u32> {
-        self.census.all_filled().filter_map(|queue| self.first_in(queue))
+        self.filled.iter().filter_map(|queue| self.first_in(QueueId(queue)))
     }
 
     /// The call that came last to a queue.
@@ -425,12 +444,20 @@ impl WaitingRoom {
         }
     }
 
-    /// Takes out the call that is first in order among the first queues of some call types. Only the
-    /// plain loop does.
+    /// The call that an agent of a profile takes next under the standard rules. `first` gives the
+    /// first call of a queue that has any, or [`NONE`] if it is not to be taken.
+    #[inline(always)]
+    pub(crate) fn best_for(&self, profile: ProfileId, first: impl Fn(u32) -> u32) -> Option<u32> {
+        let is_better = |one, other| self.order(one) < self.order(other);
+        let best = self.served.best(profile.index(), &self.filled, first, is_better);
+        (best != NONE).then_some(best)
+    }
+
+    /// Takes out the call that an agent of a profile takes next. Only the plain loop does.
     #[inline]
-    pub(crate) fn take_first(&mut self, tier: &[CallTypeId]) -> Option<Call> {
-        let queues = tier.iter().map(|call_type| QueueId::first_of(*call_type));
-        self.first_of(queues).map(|first| self.take(first))
+    pub(crate) fn take_best_for(&mut self, profile: ProfileId) -> Option<Call> {
+        let first = |queue: u32| self.queues[queue as usize].first;
+        self.best_for(profile, first).map(|best| self.take(best))
     }
 
     /// Takes out a call that is in no queue and rings nowhere.
@@ -474,7 +501,8 @@ impl WaitingRoom {
     #[inline(always)]
     fn unlink(&mut self, index: u32) {
         let WaitingCall { queue, previous, next, .. } = self.calls[index as usize];
-        let queue = &mut self.queues[queue.index()];
+        let number = queue.index();
+        let queue = &mut self.queues[number];
         match previous {
             NONE => queue.first = next,
             previous => self.calls[previous as usize].next = next,
@@ -482,6 +510,9 @@ impl WaitingRoom {
         match next {
             NONE => queue.last = previous,
             next => self.calls[next as usize].previous = previous,
+        }
+        if queue.first == NONE {
+            self.filled.remove(number);
         }
         self.waiting -= 1;
     }

@@ -10,7 +10,7 @@ mod quantile;
 mod tables;
 
 pub use poisson::poisson_quantile;
-pub use quantile::normal_quantile;
+pub use quantile::{normal_quantile, normal_quantiles};
 
 /// The natural logarithm of a positive normal `x`.
 ///

@@ -35,6 +35,12 @@ pub enum ModelError {
     /// More agents in all than an event can name.
     #[error("there are more than ten million agents")]
     TooManyAgents,
+    /// An event names its moment and its agent in 64 bits, and there are too many of both.
+    #[error("with so many agents the horizon may last {days} days at most")]
+    TooLongForSoManyAgents {
+        /// The longest horizon, its cut-off included.
+        days: u64,
+    },
     /// An attribute has a name by which no expression can ask for it.
     #[error(
         "attribute `{name}` of agent group `{group}`: the name must be in snake_case and stand for \

@@ -64,6 +64,7 @@ pub(crate) use routing::{
 };
 
 use crate::expression::Kind;
+use crate::time::{MICROS_PER_DAY, SimTime};
 use logins::LoginNumbers;
 use profile::Profiles;
 use routing::CompiledRouting;
@@ -148,6 +149,13 @@ const MOST_AGENTS: u64 = 10_000_000;
 
 const MOST_OUTAGES_OR_RULES: usize = 1000;
 
+/// Events of so many agents or call types must come before this moment: each stands in 64 bits with
+/// the number of whose it is, and some moments at the end stand for no event.
+pub(crate) const fn end_of_events(sources: usize) -> SimTime {
+    let numbers = sources.next_power_of_two() as u64;
+    SimTime::from_micros((u64::MAX >> numbers.ilog2()) - (numbers - 1))
+}
+
 impl Model {
     /// A model without limits to its trunks.
     ///
@@ -214,6 +222,12 @@ impl Model {
         if agent_groups.iter().map(|each| u64::from(each.most_agents())).sum::<u64>() > MOST_AGENTS
         {
             return Err(ModelError::TooManyAgents);
+        }
+        let agents: usize = agent_groups.iter().map(|each| each.most_agents() as usize).sum();
+        let end_of_events = end_of_events(agents.max(call_types.len()));
+        if horizon.cut_off() >= end_of_events {
+            let days = end_of_events.as_micros() / MICROS_PER_DAY;
+            return Err(ModelError::TooLongForSoManyAgents { days });
         }
         if outages.len().max(floor_rules.len()) > MOST_OUTAGES_OR_RULES {
             return Err(ModelError::TooManyOutagesOrRules);

@@ -1,5 +1,6 @@
 //! The arrivals of a call type whose process is not plain Poisson.
 
+use super::Arrival;
 use super::group::{GroupSource, Grouping, Origin, counts_first};
 use super::surge::SurgeCalls;
 use super::walk::{Count, DayCount, State, Walk};
@@ -49,18 +50,18 @@ impl Beyond {
         self.next = self.find_next(arrivals);
     }
 
-    /// When the next call comes, and the number of its caller.
-    pub(super) fn next(&mut self, arrivals: &Arrivals) -> (SimTime, u64) {
+    /// The next call.
+    pub(super) fn next(&mut self, arrivals: &Arrivals) -> Arrival {
         let moved = self.surges.iter_mut().min_by_key(|calls| calls.next_time());
         if let Some(calls) = moved.filter(|calls| calls.next_time() < self.next) {
-            return (calls.next_time(), calls.take(arrivals));
+            return Arrival { time: calls.next_time(), number: calls.take(arrivals) };
         }
-        let (time, number) = (self.next, self.next_number);
-        if time != SimTime::NEVER {
+        let next = Arrival { time: self.next, number: self.next_number };
+        if next.time != SimTime::NEVER {
             self.next_number += 1;
             self.next = self.find_next(arrivals);
         }
-        (time, number)
+        next
     }
 
     /// The next call of the process itself.

@@ -17,7 +17,7 @@ mod walk;
 
 use crate::math;
 use crate::model::Arrivals;
-use crate::rng::{Purpose, Source};
+use crate::rng::{self, Draws, Purpose, Source};
 use crate::time::SimTime;
 
 use beyond::Beyond;
@@ -25,6 +25,25 @@ use rate::{advance, length, moment};
 
 pub use group::Grouping;
 pub(crate) use group::{Coordinates, Origin};
+
+/// How many arrivals of a call type are drawn at a time.
+///
+/// A draw is a chain of dependent operations, fifty nanoseconds long from the index to the moment.
+/// Drawn one by one each of them is waited for; drawn together they overlap.
+pub(crate) const AHEAD: usize = 16;
+
+/// A caller who is going to come.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Arrival {
+    pub(crate) time: SimTime,
+    /// The caller's number in the stream of the call type.
+    pub(crate) number: u64,
+}
+
+impl Arrival {
+    /// Nobody comes any more.
+    pub(crate) const NEVER: Arrival = Arrival { time: SimTime::NEVER, number: 0 };
+}
 
 /// The arrivals of one call type in one replication.
 #[derive(Clone, Debug, Default)]
@@ -37,11 +56,8 @@ pub(crate) struct Stream {
     position: f64,
     /// The busyness factor of that segment's day.
     factor: f64,
-    /// One more than the number of the caller given out last.
-    given_out: u64,
-    /// The unit-exponential step to the next caller. It is drawn one caller ahead, so that the
-    /// logarithm is under way while other events are handled.
-    next_step: f64,
+    /// How many steps were drawn.
+    drawn: u64,
     /// All that is not a plain Poisson process; none for most call types.
     beyond: Option<Box<Beyond>>,
 }
@@ -59,29 +75,34 @@ impl Stream {
             let mut beyond = beyond.unwrap_or_default();
             beyond.restart(arrivals, origin);
             self.beyond = Some(beyond);
-            return;
-        }
-        self.next_step = self.step(0);
-        if let Some(first) = arrivals.segments.first() {
+        } else if let Some(first) = arrivals.segments.first() {
             self.factor = self.factor_of(arrivals, first.day);
         }
     }
 
-    /// The number of the caller who came last.
-    #[inline]
-    pub(crate) fn last_number(&self) -> u64 {
-        self.given_out - 1
+    /// The next arrivals in order of time; from the end of the forecast on [`Arrival::NEVER`].
+    pub(crate) fn next(&mut self, arrivals: &Arrivals, next: &mut [Arrival; AHEAD]) {
+        if let Some(beyond) = &mut self.beyond {
+            next.fill_with(|| beyond.next(arrivals));
+            return;
+        }
+        let first = self.drawn;
+        self.drawn += AHEAD as u64;
+        let mut draws: [Draws; AHEAD] =
+            std::array::from_fn(|place| self.steps.nth(first + place as u64));
+        let mut steps = [0.0; AHEAD];
+        rng::uniforms(&mut draws, &mut steps);
+        steps.iter_mut().for_each(|step| *step = -math::ln(*step));
+        for (place, arrival) in next.iter_mut().enumerate() {
+            arrival.time = self.walk_on(arrivals, steps[place]);
+            arrival.number = first + place as u64;
+        }
     }
 
-    /// The next arrival; [`SimTime::NEVER`] when the forecast has ended.
+    /// The moment at which the cumulative rate has grown by `step`; [`SimTime::NEVER`] when the
+    /// forecast has ended.
     #[inline]
-    pub(crate) fn next(&mut self, arrivals: &Arrivals) -> SimTime {
-        if self.beyond.is_some() {
-            return self.next_beyond(arrivals);
-        }
-        let mut step = self.next_step;
-        self.given_out += 1;
-        self.next_step = self.step(self.given_out);
+    fn walk_on(&mut self, arrivals: &Arrivals, mut step: f64) -> SimTime {
         while let Some(segment) = arrivals.segments.get(self.segment) {
             let bound = length(segment);
             if let Some(ahead) = advance(segment, self.factor, self.position, bound, &mut step) {
@@ -98,19 +119,6 @@ impl Stream {
             }
         }
         SimTime::NEVER
-    }
-
-    #[inline(never)]
-    fn next_beyond(&mut self, arrivals: &Arrivals) -> SimTime {
-        let Some(beyond) = &mut self.beyond else { return SimTime::NEVER };
-        let (time, number) = beyond.next(arrivals);
-        self.given_out = number + 1;
-        time
-    }
-
-    #[inline]
-    fn step(&self, number: u64) -> f64 {
-        -math::ln(self.steps.nth(number).uniform())
     }
 
     fn factor_of(&self, arrivals: &Arrivals, day: u32) -> f64 {
@@ -154,15 +162,17 @@ mod tests {
         let origin = Origin { seed: 1, replication, name: "calls", grouping, coordinates };
         stream.restart(arrivals, &origin);
         let mut all = Vec::new();
-        let mut last = SimTime::ZERO;
+        let (mut next, mut last) = ([Arrival::NEVER; AHEAD], SimTime::ZERO);
         loop {
-            let next = stream.next(arrivals);
-            if next == SimTime::NEVER {
-                return all;
+            stream.next(arrivals, &mut next);
+            for Arrival { time, number } in next {
+                if time == SimTime::NEVER {
+                    return all;
+                }
+                assert!(last <= time);
+                last = time;
+                all.push((time.as_secs_f64(), number));
             }
-            assert!(last <= next);
-            last = next;
-            all.push((next.as_secs_f64(), stream.last_number()));
         }
     }
 

@@ -190,7 +190,7 @@ impl<'a> Situation<'a> {
         let situation = *self;
         let profile = self.floor.profile(agent.0);
         let eligible = self.model.eligible(profile);
-        let filled = |word| situation.waiting.census().filled(word);
+        let filled = |word| situation.waiting.filled().word(word);
         let blocks = self.model.eligible_blocks(profile).iter();
         blocks
             .flat_map(move |block| block.places(filled(block.word)))
