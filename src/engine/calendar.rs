@@ -93,7 +93,8 @@ impl Calendar {
         self.stages.schedule(agent, time, order);
     }
 
-    #[inline]
+    /// The next arrival of a type, or that there is none, at [`SimTime::NEVER`].
+    #[inline(always)]
     pub(crate) fn schedule_arrival(&mut self, call_type: u32, time: SimTime) {
         let order = self.next_order();
         self.arrivals.schedule(call_type, time, order);

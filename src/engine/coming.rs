@@ -25,7 +25,7 @@ impl Coming {
 
 impl Engine<'_> {
     /// The caller of a type who comes now; the next one is scheduled.
-    #[inline]
+    #[inline(always)]
     pub(super) fn next_caller<W: Watch>(&mut self, call_type: CallTypeId) -> (Caller, Work) {
         let coming = &mut self.coming[call_type.index()];
         let (caller, work) = (coming.callers[coming.next], coming.work[coming.next]);
@@ -37,13 +37,10 @@ impl Engine<'_> {
         (Caller::new(call_type, caller.number), work)
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn schedule_next_caller(&mut self, call_type: CallTypeId) {
         let coming = &self.coming[call_type.index()];
-        match coming.callers[coming.next].time {
-            SimTime::NEVER => self.calendar.arrivals.cancel(call_type.0),
-            time => self.calendar.schedule_arrival(call_type.0, time),
-        }
+        self.calendar.schedule_arrival(call_type.0, coming.callers[coming.next].time);
     }
 
     /// Draws the next callers of a type.

@@ -335,7 +335,7 @@ impl<'m> Engine<'m> {
     }
 
     /// The caller is gone: wrap-up, if the call needs it.
-    #[inline]
+    #[inline(always)]
     pub(super) fn finish_talk<W: Watch>(&mut self, now: SimTime, agent: u32, observer: &mut W) {
         let wrap_up = self.floor.agents[agent as usize].wrap_up;
         if wrap_up.is_zero() {
@@ -346,7 +346,7 @@ impl<'m> Engine<'m> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn finish_handling<W: Watch>(&mut self, now: SimTime, agent: u32, observer: &mut W) {
         self.floor.agents[agent as usize].idle_clock = now;
         self.free(now, agent, observer);

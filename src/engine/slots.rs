@@ -5,13 +5,15 @@
 //! delete and nothing void, and the path's comparisons don't wait for memory: measured against
 //! heaps it halves the cost of an event.
 //!
-//! A match compares one number each, a time above a slot. Who wins is a coin toss, and a branch on
-//! it would be mispredicted half of the time, so there is none. Equal times are rare, so the branch
-//! on them is not; only there the order of scheduling is looked up.
+//! A contestant is one number: the time, and below it a number that grows with each scheduling, so
+//! that no two are tied. Whose event it is stands beside the tree. The numbers are few; when they are
+//! used up, the events ahead are numbered anew in their order. Who wins a match is a coin toss, and a
+//! branch on it would be mispredicted half of the time, so there is none.
 
 use std::hint::select_unpredictable;
 
 use super::event_key::EventKey;
+use crate::model::bits_of_numbers;
 use crate::time::SimTime;
 
 /// The next event of each slot, and the earliest of all.
@@ -19,140 +21,141 @@ use crate::time::SimTime;
 pub(crate) struct Slots {
     /// A complete binary tree in heap order: the winner at 1, the slots in the upper half.
     nodes: Vec<u64>,
-    /// The order of scheduling of each slot's event.
+    /// By number the slot of the event.
+    owners: Vec<u32>,
+    /// The next number.
+    next: usize,
+    /// How many bits a number has.
+    bits: u32,
+    /// By slot the order of its event among those of the whole calendar.
     orders: Vec<u64>,
-    /// How many bits of an event are its slot.
-    slot_bits: u32,
+    /// Room to sort events in.
+    ahead: Vec<u64>,
 }
+
+/// No event: later than all.
+const NEVER: u64 = u64::MAX;
 
 impl Slots {
     /// `count` slots, all empty.
     pub(crate) fn new(count: usize) -> Self {
         let leaves = count.next_power_of_two();
-        let mut slots = Slots {
-            nodes: vec![0; 2 * leaves],
+        let bits = bits_of_numbers(count);
+        Slots {
+            nodes: vec![NEVER; 2 * leaves],
+            owners: vec![0; 1 << bits],
+            next: 0,
+            bits,
             orders: vec![0; leaves],
-            slot_bits: leaves.ilog2(),
-        };
-        slots.clear();
-        slots
+            ahead: Vec::with_capacity(count),
+        }
     }
 
     /// Empties every slot.
     pub(crate) fn clear(&mut self) {
-        let leaves = self.orders.len();
-        for node in (1..2 * leaves).rev() {
-            self.nodes[node] = match node.checked_sub(leaves) {
-                Some(slot) => self.never(slot as u32),
-                None => self.nodes[2 * node].min(self.nodes[2 * node + 1]),
-            };
-        }
+        self.nodes.fill(NEVER);
+        self.next = 0;
     }
 
     /// Whether nothing is going to happen.
     pub(crate) fn is_empty(&self) -> bool {
-        self.winner() >= self.never(self.earliest_slot())
-    }
-
-    #[inline]
-    fn winner(&self) -> u64 {
-        self.nodes[1]
+        self.nodes[1] == NEVER
     }
 
     /// When the earliest event happens; not before the end of events if there is none.
     #[inline]
     pub(crate) fn earliest_time(&self) -> SimTime {
-        SimTime::from_micros(self.winner() >> self.slot_bits)
+        SimTime::from_micros(self.nodes[1] >> self.bits)
     }
 
     /// The slot of the earliest event; of no meaning if there is none.
     #[inline]
     pub(crate) fn earliest_slot(&self) -> u32 {
-        self.slot_of(self.winner())
+        self.owner(self.nodes[1])
     }
 
     /// The earliest event; later than all others if all slots are empty.
     #[inline]
     pub(crate) fn earliest(&self) -> EventKey {
-        self.event(self.winner())
+        if self.is_empty() {
+            return EventKey::NEVER;
+        }
+        let slot = self.earliest_slot();
+        EventKey::new(self.earliest_time(), self.orders[slot as usize], slot)
     }
 
-    /// When the event in a slot happens; later than all others if there is none.
-    pub(crate) fn time_of(&self, slot: u32) -> SimTime {
-        self.event(self.nodes[self.orders.len() + slot as usize]).time()
+    /// When the event in a slot happens, if there is one.
+    pub(crate) fn time_of(&self, slot: u32) -> Option<SimTime> {
+        let event = self.nodes[self.orders.len() + slot as usize];
+        (event != NEVER).then_some(SimTime::from_micros(event >> self.bits))
     }
 
-    /// Puts an event in place of what was in a slot.
+    /// Puts an event in place of what was in a slot. `order` is its place in the order of scheduling.
     #[inline(always)]
     pub(crate) fn schedule(&mut self, slot: u32, time: SimTime, order: u64) {
-        let never = self.never(slot);
+        if self.next == self.owners.len() {
+            self.number_anew();
+        }
+        self.owners[self.next] = slot;
         self.orders[slot as usize] = order;
-        let time = time.as_micros().min(never >> self.slot_bits);
-        self.replace(slot, time << self.slot_bits | u64::from(slot));
+        // A moment that has no room is as good as never: nobody gets there.
+        let has_room = time.as_micros() < NEVER >> self.bits;
+        let event = time.as_micros() << self.bits | self.next as u64;
+        self.next += 1;
+        self.replace(slot, if has_room { event } else { NEVER });
     }
 
     /// Empties a slot.
     #[inline]
     pub(crate) fn cancel(&mut self, slot: u32) {
-        self.replace(slot, self.never(slot));
+        self.replace(slot, NEVER);
     }
 
     #[inline(always)]
     fn replace(&mut self, slot: u32, event: u64) {
-        let (nodes, orders) = (self.nodes.as_mut_slice(), self.orders.as_slice());
-        let mut node = orders.len() + slot as usize;
+        let nodes = self.nodes.as_mut_slice();
+        let mut node = nodes.len() / 2 + slot as usize;
         let mut winner = event;
         nodes[node] = winner;
         while node > 1 {
-            winner = earlier(winner, nodes[node ^ 1], orders);
+            let other = nodes[node ^ 1];
+            winner = select_unpredictable(winner < other, winner, other);
             node /= 2;
             nodes[node] = winner;
         }
     }
 
     #[inline]
-    fn slot_of(&self, event: u64) -> u32 {
-        event as u32 & (self.orders.len() - 1) as u32
+    fn owner(&self, event: u64) -> u32 {
+        self.owners[event as usize & (self.owners.len() - 1)]
     }
 
-    /// What stands for no event: later than all events, and at another time than in any other
-    /// slot, so that empty slots are no ties.
-    #[inline]
-    fn never(&self, slot: u32) -> u64 {
-        let time = (u64::MAX >> self.slot_bits) - u64::from(slot);
-        time << self.slot_bits | u64::from(slot)
-    }
-
-    #[inline]
-    fn event(&self, event: u64) -> EventKey {
-        let slot = self.slot_of(event);
-        if event == self.never(slot) {
-            return EventKey::NEVER;
+    /// Gives the events ahead the first numbers, in their order.
+    #[cold]
+    fn number_anew(&mut self) {
+        let mut ahead = std::mem::take(&mut self.ahead);
+        let leaves = self.orders.len();
+        ahead.clear();
+        ahead.extend(self.nodes[leaves..].iter().filter(|event| **event != NEVER));
+        ahead.sort_unstable();
+        // From number to slot; the first numbers are about to be given anew.
+        let slots: Vec<u32> = ahead.iter().map(|event| self.owner(*event)).collect();
+        for (number, (event, slot)) in ahead.iter().zip(slots).enumerate() {
+            self.owners[number] = slot;
+            self.nodes[leaves + slot as usize] = event >> self.bits << self.bits | number as u64;
         }
-        let time = SimTime::from_micros(event >> self.slot_bits);
-        EventKey::new(time, self.orders[slot as usize], slot)
+        for node in (1..leaves).rev() {
+            self.nodes[node] = self.nodes[2 * node].min(self.nodes[2 * node + 1]);
+        }
+        self.next = ahead.len();
+        self.ahead = ahead;
     }
-}
-
-#[inline(always)]
-fn earlier(one: u64, other: u64, orders: &[u64]) -> u64 {
-    if one ^ other < orders.len() as u64 {
-        return earlier_of_tied(one, other, orders);
-    }
-    select_unpredictable(one < other, one, other)
-}
-
-#[cold]
-#[inline(never)]
-fn earlier_of_tied(one: u64, other: u64, orders: &[u64]) -> u64 {
-    let order = |event: u64| orders[event as usize & (orders.len() - 1)];
-    if order(one) < order(other) { one } else { other }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::end_of_events;
+    use proptest::prelude::{any, prop, proptest};
 
     fn at(micros: u64) -> SimTime {
         SimTime::from_micros(micros)
@@ -171,22 +174,45 @@ mod tests {
         assert_eq!(slots.earliest_slot(), 1);
         slots.schedule(1, at(40), 4);
         assert_eq!(slots.earliest_slot(), 0);
-        assert_eq!((slots.time_of(1), slots.time_of(4)), (at(40), EventKey::NEVER.time()));
+        assert_eq!((slots.time_of(1), slots.time_of(4)), (Some(at(40)), None));
         slots.clear();
         assert!(slots.is_empty() && slots.earliest() == EventKey::NEVER);
     }
 
     #[test]
-    fn what_is_beyond_the_end_of_time_never_happens() {
-        for count in [1, 2, 5, 1000] {
+    fn what_is_beyond_the_end_of_events_never_happens() {
+        for count in [1, 2, 5, 100_000] {
             let mut slots = Slots::new(count);
-            let end = end_of_events(count);
-            slots.schedule(0, end, 1);
-            assert!(count == 1 || slots.is_empty(), "{count}");
-            slots.schedule(0, SimTime::NEVER, 2);
-            assert!(slots.is_empty() && slots.earliest_time() >= end);
-            slots.schedule(0, at(end.as_micros() - 1), 3);
-            assert!(!slots.is_empty() && slots.earliest_time() < end);
+            let end = NEVER >> bits_of_numbers(count);
+            for beyond in [at(end), SimTime::NEVER] {
+                slots.schedule(0, beyond, 1);
+                assert!(slots.is_empty() && slots.earliest_time() >= at(end));
+            }
+            slots.schedule(0, at(end - 1), 3);
+            assert!(!slots.is_empty() && slots.earliest_time() == at(end - 1));
+        }
+    }
+
+    proptest! {
+        /// Often enough that the numbers are used up more than once.
+        #[test]
+        fn the_earliest_is_who_a_search_finds(acts in prop::collection::vec(any::<(u8, u8)>(), 100)) {
+            let mut slots = Slots::new(7);
+            let mut expected = [None; 7];
+            for order in 0..10_000 {
+                let (slot, delay) = acts[order % acts.len()];
+                let (slot, delay) = (usize::from(slot % 7), u64::from(delay % 8));
+                if delay == 7 {
+                    slots.cancel(slot as u32);
+                    expected[slot] = None;
+                } else {
+                    let time = at(order as u64 / 4 + delay);
+                    slots.schedule(slot as u32, time, order as u64);
+                    expected[slot] = Some(EventKey::new(time, order as u64, slot as u32));
+                }
+                let first = expected.iter().flatten().min().copied();
+                assert_eq!(slots.earliest(), first.unwrap_or(EventKey::NEVER));
+            }
         }
     }
 }

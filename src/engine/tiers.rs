@@ -45,11 +45,7 @@ impl Present {
 
 /// For each of some that choose, tiers of lists.
 #[derive(Clone, Debug)]
-pub(super) struct Tiers {
-    parts: Vec<Part>,
-    /// Where the parts of each begin; one more where those of the last one end.
-    starts: Vec<u32>,
-}
+pub(super) struct Tiers(Vec<Box<[Part]>>);
 
 /// The lists of a tier with 64 neighbouring numbers.
 #[derive(Clone, Copy, Debug)]
@@ -63,25 +59,7 @@ struct Part {
 impl Tiers {
     /// For each that chooses its tiers, best first, each the numbers of its lists.
     pub(super) fn new(all: impl Iterator<Item = impl Iterator<Item = Vec<u32>>>) -> Self {
-        let mut tiers = Tiers { parts: Vec::new(), starts: vec![0] };
-        for of_one in all {
-            for lists in of_one {
-                tiers.push(lists);
-            }
-            tiers.starts.push(tiers.parts.len() as u32);
-        }
-        tiers
-    }
-
-    fn push(&mut self, mut lists: Vec<u32>) {
-        lists.sort_unstable();
-        for of_word in lists.chunk_by(|one, next| one / 64 == next / 64) {
-            let bits = of_word.iter().fold(0, |bits, number| bits | 1 << (number % 64));
-            self.parts.push(Part { bits, word: of_word[0] / 64, ends_tier: false });
-        }
-        if !lists.is_empty() {
-            self.parts.last_mut().expect("the part of a list").ends_tier = true;
-        }
+        Tiers(all.map(|tiers| tiers.flat_map(parts).collect()).collect())
     }
 
     /// The best of the first ones of the lists in the best tier that has any; [`NONE`] if no tier has.
@@ -96,9 +74,8 @@ impl Tiers {
         first: impl Fn(u32) -> u32,
         is_better: impl Fn(u32, u32) -> bool,
     ) -> u32 {
-        let (start, end) = (self.starts[chooser] as usize, self.starts[chooser + 1] as usize);
         let mut best = NONE;
-        for part in &self.parts[start..end] {
+        for part in &self.0[chooser] {
             let mut left = part.bits & filled.word(part.word);
             while left != 0 {
                 let first = first(64 * part.word + left.trailing_zeros());
@@ -113,6 +90,23 @@ impl Tiers {
         }
         best
     }
+}
+
+/// The lists of a tier.
+fn parts(mut lists: Vec<u32>) -> Vec<Part> {
+    lists.sort_unstable();
+    let words = lists.chunk_by(|one, next| one / 64 == next / 64);
+    let mut parts: Vec<_> = words
+        .map(|of_word| Part {
+            bits: of_word.iter().fold(0, |bits, number| bits | 1 << (number % 64)),
+            word: of_word[0] / 64,
+            ends_tier: false,
+        })
+        .collect();
+    if let Some(last) = parts.last_mut() {
+        last.ends_tier = true;
+    }
+    parts
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::call::Call;
 use super::census::Census;
 use super::routing::Asking;
 use super::tiers::{Present, Tiers};
-use super::wheel::{Link, Linked, NONE, Wheel};
+use super::wheel::{NONE, Waiters, Wheel};
 use crate::model::{AgentId, CallTypeId, Model, ProfileId, QueueId};
 use crate::time::SimTime;
 
@@ -23,7 +23,8 @@ struct WaitingCall {
     order: u64,
     previous: u32,
     next: u32,
-    patience: Link,
+    /// The end of the patience, in the wheel; none if there is no end.
+    patience: u32,
     /// The agent at whom it rings, or the first of several.
     rings_at: u32,
     /// The agent who stays with the caller until somebody else answers.
@@ -34,18 +35,14 @@ struct WaitingCall {
     rang_at: u32,
 }
 
-impl Linked for WaitingCall {
+impl Waiters for Vec<WaitingCall> {
     #[inline]
-    fn link(&self) -> &Link {
-        &self.patience
+    fn entry(&self, place: u32) -> u32 {
+        self[place as usize].patience
     }
     #[inline]
-    fn link_mut(&mut self) -> &mut Link {
-        &mut self.patience
-    }
-    #[inline]
-    fn order(&self) -> u64 {
-        self.order
+    fn order(&self, place: u32) -> u64 {
+        self[place as usize].order
     }
 }
 
@@ -173,7 +170,7 @@ impl WaitingRoom {
         self.filled.insert(call.caller.call_type().index());
         self.waiting += 1;
         if let Some(end) = patience_end {
-            self.wheel.insert(&mut self.calls, index, end.as_micros());
+            self.calls[index as usize].patience = self.wheel.insert(index, end.as_micros());
         }
         queue.length
     }
@@ -191,7 +188,7 @@ impl WaitingRoom {
         self.calls[index as usize].companion = companion.unwrap_or(NONE);
         self.queues[call.caller.call_type().index()].length += 1;
         if let Some(end) = patience_end {
-            self.wheel.insert(&mut self.calls, index, end.as_micros());
+            self.calls[index as usize].patience = self.wheel.insert(index, end.as_micros());
         }
         index
     }
@@ -294,8 +291,8 @@ impl WaitingRoom {
 
     /// When the patience of a call ends.
     pub(crate) fn patience_end(&self, index: u32) -> Option<SimTime> {
-        let end = self.calls[index as usize].patience.time;
-        (end != u64::MAX).then_some(SimTime::from_micros(end))
+        let end = self.calls[index as usize].patience;
+        (end != NONE).then(|| SimTime::from_micros(self.wheel.time(end)))
     }
 
     /// A call as one that asks for an agent.
@@ -410,7 +407,6 @@ impl WaitingRoom {
             }
             self.take(index);
         } else {
-            self.wheel.cancel(&mut self.calls, index);
             self.forget(index, call);
         }
         let agent = |agent: u32| (agent != NONE).then_some(agent);
@@ -426,7 +422,7 @@ impl WaitingRoom {
             order,
             previous,
             next: NONE,
-            patience: Link::UNLINKED,
+            patience: NONE,
             rings_at: NONE,
             companion: NONE,
             rings: 0,
@@ -463,7 +459,6 @@ impl WaitingRoom {
     /// Takes out a call that is in no queue and rings nowhere.
     pub(crate) fn leave_unqueued(&mut self, index: u32) -> Waited {
         let WaitingCall { companion, call, .. } = self.calls[index as usize];
-        self.wheel.cancel(&mut self.calls, index);
         self.forget(index, call);
         let companion = (companion != NONE).then_some(companion);
         Waited { call, rings_at: None, companion }
@@ -477,14 +472,13 @@ impl WaitingRoom {
 
     /// Takes out the call whose patience ends first, if it ends before `limit`, with that moment.
     pub(crate) fn take_impatient(&mut self, limit: SimTime) -> Option<(SimTime, Waited)> {
-        let index = self.wheel.pop_before(&mut self.calls, limit.as_micros())?;
-        let end = SimTime::from_micros(self.calls[index as usize].patience.time);
-        Some((end, self.take_out(index)))
+        let (end, index) = self.wheel.pop_before(&self.calls, limit.as_micros())?;
+        self.calls[index as usize].patience = NONE;
+        Some((SimTime::from_micros(end), self.take_out(index)))
     }
 
     #[inline(always)]
     fn take(&mut self, index: u32) -> Call {
-        self.wheel.cancel(&mut self.calls, index);
         self.unlink(index);
         let call = self.calls[index as usize].call;
         self.forget(index, call);
@@ -493,7 +487,9 @@ impl WaitingRoom {
 
     #[inline(always)]
     fn forget(&mut self, index: u32, call: Call) {
-        self.calls[index as usize].order = LEFT;
+        let waiting = &mut self.calls[index as usize];
+        waiting.order = LEFT;
+        self.wheel.cancel(std::mem::replace(&mut waiting.patience, NONE));
         self.queues[call.caller.call_type().index()].length -= 1;
         self.free.push(index);
     }

@@ -64,7 +64,7 @@ pub(crate) use routing::{
 };
 
 use crate::expression::Kind;
-use crate::time::{MICROS_PER_DAY, SimTime};
+use crate::time::MICROS_PER_DAY;
 use logins::LoginNumbers;
 use profile::Profiles;
 use routing::CompiledRouting;
@@ -149,11 +149,12 @@ const MOST_AGENTS: u64 = 10_000_000;
 
 const MOST_OUTAGES_OR_RULES: usize = 1000;
 
-/// Events of so many agents or call types must come before this moment: each stands in 64 bits with
-/// the number of whose it is, and some moments at the end stand for no event.
-pub(crate) const fn end_of_events(sources: usize) -> SimTime {
-    let numbers = sources.next_power_of_two() as u64;
-    SimTime::from_micros((u64::MAX >> numbers.ilog2()) - (numbers - 1))
+/// An event stands in 64 bits: above its moment, and below a number that tells whose it is and which of
+/// two at the same moment comes first. This is how many bits the number takes where so many agents or
+/// call types have an event: there are eight times as many numbers, so that they are rarely used up.
+pub(crate) const fn bits_of_numbers(sources: usize) -> u32 {
+    let bits = (8 * sources).next_power_of_two().ilog2();
+    if bits < 12 { 12 } else { bits }
 }
 
 impl Model {
@@ -224,9 +225,9 @@ impl Model {
             return Err(ModelError::TooManyAgents);
         }
         let agents: usize = agent_groups.iter().map(|each| each.most_agents() as usize).sum();
-        let end_of_events = end_of_events(agents.max(call_types.len()));
-        if horizon.cut_off() >= end_of_events {
-            let days = end_of_events.as_micros() / MICROS_PER_DAY;
+        let end_of_events = u64::MAX >> bits_of_numbers(agents.max(call_types.len()));
+        if horizon.cut_off().as_micros() >= end_of_events {
+            let days = end_of_events / MICROS_PER_DAY;
             return Err(ModelError::TooLongForSoManyAgents { days });
         }
         if outages.len().max(floor_rules.len()) > MOST_OUTAGES_OR_RULES {

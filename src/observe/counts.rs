@@ -397,7 +397,7 @@ impl CallCounts {
     }
 
     /// Counts a call that an agent takes after a wait; its work is not among it.
-    #[inline]
+    #[inline(always)]
     pub(super) fn count_answer(
         &mut self,
         wait: SimDuration,
@@ -454,7 +454,7 @@ impl CallCounts {
 
 impl AgentCounts {
     /// Counts time spent in a state.
-    #[inline]
+    #[inline(always)]
     pub(super) fn spend(&mut self, state: AgentState, length: SimDuration, paid: bool) {
         let micros = u128::from(length.as_micros());
         self.time[state.index()] += micros;

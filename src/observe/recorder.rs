@@ -307,7 +307,7 @@ impl Observer for Recorder<'_> {
         cell.queue_max = cell.queue_max.max(u64::from(queue_length));
     }
 
-    #[inline]
+    #[inline(always)]
     fn call_answered(&mut self, now: SimTime, answered: &Answered) {
         let Answered { call_type, agent, group, attempt, entered, talk, wrap_up } = *answered;
         if now >= self.nameless[1] {
@@ -403,7 +403,7 @@ impl Observer for Recorder<'_> {
         self.add_queue_time(call_type, entered, now);
     }
 
-    #[inline]
+    #[inline(always)]
     fn agent_spent(&mut self, stretch: &Stretch) {
         self.advance(stretch.until);
         let Stretch { group, state, from, until, paid, .. } = *stretch;

@@ -146,7 +146,7 @@ impl Engine<'_> {
 
     /// What is left of the stage that an agent is in.
     pub(super) fn rest_of_stage(&self, now: SimTime, agent: u32) -> SimDuration {
-        self.calendar.stages.time_of(agent).since(now)
+        self.calendar.stages.time_of(agent).map_or(SimDuration::ZERO, |end| end.since(now))
     }
 
     /// What multiplies the rest of a call now, compared with the factor that is in it; asked once for
