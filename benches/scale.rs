@@ -164,11 +164,11 @@ fn call_type(name: &str, load: f64, horizon: &Horizon) -> Outcome<CallType> {
     Ok(all)
 }
 
-/// Long enough for the calls.
+/// Long enough for the calls, in as many intervals as a day has half-hours.
 fn of_length(calls: u64, agents: u32) -> Outcome<Horizon> {
-    let seconds = (calls * 75).div_ceil(u64::from(agents));
-    let half_hour = SimDuration::from_secs(1800);
-    Ok(Horizon::length(SimDuration::from_secs(seconds), SimDuration::ZERO, Some(half_hour))?)
+    let length = SimDuration::from_secs((calls * 75).div_ceil(u64::from(agents)));
+    let interval = SimDuration::from_micros(length.as_micros().div_ceil(48));
+    Ok(Horizon::length(length, SimDuration::ZERO, Some(interval))?)
 }
 
 /// Days of twelve hours, in half-hours.
