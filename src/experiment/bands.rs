@@ -1,8 +1,8 @@
 //! The day interval by interval: what is kept of each replication, and the bands over all.
 
-use crate::model::{AgentGroupId, CallTypeId, Model};
+use crate::model::{AgentGroupId, CallTypeId, Model, ServiceLevelRule};
 use crate::observe::{
-    AgentCounts, CallCounts, Observations, Ratio, Scope, agent_group_ids, call_type_ids, occupancy,
+    AgentCounts, CallCounts, Observations, Ratio, Scope, agent_group_ids, call_type_ids, seconds,
     service_level,
 };
 use crate::time::SimTime;
@@ -141,11 +141,70 @@ pub(super) fn bands_of(rows: &mut [IntervalRow]) -> impl Iterator<Item = &mut Ba
 
 /// The counts of one scope in one interval.
 struct Counts {
-    /// The calls, with their service level.
-    calls: Option<(CallCounts, Ratio)>,
-    agents: Option<AgentCounts>,
+    calls: Option<Calls>,
+    agents: Option<Agents>,
     /// In seconds; none if the interval has no end.
     length: Option<f64>,
+}
+
+/// What is told of the calls.
+#[derive(Clone, Copy)]
+struct Calls {
+    offered: u64,
+    answered: u64,
+    abandoned: u64,
+    service_level: Ratio,
+    wait_answered: u128,
+    queue_time: u128,
+}
+
+/// What is told of the agents: times in microseconds.
+#[derive(Clone, Copy)]
+struct Agents {
+    staff: u128,
+    on_calls: u128,
+    handling: u128,
+}
+
+impl Calls {
+    const NONE: Calls = Calls {
+        offered: 0,
+        answered: 0,
+        abandoned: 0,
+        service_level: Ratio::NONE,
+        wait_answered: 0,
+        queue_time: 0,
+    };
+
+    fn of(counts: &CallCounts, rule: ServiceLevelRule) -> Self {
+        let CallCounts { offered, answered, abandoned, wait_answered, queue_time, .. } = *counts;
+        let service_level = service_level(counts, rule);
+        Calls { offered, answered, abandoned, service_level, wait_answered, queue_time }
+    }
+
+    fn add(&mut self, other: &Calls) {
+        self.offered += other.offered;
+        self.answered += other.answered;
+        self.abandoned += other.abandoned;
+        self.service_level = self.service_level + other.service_level;
+        self.wait_answered += other.wait_answered;
+        self.queue_time += other.queue_time;
+    }
+}
+
+impl Agents {
+    const NONE: Agents = Agents { staff: 0, on_calls: 0, handling: 0 };
+
+    fn of(counts: &AgentCounts) -> Self {
+        let (staff, on_calls) = (counts.staffed(), counts.on_calls());
+        Agents { staff, on_calls, handling: counts.handling() }
+    }
+
+    fn add(&mut self, other: &Agents) {
+        self.staff += other.staff;
+        self.on_calls += other.on_calls;
+        self.handling += other.handling;
+    }
 }
 
 impl Counts {
@@ -156,21 +215,21 @@ impl Counts {
             |count: u64| Ratio { numerator: count as f64, denominator: n }.value();
         let time_average = |micros: u128| {
             let time = n * self.length?;
-            Ratio { numerator: micros as f64 / 1e6, denominator: time }.value()
+            Ratio { numerator: seconds(micros), denominator: time }.value()
         };
-        let calls = self.calls.as_ref().map(|(calls, service_level)| {
+        let calls = self.calls.map(|calls| {
             [
                 per_replication(calls.offered),
                 per_replication(calls.answered),
                 per_replication(calls.abandoned),
-                service_level.value(),
+                calls.service_level.value(),
                 Ratio::of_time_per(calls.wait_answered, calls.answered).value(),
                 time_average(calls.queue_time),
             ]
         });
-        let agents = self.agents.as_ref().map(|agents| {
-            let (staff, on_calls) = (agents.staffed(), agents.on_calls());
-            [time_average(staff), time_average(on_calls), occupancy(agents).value()]
+        let agents = self.agents.map(|agents| {
+            let occupancy = Ratio::of_times(agents.handling, agents.on_calls).value();
+            [time_average(agents.staff), time_average(agents.on_calls), occupancy]
         });
         calls.into_iter().flatten().chain(agents.into_iter().flatten())
     }
@@ -187,30 +246,23 @@ fn for_each_scope(
         let length =
             (interval.end != SimTime::NEVER).then(|| (interval.end - interval.start).as_secs_f64());
         let calls_of = |id: CallTypeId| {
-            let calls = &observations.calls(id)[index];
             let rule = model.call_types()[id.index()].objective.rule;
-            (calls, service_level(calls, rule))
+            Calls::of(&observations.calls(id)[index], rule)
         };
-        let agents_of = |id: AgentGroupId| &observations.agents(id)[index];
+        let agents_of = |id: AgentGroupId| Agents::of(&observations.agents(id)[index]);
 
-        let mut all_calls = (CallCounts::default(), Ratio::NONE);
-        for (calls, level) in call_type_ids(model).map(calls_of) {
-            all_calls.0.merge(calls);
-            all_calls.1 = all_calls.1 + level;
-        }
-        let mut all_agents = AgentCounts::default();
-        agent_group_ids(model).map(agents_of).for_each(|agents| all_agents.merge(agents));
-        let all = Counts { calls: Some(all_calls), agents: Some(all_agents), length };
-        show(index, Scope::All, &all);
+        let (mut calls, mut agents) = (Calls::NONE, Agents::NONE);
+        call_type_ids(model).for_each(|id| calls.add(&calls_of(id)));
+        agent_group_ids(model).for_each(|id| agents.add(&agents_of(id)));
+        show(index, Scope::All, &Counts { calls: Some(calls), agents: Some(agents), length });
 
         for id in call_type_ids(model) {
-            let (calls, level) = calls_of(id);
-            let counts = Counts { calls: Some((calls.clone(), level)), agents: None, length };
-            show(index, Scope::CallType(id), &counts);
+            let calls = Some(calls_of(id));
+            show(index, Scope::CallType(id), &Counts { calls, agents: None, length });
         }
         for id in agent_group_ids(model) {
-            let counts = Counts { calls: None, agents: Some(agents_of(id).clone()), length };
-            show(index, Scope::AgentGroup(id), &counts);
+            let agents = Some(agents_of(id));
+            show(index, Scope::AgentGroup(id), &Counts { calls: None, agents, length });
         }
     }
 }
