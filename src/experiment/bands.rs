@@ -1,6 +1,6 @@
 //! The day interval by interval: what is kept of each replication, and the bands over all.
 
-use crate::model::{AgentGroupId, CallTypeId, Model, ServiceLevelRule};
+use crate::model::{Model, ServiceLevelRule};
 use crate::observe::{
     AgentCounts, CallCounts, Observations, Ratio, Scope, agent_group_ids, call_type_ids, seconds,
     service_level,
@@ -95,31 +95,39 @@ pub(super) fn columns_of(model: &Model, scope: Scope, measure: &str) -> Option<V
 /// The values of one replication, interval by interval; not-a-number stands for none.
 pub(super) fn evaluate(model: &Model, observations: &Observations, values: &mut Vec<f32>) {
     values.clear();
-    for_each_scope(model, observations, |_, _, counts| {
-        values.extend(counts.values(1).map(|value| value.map_or(f32::NAN, |value| value as f32)));
+    let mut first = 0;
+    for_each_scope(model, observations, |_, scope, counts| {
+        let (calls, agents) = counts.values(1);
+        let or_none = |value: Option<f64>| value.map_or(f32::NAN, |value| value as f32);
+        values.extend(calls.into_iter().flatten().map(or_none));
+        values.extend(agents.into_iter().flatten().map(or_none));
+        if scope == Scope::All {
+            values[first..].rotate_right(OF_CALLS + OF_AGENTS);
+            first = values.len();
+        }
     });
 }
 
 /// The rows of all intervals, from the totals of `replications`, without their quantiles.
 pub(super) fn means(model: &Model, totals: &Observations, replications: u64) -> Vec<IntervalRow> {
     let mut rows = Vec::new();
+    let mut first = 0;
     for_each_scope(model, totals, |interval, scope, counts| {
-        let mut means = counts.values(replications).map(|mean| Band { mean, ..Band::default() });
-        let mut next = || means.next().expect("a value for each cell");
-        let calls = counts.calls.is_some().then(|| CallBands {
-            offered: next(),
-            answered: next(),
-            abandoned: next(),
-            service_level: next(),
-            asa: next(),
-            queue: next(),
+        let (calls, agents) = counts.values(replications);
+        let band = |mean| Band { mean, ..Band::default() };
+        let calls = calls.map(|values| {
+            let [offered, answered, abandoned, service_level, asa, queue] = values.map(band);
+            CallBands { offered, answered, abandoned, service_level, asa, queue }
         });
-        let agents = counts.agents.is_some().then(|| AgentBands {
-            staff: next(),
-            on_calls: next(),
-            occupancy: next(),
+        let agents = agents.map(|values| {
+            let [staff, on_calls, occupancy] = values.map(band);
+            AgentBands { staff, on_calls, occupancy }
         });
         rows.push(IntervalRow { interval, scope, calls, agents });
+        if scope == Scope::All {
+            rows[first..].rotate_right(1);
+            first = rows.len();
+        }
     });
     rows
 }
@@ -208,8 +216,11 @@ impl Agents {
 }
 
 impl Counts {
-    /// The values of the calls, then those of the agents, as means over so many replications.
-    fn values(&self, replications: u64) -> impl Iterator<Item = Option<f64>> + use<> {
+    /// The values of the calls and those of the agents, as means over so many replications.
+    fn values(
+        &self,
+        replications: u64,
+    ) -> (Option<[Option<f64>; OF_CALLS]>, Option<[Option<f64>; OF_AGENTS]>) {
         let n = replications as f64;
         let per_replication =
             |count: u64| Ratio { numerator: count as f64, denominator: n }.value();
@@ -231,12 +242,12 @@ impl Counts {
             let occupancy = Ratio::of_times(agents.handling, agents.on_calls).value();
             [time_average(agents.staff), time_average(agents.on_calls), occupancy]
         });
-        calls.into_iter().flatten().chain(agents.into_iter().flatten())
+        (calls, agents)
     }
 }
 
-/// Shows the counts of every interval, first of everything together, then of each call type, then
-/// of each agent group.
+/// Shows the counts of every interval: of each call type, of each agent group, and then of
+/// everything together, which wherever it is kept comes before them.
 fn for_each_scope(
     model: &Model,
     observations: &Observations,
@@ -245,24 +256,20 @@ fn for_each_scope(
     for (index, interval) in model.horizon().intervals().iter().enumerate() {
         let length =
             (interval.end != SimTime::NEVER).then(|| (interval.end - interval.start).as_secs_f64());
-        let calls_of = |id: CallTypeId| {
-            let rule = model.call_types()[id.index()].objective.rule;
-            Calls::of(&observations.calls(id)[index], rule)
-        };
-        let agents_of = |id: AgentGroupId| Agents::of(&observations.agents(id)[index]);
-
-        let (mut calls, mut agents) = (Calls::NONE, Agents::NONE);
-        call_type_ids(model).for_each(|id| calls.add(&calls_of(id)));
-        agent_group_ids(model).for_each(|id| agents.add(&agents_of(id)));
-        show(index, Scope::All, &Counts { calls: Some(calls), agents: Some(agents), length });
-
-        for id in call_type_ids(model) {
-            let calls = Some(calls_of(id));
-            show(index, Scope::CallType(id), &Counts { calls, agents: None, length });
+        let (mut all_calls, mut all_agents) = (Calls::NONE, Agents::NONE);
+        for (id, call_type) in call_type_ids(model).zip(model.call_types()) {
+            let calls = Calls::of(&observations.calls(id)[index], call_type.objective.rule);
+            all_calls.add(&calls);
+            let counts = Counts { calls: Some(calls), agents: None, length };
+            show(index, Scope::CallType(id), &counts);
         }
         for id in agent_group_ids(model) {
-            let agents = Some(agents_of(id));
-            show(index, Scope::AgentGroup(id), &Counts { calls: None, agents, length });
+            let agents = Agents::of(&observations.agents(id)[index]);
+            all_agents.add(&agents);
+            let counts = Counts { calls: None, agents: Some(agents), length };
+            show(index, Scope::AgentGroup(id), &counts);
         }
+        let all = Counts { calls: Some(all_calls), agents: Some(all_agents), length };
+        show(index, Scope::All, &all);
     }
 }

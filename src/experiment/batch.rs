@@ -76,9 +76,16 @@ struct Worker<'m, D> {
 #[derive(Default)]
 pub(super) struct Row {
     ratios: Vec<Ratio>,
-    pub(super) values: Vec<f64>,
     pub(super) bands: Vec<f32>,
     pub(super) days: Vec<f64>,
+}
+
+impl Row {
+    /// For each measure its numerator, then its denominator.
+    pub(super) fn value(&self, column: usize) -> f64 {
+        let Ratio { numerator, denominator } = self.ratios[column / 2];
+        if column.is_multiple_of(2) { numerator } else { denominator }
+    }
 }
 
 /// Replications of a block for each thread.
@@ -88,7 +95,7 @@ const BLOCK_PER_THREAD: u64 = 32;
 const SMALLEST_BLOCK: u64 = 64;
 
 /// Blocks in memory: while one is written, the replications of the next are run.
-const BLOCKS: usize = 2;
+pub(super) const BLOCKS: usize = 2;
 
 /// Who watches a batch, who may end it early, and who wants its values.
 pub type Watch<'a> = (&'a dyn Progress, &'a AtomicBool, &'a mut dyn Sink);
@@ -339,10 +346,8 @@ impl<D: Decider> Worker<'_, D> {
         lock(&block.totals[worker]).merge(observations);
         self.sums.add_up(observations);
         let mut row = lock(&block.rows[place as usize]);
-        let Row { ratios, values, bands, days: of_days } = &mut *row;
+        let Row { ratios, bands, days: of_days } = &mut *row;
         catalogue.evaluate_sums(observations, &self.sums, ratios);
-        values.clear();
-        values.extend(ratios.iter().flat_map(|each| [each.numerator, each.denominator]));
         bands::evaluate(catalogue.model(), observations, bands);
         days.evaluate(&self.sums, of_days);
     }

@@ -4,9 +4,7 @@
 use std::io;
 use std::ops::Range;
 
-use rayon::prelude::*;
-
-use super::estimates::{Values, sort};
+use super::estimates::Values;
 use super::reduction::Basis;
 use super::results::Bounded;
 use super::spool::Spool;
@@ -103,7 +101,7 @@ impl<'m> DayByDay<'m> {
     pub(super) fn rows(
         &self,
         totals: &Observations,
-        spool: &mut Spool<f64>,
+        spool: &Spool<f64>,
         confidence: f64,
         basis: Option<&Basis>,
     ) -> io::Result<Vec<DayRow>> {
@@ -118,15 +116,14 @@ impl<'m> DayByDay<'m> {
                 scopes.map(move |scope| self.row(totals, replications, span, scope))
             })
             .collect();
-        let width = spool.strip_width(KEPT) / KEPT;
-        let mut first = 0;
-        for rows in rows.chunks_mut(width) {
-            let strip = spool.strip(KEPT * first..KEPT * (first + rows.len()))?;
-            rows.par_iter_mut().zip(strip.par_chunks(KEPT)).for_each(|(row, columns)| {
-                row.quantiles = quantiles(&columns[0]);
-                row.probability_met = probability(row.scope, &columns[1], confidence, basis);
-            });
-            first += rows.len();
+        let of_row = |(row, columns): (&DayRow, &[Vec<f64>])| {
+            (quantiles(&columns[0]), probability(row.scope, &columns[1], confidence, basis))
+        };
+        let found = spool.map_strips(self.columns(), KEPT, |first, strip| {
+            rows[first / KEPT..].iter().zip(strip.chunks(KEPT)).map(of_row).collect::<Vec<_>>()
+        })?;
+        for (row, found) in rows.iter_mut().zip(found.into_iter().flatten()) {
+            (row.quantiles, row.probability_met) = found;
         }
         Ok(rows)
     }
@@ -215,9 +212,8 @@ fn calls_of(sums: &Sums, span: &Span, id: CallTypeId) -> CallCounts {
 }
 
 fn quantiles(levels: &[f64]) -> [Option<f64>; 2] {
-    let mut sorted: Vec<_> = levels.iter().copied().filter(|level| !level.is_nan()).collect();
-    sort(&mut sorted);
-    [0.05, 0.95].map(|share| stats::quantile(&sorted, share).ok())
+    let mut levels: Vec<_> = levels.iter().copied().filter(|level| !level.is_nan()).collect();
+    stats::quantiles_of(&mut levels, [0.05, 0.95]).map_or([None; 2], |both| both.map(Some))
 }
 
 /// The mean of the replications' shares of days, estimated as in the summary.

@@ -145,7 +145,7 @@ impl Counter for Buckets {
 
     fn store(&self, to: &mut dyn Write) -> io::Result<()> {
         self.0.iter().try_for_each(|count| count.store(to))?;
-        (self.0.len()..BUCKETS).try_for_each(|_| 0u64.store(to))
+        to.write_all(&[0; BUCKETS * size_of::<u64>()][self.0.len() * size_of::<u64>()..])
     }
 
     fn restore(&mut self, from: &mut dyn Read) -> io::Result<()> {

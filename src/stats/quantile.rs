@@ -42,9 +42,51 @@ pub fn quantile(sorted: &[f64], p: f64) -> Result<f64, NoEstimate> {
     assert!(0.0 < p && p < 1.0, "a probability strictly between 0 and 1, not {p}");
     check(sorted.iter().copied(), 1)?;
     debug_assert!(sorted.is_sorted(), "the values of a quantile are in order");
+    Ok(sorted[place(sorted.len(), p)])
+}
+
+/// Where the `p`-quantile of so many values is when they are in order.
+fn place(values: usize, p: f64) -> usize {
     // 0.1 · 30 is a little above 3: what exceeds a whole number by rounding alone does not count.
-    let position = p * sorted.len() as f64 * (1.0 - 4.0 * f64::EPSILON);
-    Ok(sorted[(libm::ceil(position) as usize).clamp(1, sorted.len()) - 1])
+    let position = p * values as f64 * (1.0 - 4.0 * f64::EPSILON);
+    (libm::ceil(position) as usize).clamp(1, values) - 1
+}
+
+/// Some [quantiles](quantile) of values in any order, which are left in another one: quicker than
+/// to put them all in order first.
+///
+/// # Errors
+///
+/// As [`quantile`].
+///
+/// # Panics
+///
+/// Panics unless the probabilities are in ascending order, each strictly between 0 and 1.
+///
+/// # Example
+///
+/// ```
+/// use callsim::stats::quantiles_of;
+///
+/// assert_eq!(quantiles_of(&mut [4.0, 1.0, 3.0, 2.0], [0.5, 0.51]), Ok([2.0, 3.0]));
+/// ```
+pub fn quantiles_of<const N: usize>(
+    values: &mut [f64],
+    probabilities: [f64; N],
+) -> Result<[f64; N], NoEstimate> {
+    let is_strictly_between = |p: &f64| 0.0 < *p && *p < 1.0;
+    assert!(probabilities.iter().all(is_strictly_between) && probabilities.is_sorted());
+    check(values.iter().copied(), 1)?;
+    // What lies before a quantile is not above it, so the next one is sought behind it.
+    let mut done = 0;
+    Ok(probabilities.map(|p| {
+        let place = place(values.len(), p);
+        if place >= done {
+            values[done..].select_nth_unstable_by(place - done, f64::total_cmp);
+            done = place + 1;
+        }
+        values[place]
+    }))
 }
 
 /// The `p`-quantile of values in ascending order, with its order-statistic interval.
@@ -95,6 +137,19 @@ fn first_where(n: usize, holds: impl Fn(usize) -> bool) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn quantiles_of_values_in_any_order_are_those_of_values_in_order() {
+        for n in 1..200u64 {
+            let mut values: Vec<_> = (0..n).map(|i| (i * 7919 % 101) as f64).collect();
+            let mut sorted = values.clone();
+            sorted.sort_unstable_by(f64::total_cmp);
+            let shares = [0.05, 0.05, 0.5, 0.95];
+            let got = quantiles_of(&mut values, shares).unwrap();
+            assert_eq!(got, shares.map(|share| quantile(&sorted, share).unwrap()), "{n}");
+        }
+        assert!(quantiles_of(&mut [], [0.5]).is_err());
+    }
 
     fn first(n: u32) -> Vec<f64> {
         (1..=n).map(f64::from).collect()
