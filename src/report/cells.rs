@@ -213,7 +213,9 @@ fn digits(number: f64) -> String {
 pub(super) fn put_number(number: f64, to: &mut Vec<u8>) {
     // Adding zero takes the sign from a zero.
     let number = number + 0.0;
-    if PLAIN.contains(&number.abs()) {
+    let is_whole = |number: f64| number as i64 as f64 == number;
+    let may_tie = || is_whole(number * FINEST_TIE) && !is_whole(number);
+    if PLAIN.contains(&number.abs()) && !may_tie() {
         let mut buffer = zmij::Buffer::new();
         let digits = buffer.format_finite(number);
         to.extend_from_slice(digits.strip_suffix(".0").unwrap_or(digits).as_bytes());
@@ -222,9 +224,12 @@ pub(super) fn put_number(number: f64, to: &mut Vec<u8>) {
     }
 }
 
-/// Numbers that the quicker way writes without an exponent, too. Beyond 2⁴⁹ two shortest numbers may
-/// be equally near, and nobody says which is taken.
-const PLAIN: std::ops::Range<f64> = 1e-5..(1u64 << 49) as f64;
+/// Numbers that the quicker way writes without an exponent, too.
+const PLAIN: std::ops::Range<f64> = 1e-5..(1u64 << 38) as f64;
+
+/// Two shortest numbers may be equally near, and nobody says which is taken. Then the number itself
+/// has one digit more than they, so 18 at most, and as 5²⁶ has 19, it is a multiple of 2⁻²⁵.
+const FINEST_TIE: f64 = (1u64 << 25) as f64;
 
 /// An error that still tells its kind: a reader who stopped listening is no failure.
 fn as_io(error: csv::Error) -> io::Error {
@@ -375,6 +380,9 @@ mod tests {
             all.push(f64::from_bits(draws.next_u64()));
             let [count, of] = [1e4, 1e5].map(|n| (n * draws.uniform()).round() + 1.0);
             all.extend([count, count / of, count / 1e6, count * 1e3 / of, -count / 8.0]);
+            // Short in binary digits: among these are ties.
+            let places = 1u64 << (draws.next_u64() % 40);
+            all.push((draws.next_u64() >> (draws.next_u64() % 64)) as f64 / places as f64);
         }
         for number in all.into_iter().filter(|number| number.is_finite()) {
             assert_eq!(digits(number), (number + 0.0).to_string());
