@@ -17,7 +17,7 @@ use crate::observe::Ratio;
 const STRIP_BYTES: usize = 1 << 20;
 
 /// Strips are read at once that together have no more bytes than this, and at least one.
-const AT_ONCE_BYTES: usize = 1 << 26;
+const AT_ONCE_BYTES: usize = 1 << 25;
 
 /// A number that the table can hold.
 pub(super) trait Cell: Copy + Default + Send + Sync {
@@ -150,15 +150,19 @@ impl Spool<'_, f64> {
     /// Reads some columns of ratios whole: in the table, each is one of numerators and one of
     /// denominators.
     pub(super) fn ratios(&self, columns: Range<usize>) -> io::Result<Vec<Vec<Ratio>>> {
-        let strip = self.strip(2 * columns.start..2 * columns.end)?;
-        Ok(strip.chunks(2).map(ratios).collect())
+        Ok(ratios(self.strip(2 * columns.start..2 * columns.end)?).collect())
     }
 }
 
-/// The ratios of a column of numerators and one of denominators.
-pub(super) fn ratios(pair: &[Vec<f64>]) -> Vec<Ratio> {
-    let ratio = |(&numerator, &denominator): (&f64, &f64)| Ratio { numerator, denominator };
-    pair[0].iter().zip(&pair[1]).map(ratio).collect()
+/// The ratios of columns of numerators, each with one of denominators behind it. Of a long table two
+/// copies of a column are much, so they go as soon as they are ratios.
+pub(super) fn ratios(strip: Vec<Vec<f64>>) -> impl Iterator<Item = Vec<Ratio>> {
+    let mut columns = strip.into_iter();
+    std::iter::from_fn(move || {
+        let (numerators, denominators) = (columns.next()?, columns.next()?);
+        let ratio = |(numerator, denominator)| Ratio { numerator, denominator };
+        Some(numerators.into_iter().zip(denominators).map(ratio).collect())
+    })
 }
 
 #[cfg(test)]

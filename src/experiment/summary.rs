@@ -66,15 +66,15 @@ pub(super) fn measures(
     spool: Spool<f64>,
 ) -> io::Result<(Vec<MeasureEstimate>, Vec<ServiceLevelDistribution>)> {
     let columns = catalogue.columns();
-    let of_column = |(column, pair): (&Column, &[Vec<f64>])| {
-        let (ratios, confidence) = (ratios(pair), settings.confidence);
+    let of_column = |(column, ratios): (&Column, Vec<Ratio>)| {
+        let confidence = settings.confidence;
         let values = Values { column: *column, ratios: &ratios, confidence, basis };
         let is_level = column.measure.name == "service_level";
         let target = target(catalogue.model(), column.scope);
         (values.estimate(), is_level.then(|| values.distribution(target)))
     };
     let estimates = spool.map_strips(2 * columns.len(), 2, |first, strip| {
-        columns[first / 2..].iter().zip(strip.chunks(2)).map(of_column).collect::<Vec<_>>()
+        columns[first / 2..].iter().zip(ratios(strip)).map(of_column).collect::<Vec<_>>()
     })?;
     let (mut measures, mut distributions) = (Vec::new(), Vec::new());
     for (estimate, distribution) in estimates.into_iter().flatten() {

@@ -77,16 +77,43 @@ pub fn quantiles_of<const N: usize>(
     let is_strictly_between = |p: &f64| 0.0 < *p && *p < 1.0;
     assert!(probabilities.iter().all(is_strictly_between) && probabilities.is_sorted());
     check(values.iter().copied(), 1)?;
-    // What lies before a quantile is not above it, so the next one is sought behind it.
-    let mut done = 0;
-    Ok(probabilities.map(|p| {
-        let place = place(values.len(), p);
-        if place >= done {
-            values[done..].select_nth_unstable_by(place - done, f64::total_cmp);
-            done = place + 1;
-        }
-        values[place]
-    }))
+    let places = probabilities.map(|p| place(values.len(), p));
+    put_in_place(values, 0, &places);
+    Ok(places.map(|place| values[place]))
+}
+
+/// Some [quantiles with their intervals](quantile_interval) of values in any order, which are left in
+/// another one.
+///
+/// # Errors
+///
+/// As [`quantile`].
+///
+/// # Panics
+///
+/// As [`quantile_interval`].
+pub fn quantile_intervals_of<const N: usize>(
+    values: &mut [f64],
+    probabilities: [f64; N],
+    level: f64,
+) -> Result<[Quantile; N], NoEstimate> {
+    check(values.iter().copied(), 1)?;
+    let all = probabilities.map(|p| Places::new(values.len(), p, level));
+    let mut places: Vec<_> = all.iter().flat_map(Places::iter).collect();
+    places.sort_unstable();
+    put_in_place(values, 0, &places);
+    Ok(all.map(|places| places.read(values)))
+}
+
+/// Puts at some places, in ascending order, the values that would be there if all were in order.
+/// `first` is the place of the first value.
+fn put_in_place(values: &mut [f64], first: usize, places: &[usize]) {
+    let Some(&place) = places.get(places.len() / 2) else { return };
+    let (before, _, after) = values.select_nth_unstable_by(place - first, f64::total_cmp);
+    let places_before = places.partition_point(|each| *each < place);
+    let places_after = places.partition_point(|each| *each <= place);
+    put_in_place(before, first, &places[..places_before]);
+    put_in_place(after, place + 1, &places[places_after..]);
 }
 
 /// The `p`-quantile of values in ascending order, with its order-statistic interval.
@@ -108,16 +135,40 @@ pub fn quantiles_of<const N: usize>(
 ///
 /// H. A. David and H. N. Nagaraja, *Order Statistics* (3rd ed., 2003), section 7.1.
 pub fn quantile_interval(sorted: &[f64], p: f64, level: f64) -> Result<Quantile, NoEstimate> {
-    assert_level(level);
-    let value = quantile(sorted, p)?;
-    let n = sorted.len();
-    let tail = 0.5 * (1.0 - level);
-    // Counts k from 0 with P(Bin(n, p) ≤ k) ≤ tail; the k-th value (from 1) bounds from below.
-    let low = first_where(n, |k| binomial_tails(n, p, k).0 > tail);
-    // The first k with P(Bin(n, p) > k) ≤ tail; the (k + 1)-th value bounds from above.
-    let high = first_where(n, |k| binomial_tails(n, p, k).1 <= tail);
-    let low = low.checked_sub(1).map(|index| sorted[index]);
-    Ok(Quantile { value, low, high: sorted.get(high).copied() })
+    // Its complaints are those of every quantile.
+    quantile(sorted, p)?;
+    Ok(Places::new(sorted.len(), p, level).read(sorted))
+}
+
+/// Where a quantile and its bounds are among values in order.
+struct Places {
+    value: usize,
+    low: Option<usize>,
+    high: Option<usize>,
+}
+
+impl Places {
+    /// Those of the `p`-quantile of `n` values; there are some.
+    fn new(n: usize, p: f64, level: f64) -> Self {
+        assert_level(level);
+        assert!(0.0 < p && p < 1.0, "a probability strictly between 0 and 1, not {p}");
+        let tail = 0.5 * (1.0 - level);
+        // Counts k from 0 with P(Bin(n, p) ≤ k) ≤ tail; the k-th value (from 1) bounds from below.
+        let low = first_where(n, |k| binomial_tails(n, p, k).0 > tail).checked_sub(1);
+        // The first k with P(Bin(n, p) > k) ≤ tail; the (k + 1)-th value bounds from above.
+        let high = first_where(n, |k| binomial_tails(n, p, k).1 <= tail);
+        Places { value: place(n, p), low, high: (high < n).then_some(high) }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = usize> {
+        [Some(self.value), self.low, self.high].into_iter().flatten()
+    }
+
+    /// The quantile of values of which at least these are in their places.
+    fn read(&self, values: &[f64]) -> Quantile {
+        let at = |place: Option<usize>| place.map(|place| values[place]);
+        Quantile { value: values[self.value], low: at(self.low), high: at(self.high) }
+    }
 }
 
 /// The first of `0..n` for which a claim holds that holds for all after it; `n` if none.
@@ -147,6 +198,9 @@ mod tests {
             let shares = [0.05, 0.05, 0.5, 0.95];
             let got = quantiles_of(&mut values, shares).unwrap();
             assert_eq!(got, shares.map(|share| quantile(&sorted, share).unwrap()), "{n}");
+            let got = quantile_intervals_of(&mut values, shares, 0.9).unwrap();
+            let want = shares.map(|share| quantile_interval(&sorted, share, 0.9).unwrap());
+            assert_eq!(got, want, "{n}");
         }
         assert!(quantiles_of(&mut [], [0.5]).is_err());
     }
