@@ -155,6 +155,9 @@ struct Counts {
     length: Option<f64>,
 }
 
+/// Some values, each of which may be missing; none if there is nobody of whom to tell.
+type Told<const N: usize> = Option<[Option<f64>; N]>;
+
 /// What is told of the calls.
 #[derive(Clone, Copy)]
 struct Calls {
@@ -217,10 +220,7 @@ impl Agents {
 
 impl Counts {
     /// The values of the calls and those of the agents, as means over so many replications.
-    fn values(
-        &self,
-        replications: u64,
-    ) -> (Option<[Option<f64>; OF_CALLS]>, Option<[Option<f64>; OF_AGENTS]>) {
+    fn values(&self, replications: u64) -> (Told<OF_CALLS>, Told<OF_AGENTS>) {
         let n = replications as f64;
         let per_replication =
             |count: u64| Ratio { numerator: count as f64, denominator: n }.value();
