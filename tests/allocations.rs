@@ -15,19 +15,25 @@ use callsim::model::{
     Surge, SurgeEffect, SurgeWindow, TraceCall, TrunkGroup, TrunkGroupId, Vocabularies,
     WaitEstimator, WhenFull,
 };
-use callsim::observe::Recorder;
+use callsim::observe::{Catalogue, Recorder, Sums};
 use callsim::time::SimTime;
 use common::{constant, exponential, hours, one_day, secs};
 
-/// Bytes and calls to the allocator of a replication that was simulated before by the same engine.
+/// Bytes and calls to the allocator of a replication that was simulated before by the same engine, and
+/// of the values of all its measures.
 fn allocations_of_a_repetition(model: &Model) -> (u64, u64) {
     let mut engine = Engine::new(model);
     let mut recorder = Recorder::new(model);
-    engine.run(1, 0, &mut recorder);
-    let measured = allocation_counter::measure(|| {
+    let (catalogue, mut sums, mut values) = (Catalogue::new(model), Sums::new(model), Vec::new());
+    let mut replicate = || {
         recorder.restart();
         engine.run(1, 0, &mut recorder);
-    });
+        let observations = recorder.observations();
+        sums.add_up(observations);
+        catalogue.evaluate_sums(observations, &sums, &mut values);
+    };
+    replicate();
+    let measured = allocation_counter::measure(replicate);
     (measured.bytes_total, measured.count_total)
 }
 

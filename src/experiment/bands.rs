@@ -1,8 +1,8 @@
 //! The day interval by interval: what is kept of each replication, and the bands over all.
 
-use crate::model::{AgentGroupId, CallTypeId, Model};
+use crate::model::{Model, ServiceLevelRule};
 use crate::observe::{
-    AgentCounts, CallCounts, Observations, Ratio, Scope, agent_group_ids, call_type_ids, occupancy,
+    AgentCounts, CallCounts, Observations, Ratio, Scope, agent_group_ids, call_type_ids, seconds,
     service_level,
 };
 use crate::time::SimTime;
@@ -95,31 +95,39 @@ pub(super) fn columns_of(model: &Model, scope: Scope, measure: &str) -> Option<V
 /// The values of one replication, interval by interval; not-a-number stands for none.
 pub(super) fn evaluate(model: &Model, observations: &Observations, values: &mut Vec<f32>) {
     values.clear();
-    for_each_scope(model, observations, |_, _, counts| {
-        values.extend(counts.values(1).map(|value| value.map_or(f32::NAN, |value| value as f32)));
+    let mut first = 0;
+    for_each_scope(model, observations, |_, scope, counts| {
+        let (calls, agents) = counts.values(1);
+        let or_none = |value: Option<f64>| value.map_or(f32::NAN, |value| value as f32);
+        values.extend(calls.into_iter().flatten().map(or_none));
+        values.extend(agents.into_iter().flatten().map(or_none));
+        if scope == Scope::All {
+            values[first..].rotate_right(OF_CALLS + OF_AGENTS);
+            first = values.len();
+        }
     });
 }
 
 /// The rows of all intervals, from the totals of `replications`, without their quantiles.
 pub(super) fn means(model: &Model, totals: &Observations, replications: u64) -> Vec<IntervalRow> {
     let mut rows = Vec::new();
+    let mut first = 0;
     for_each_scope(model, totals, |interval, scope, counts| {
-        let mut means = counts.values(replications).map(|mean| Band { mean, ..Band::default() });
-        let mut next = || means.next().expect("a value for each cell");
-        let calls = counts.calls.is_some().then(|| CallBands {
-            offered: next(),
-            answered: next(),
-            abandoned: next(),
-            service_level: next(),
-            asa: next(),
-            queue: next(),
+        let (calls, agents) = counts.values(replications);
+        let band = |mean| Band { mean, ..Band::default() };
+        let calls = calls.map(|values| {
+            let [offered, answered, abandoned, service_level, asa, queue] = values.map(band);
+            CallBands { offered, answered, abandoned, service_level, asa, queue }
         });
-        let agents = counts.agents.is_some().then(|| AgentBands {
-            staff: next(),
-            on_calls: next(),
-            occupancy: next(),
+        let agents = agents.map(|values| {
+            let [staff, on_calls, occupancy] = values.map(band);
+            AgentBands { staff, on_calls, occupancy }
         });
         rows.push(IntervalRow { interval, scope, calls, agents });
+        if scope == Scope::All {
+            rows[first..].rotate_right(1);
+            first = rows.len();
+        }
     });
     rows
 }
@@ -141,43 +149,105 @@ pub(super) fn bands_of(rows: &mut [IntervalRow]) -> impl Iterator<Item = &mut Ba
 
 /// The counts of one scope in one interval.
 struct Counts {
-    /// The calls, with their service level.
-    calls: Option<(CallCounts, Ratio)>,
-    agents: Option<AgentCounts>,
+    calls: Option<Calls>,
+    agents: Option<Agents>,
     /// In seconds; none if the interval has no end.
     length: Option<f64>,
 }
 
+/// Some values, each of which may be missing; none if there is nobody of whom to tell.
+type Told<const N: usize> = Option<[Option<f64>; N]>;
+
+/// What is told of the calls.
+#[derive(Clone, Copy)]
+struct Calls {
+    offered: u64,
+    answered: u64,
+    abandoned: u64,
+    service_level: Ratio,
+    wait_answered: u128,
+    queue_time: u128,
+}
+
+/// What is told of the agents: times in microseconds.
+#[derive(Clone, Copy)]
+struct Agents {
+    staff: u128,
+    on_calls: u128,
+    handling: u128,
+}
+
+impl Calls {
+    const NONE: Calls = Calls {
+        offered: 0,
+        answered: 0,
+        abandoned: 0,
+        service_level: Ratio::NONE,
+        wait_answered: 0,
+        queue_time: 0,
+    };
+
+    fn of(counts: &CallCounts, rule: ServiceLevelRule) -> Self {
+        let CallCounts { offered, answered, abandoned, wait_answered, queue_time, .. } = *counts;
+        let service_level = service_level(counts, rule);
+        Calls { offered, answered, abandoned, service_level, wait_answered, queue_time }
+    }
+
+    fn add(&mut self, other: &Calls) {
+        self.offered += other.offered;
+        self.answered += other.answered;
+        self.abandoned += other.abandoned;
+        self.service_level = self.service_level + other.service_level;
+        self.wait_answered += other.wait_answered;
+        self.queue_time += other.queue_time;
+    }
+}
+
+impl Agents {
+    const NONE: Agents = Agents { staff: 0, on_calls: 0, handling: 0 };
+
+    fn of(counts: &AgentCounts) -> Self {
+        let (staff, on_calls) = (counts.staffed(), counts.on_calls());
+        Agents { staff, on_calls, handling: counts.handling() }
+    }
+
+    fn add(&mut self, other: &Agents) {
+        self.staff += other.staff;
+        self.on_calls += other.on_calls;
+        self.handling += other.handling;
+    }
+}
+
 impl Counts {
-    /// The values of the calls, then those of the agents, as means over so many replications.
-    fn values(&self, replications: u64) -> impl Iterator<Item = Option<f64>> + use<> {
+    /// The values of the calls and those of the agents, as means over so many replications.
+    fn values(&self, replications: u64) -> (Told<OF_CALLS>, Told<OF_AGENTS>) {
         let n = replications as f64;
         let per_replication =
             |count: u64| Ratio { numerator: count as f64, denominator: n }.value();
         let time_average = |micros: u128| {
             let time = n * self.length?;
-            Ratio { numerator: micros as f64 / 1e6, denominator: time }.value()
+            Ratio { numerator: seconds(micros), denominator: time }.value()
         };
-        let calls = self.calls.as_ref().map(|(calls, service_level)| {
+        let calls = self.calls.map(|calls| {
             [
                 per_replication(calls.offered),
                 per_replication(calls.answered),
                 per_replication(calls.abandoned),
-                service_level.value(),
+                calls.service_level.value(),
                 Ratio::of_time_per(calls.wait_answered, calls.answered).value(),
                 time_average(calls.queue_time),
             ]
         });
-        let agents = self.agents.as_ref().map(|agents| {
-            let (staff, on_calls) = (agents.staffed(), agents.on_calls());
-            [time_average(staff), time_average(on_calls), occupancy(agents).value()]
+        let agents = self.agents.map(|agents| {
+            let occupancy = Ratio::of_times(agents.handling, agents.on_calls).value();
+            [time_average(agents.staff), time_average(agents.on_calls), occupancy]
         });
-        calls.into_iter().flatten().chain(agents.into_iter().flatten())
+        (calls, agents)
     }
 }
 
-/// Shows the counts of every interval, first of everything together, then of each call type, then
-/// of each agent group.
+/// Shows the counts of every interval: of each call type, of each agent group, and then of
+/// everything together, which wherever it is kept comes before them.
 fn for_each_scope(
     model: &Model,
     observations: &Observations,
@@ -186,31 +256,20 @@ fn for_each_scope(
     for (index, interval) in model.horizon().intervals().iter().enumerate() {
         let length =
             (interval.end != SimTime::NEVER).then(|| (interval.end - interval.start).as_secs_f64());
-        let calls_of = |id: CallTypeId| {
-            let calls = &observations.calls(id)[index];
-            let rule = model.call_types()[id.index()].objective.rule;
-            (calls, service_level(calls, rule))
-        };
-        let agents_of = |id: AgentGroupId| &observations.agents(id)[index];
-
-        let mut all_calls = (CallCounts::default(), Ratio::NONE);
-        for (calls, level) in call_type_ids(model).map(calls_of) {
-            all_calls.0.merge(calls);
-            all_calls.1 = all_calls.1 + level;
-        }
-        let mut all_agents = AgentCounts::default();
-        agent_group_ids(model).map(agents_of).for_each(|agents| all_agents.merge(agents));
-        let all = Counts { calls: Some(all_calls), agents: Some(all_agents), length };
-        show(index, Scope::All, &all);
-
-        for id in call_type_ids(model) {
-            let (calls, level) = calls_of(id);
-            let counts = Counts { calls: Some((calls.clone(), level)), agents: None, length };
+        let (mut all_calls, mut all_agents) = (Calls::NONE, Agents::NONE);
+        for (id, call_type) in call_type_ids(model).zip(model.call_types()) {
+            let calls = Calls::of(&observations.calls(id)[index], call_type.objective.rule);
+            all_calls.add(&calls);
+            let counts = Counts { calls: Some(calls), agents: None, length };
             show(index, Scope::CallType(id), &counts);
         }
         for id in agent_group_ids(model) {
-            let counts = Counts { calls: None, agents: Some(agents_of(id).clone()), length };
+            let agents = Agents::of(&observations.agents(id)[index]);
+            all_agents.add(&agents);
+            let counts = Counts { calls: None, agents: Some(agents), length };
             show(index, Scope::AgentGroup(id), &counts);
         }
+        let all = Counts { calls: Some(all_calls), agents: Some(all_agents), length };
+        show(index, Scope::All, &all);
     }
 }

@@ -4,7 +4,7 @@ use std::io;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::bands;
 use super::days::DayByDay;
@@ -12,7 +12,7 @@ use super::journal::Journal;
 use super::replicator::{Decider, Replicator};
 use crate::engine::Grouping;
 use crate::model::Model;
-use crate::observe::{Catalogue, Column, Observations, Ratio};
+use crate::observe::{Catalogue, Column, Observations, Ratio, Sums};
 
 /// What is to be run.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,8 +47,8 @@ impl Progress for () {
     fn replication_done(&self) {}
 }
 
-/// Someone who wants the values of each replication.
-pub trait Sink {
+/// Someone who wants the values of each replication; whichever thread has them brings them.
+pub trait Sink: Send {
     /// Takes the values of one replication, one for each of `columns`. Replications come in the
     /// order of their numbers, without gaps.
     ///
@@ -69,23 +69,33 @@ impl Sink for () {
 #[derive(Clone)]
 struct Worker<'m, D> {
     replicator: Replicator<'m, D>,
-    totals: Observations,
+    sums: Sums<'m>,
 }
 
 /// What is kept of a replication until its block is written.
 #[derive(Default)]
 pub(super) struct Row {
     ratios: Vec<Ratio>,
-    pub(super) values: Vec<f64>,
     pub(super) bands: Vec<f32>,
     pub(super) days: Vec<f64>,
 }
 
-/// Replications for each thread between two moments at which all wait for the last one.
+impl Row {
+    /// For each measure its numerator, then its denominator.
+    pub(super) fn value(&self, column: usize) -> f64 {
+        let Ratio { numerator, denominator } = self.ratios[column / 2];
+        if column.is_multiple_of(2) { numerator } else { denominator }
+    }
+}
+
+/// Replications of a block for each thread.
 const BLOCK_PER_THREAD: u64 = 32;
 
 /// The smallest block: below it, the columns in the temporary file would be short.
 const SMALLEST_BLOCK: u64 = 64;
+
+/// Blocks in memory: while one is written, the replications of the next are run.
+pub(super) const BLOCKS: usize = 2;
 
 /// Who watches a batch, who may end it early, and who wants its values.
 pub type Watch<'a> = (&'a dyn Progress, &'a AtomicBool, &'a mut dyn Sink);
@@ -94,12 +104,21 @@ pub type Watch<'a> = (&'a dyn Progress, &'a AtomicBool, &'a mut dyn Sink);
 pub(super) struct Batch<'m, D> {
     days: DayByDay<'m>,
     workers: Vec<Mutex<Worker<'m, D>>>,
-    /// What is kept of a block.
-    rows: Vec<Mutex<Row>>,
+    /// The blocks in progress, each in the place of its number modulo their count.
+    blocks: [Block; BLOCKS],
     /// What is counted in a block.
     counted: Observations,
     /// How many replications are a group, which is run as a whole or not at all.
     group: u64,
+}
+
+/// Replications that are written together.
+struct Block {
+    rows: Vec<Mutex<Row>>,
+    /// How many of them are complete.
+    complete: AtomicU64,
+    /// What each worker has counted in them.
+    totals: Vec<Mutex<Observations>>,
 }
 
 /// Whoever runs replications: the means for them, whatever decides in the calls.
@@ -125,7 +144,7 @@ impl<'m, D: Decider> Batch<'m, D> {
         Batch {
             days: DayByDay::new(model),
             workers: workers(model, decider, threads),
-            rows: Vec::new(),
+            blocks: std::array::from_fn(|_| Block::new(model, threads)),
             counted: Observations::new(model),
             group: 1,
         }
@@ -142,46 +161,62 @@ impl<D: Decider> RunsReplications for Batch<'_, D> {
         watch: Watch,
     ) -> io::Result<()> {
         let (progress, interrupted, sink) = watch;
-        let Batch { days, workers, rows, counted, group } = self;
-        let group = *group;
-        let may_stop = |at: u64| at.is_multiple_of(group) && interrupted.load(Ordering::Relaxed);
-        let block = block_size(workers.len());
-        while replications.start + journal.complete() < replications.end
-            && !may_stop(replications.start + journal.complete())
-        {
-            let first = replications.start + journal.complete();
-            let size = block.min(replications.end - first);
-            // No more than one block is kept, and a few replications take no more than they need.
-            if rows.len() < size as usize {
-                rows.resize_with(size as usize, Mutex::default);
-            }
-            let next = AtomicU64::new(0);
-            let (workers, rows) = (&*workers, &*rows);
-            pool.broadcast(|context| {
-                let mut worker = lock(&workers[context.index()]);
-                // Numbers are given out in order and what is begun is finished, so whatever
-                // interrupts us leaves no gap.
-                let give_out =
-                    |index| (index < size && !may_stop(first + index)).then_some(index + 1);
-                while let Ok(index) =
-                    next.fetch_update(Ordering::Relaxed, Ordering::Relaxed, give_out)
-                {
-                    let mut row = lock(&rows[index as usize]);
-                    worker.work(catalogue, days, (seed, first + index), &mut row);
-                    progress.replication_done();
-                }
+        let Batch { days, workers, blocks, counted, group } = self;
+        let first = replications.start + journal.complete();
+        let count = replications.end.saturating_sub(first);
+        let size = block_size(workers.len());
+        // Two blocks are kept, and a few replications take no more than they need.
+        blocks.iter_mut().for_each(|block| block.begin(size.min(count)));
+        let (group, workers, blocks) = (*group, &*workers, &*blocks);
+        let writer = Mutex::new(Writer { catalogue, journal, sink, counted, fault: None });
+        let (turns, given_out) = (Turns::default(), AtomicU64::new(0));
+        let is_failing = AtomicBool::new(false);
+        let may_stop = |at: u64| {
+            at.is_multiple_of(group) && interrupted.load(Ordering::Relaxed)
+                || is_failing.load(Ordering::Relaxed)
+        };
+        let write = |number: u64, rows: u64| {
+            let block = &blocks[number as usize % BLOCKS];
+            turns.take(number, || {
+                let mut writer = lock(&writer);
+                writer.write(first + number * size, block, rows);
+                is_failing.fetch_or(writer.fault.is_some(), Ordering::Relaxed);
             });
-            let complete = next.into_inner().min(size);
-            let rows: Vec<_> = rows[..complete as usize].iter().map(lock).collect();
-            for (replication, row) in (first..).zip(&rows) {
-                sink.take(replication, catalogue.columns(), &row.ratios)?;
+        };
+        pool.broadcast(|context| {
+            let mut worker = lock(&workers[context.index()]);
+            let _alarm = Alarm(&turns);
+            // Numbers are given out in order and what is begun is finished, so whatever interrupts
+            // us leaves no gap.
+            let give_out = |index| (index < count && !may_stop(first + index)).then_some(index + 1);
+            while let Ok(index) =
+                given_out.fetch_update(Ordering::Relaxed, Ordering::Relaxed, give_out)
+            {
+                let (number, place) = (index / size, index % size);
+                turns.wait_for_room(number);
+                let block = &blocks[number as usize % BLOCKS];
+                worker.work(
+                    catalogue,
+                    days,
+                    (seed, first + index),
+                    (block, place, context.index()),
+                );
+                progress.replication_done();
+                let complete = block.complete.fetch_add(1, Ordering::AcqRel) + 1;
+                let rows = size.min(count - number * size);
+                // Whoever completes a block writes it while the others go on with the next.
+                if complete == rows {
+                    write(number, rows);
+                }
             }
-            counted.clear();
-            // Integers: the order in which workers are added up doesn't matter.
-            workers.iter().for_each(|worker| lock(worker).hand_over(counted));
-            journal.append(&rows.iter().map(|row| &**row).collect::<Vec<_>>(), counted)?;
+        });
+        // What was begun before somebody interrupted may be a part of a block.
+        let (all, written) = (given_out.into_inner(), size * turns.taken());
+        if written < all {
+            write(written / size, all - written);
         }
-        Ok(())
+        let writer = writer.into_inner().unwrap_or_else(PoisonError::into_inner);
+        writer.fault.map_or(Ok(()), Err)
     }
 
     fn group(&mut self, grouping: Grouping) {
@@ -195,38 +230,136 @@ pub(super) fn block_size(threads: usize) -> u64 {
     (BLOCK_PER_THREAD * threads as u64).max(SMALLEST_BLOCK)
 }
 
+impl Block {
+    fn new(model: &Model, threads: usize) -> Self {
+        let totals = || Mutex::new(Observations::new(model));
+        let totals = std::iter::repeat_with(totals).take(threads).collect();
+        Block { rows: Vec::new(), complete: AtomicU64::new(0), totals }
+    }
+
+    /// Makes room for so many replications, none of which is complete.
+    fn begin(&mut self, rows: u64) {
+        if self.rows.len() < rows as usize {
+            self.rows.resize_with(rows as usize, Mutex::default);
+        }
+        self.complete = AtomicU64::new(0);
+    }
+}
+
+/// Whose turn it is to write: blocks are written in the order of their numbers.
+#[derive(Default)]
+struct Turns {
+    /// How many blocks were written.
+    taken: Mutex<u64>,
+    changed: Condvar,
+}
+
+impl Turns {
+    /// The turn after all others, which nobody takes.
+    const NEVER: u64 = u64::MAX;
+
+    fn taken(&self) -> u64 {
+        *lock(&self.taken)
+    }
+
+    /// Waits until a block's predecessor in its place was written.
+    fn wait_for_room(&self, number: u64) {
+        self.wait_while(|taken| number >= taken.saturating_add(BLOCKS as u64));
+    }
+
+    /// Waits until all blocks before this one were written, and writes it.
+    fn take(&self, number: u64, write: impl FnOnce()) {
+        if self.wait_while(|taken| taken < number) != Self::NEVER {
+            write();
+            self.pass(number + 1);
+        }
+    }
+
+    fn wait_while(&self, is_early: impl Fn(u64) -> bool) -> u64 {
+        let taken = self.changed.wait_while(lock(&self.taken), |taken| is_early(*taken));
+        *taken.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn pass(&self, taken: u64) {
+        *lock(&self.taken) = taken;
+        self.changed.notify_all();
+    }
+}
+
+/// Dropped in a panic it ends all waiting: a block that is never complete has no turn.
+struct Alarm<'t>(&'t Turns);
+
+impl Drop for Alarm<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.pass(Turns::NEVER);
+        }
+    }
+}
+
+/// Where complete blocks go.
+struct Writer<'a> {
+    catalogue: &'a Catalogue<'a>,
+    journal: &'a mut Journal,
+    sink: &'a mut dyn Sink,
+    counted: &'a mut Observations,
+    /// What went wrong; after it nothing is written.
+    fault: Option<io::Error>,
+}
+
+impl Writer<'_> {
+    /// Writes the first replications of a block, of which the first has this number, and gives the
+    /// block free.
+    fn write(&mut self, first: u64, block: &Block, rows: u64) {
+        if self.fault.is_none() {
+            self.fault = self.try_to_write(first, block, rows).err();
+        }
+        block.complete.store(0, Ordering::Relaxed);
+    }
+
+    fn try_to_write(&mut self, first: u64, block: &Block, rows: u64) -> io::Result<()> {
+        let rows: Vec<_> = block.rows[..rows as usize].iter().map(lock).collect();
+        for (replication, row) in (first..).zip(&rows) {
+            self.sink.take(replication, self.catalogue.columns(), &row.ratios)?;
+        }
+        self.counted.clear();
+        // Integers: the order in which workers are added up doesn't matter.
+        for totals in &block.totals {
+            let mut totals = lock(totals);
+            self.counted.merge(&totals);
+            totals.clear();
+        }
+        self.journal.append(&rows.iter().map(|row| &**row).collect::<Vec<_>>(), self.counted)
+    }
+}
+
 impl<D: Decider> Worker<'_, D> {
+    /// Runs a replication and keeps it in its place of a block; `worker` is the number of this one.
     fn work(
         &mut self,
         catalogue: &Catalogue,
         days: &DayByDay,
         (seed, replication): (u64, u64),
-        row: &mut Row,
+        (block, place, worker): (&Block, u64, usize),
     ) {
         let observations = self.replicator.replicate(seed, replication);
-        self.totals.merge(observations);
-        catalogue.evaluate(observations, &mut row.ratios);
-        row.values.clear();
-        row.values.extend(row.ratios.iter().flat_map(|each| [each.numerator, each.denominator]));
-        bands::evaluate(catalogue.model(), observations, &mut row.bands);
-        days.evaluate(observations, &mut row.days);
-    }
-
-    /// Adds what it has counted to `counted` and forgets it.
-    fn hand_over(&mut self, counted: &mut Observations) {
-        counted.merge(&self.totals);
-        self.totals.clear();
+        lock(&block.totals[worker]).merge(observations);
+        self.sums.add_up(observations);
+        let mut row = lock(&block.rows[place as usize]);
+        let Row { ratios, bands, days: of_days } = &mut *row;
+        catalogue.evaluate_sums(observations, &self.sums, ratios);
+        bands::evaluate(catalogue.model(), observations, bands);
+        days.evaluate(&self.sums, of_days);
     }
 }
 
 fn workers<D: Decider>(model: &Model, decider: D, threads: usize) -> Vec<Mutex<Worker<'_, D>>> {
-    let replicator = Replicator::new(model, decider);
-    let first = Worker { replicator, totals: Observations::new(model) };
+    let first = Worker { replicator: Replicator::new(model, decider), sums: Sums::new(model) };
     // Clones share what is the same for all of them.
     vec![first; threads].into_iter().map(Mutex::new).collect()
 }
 
-/// Locks what no other thread wants. A panic elsewhere ends the experiment anyway.
+/// Locks what no other thread wants for long. A panic elsewhere ends the experiment anyway.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

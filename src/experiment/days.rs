@@ -4,16 +4,14 @@
 use std::io;
 use std::ops::Range;
 
-use rayon::prelude::*;
-
-use super::estimates::{Values, sort};
+use super::estimates::Values;
 use super::reduction::Basis;
 use super::results::Bounded;
 use super::spool::Spool;
 use crate::model::{CallTypeId, Model, Weekday};
 use crate::observe::{
-    AgentCounts, CallCounts, Column, Measure, Observations, Ratio, Scope, agent_group_ids,
-    call_type_ids, days_met, intervals_by_day, occupancy, service_level,
+    AgentCounts, CallCounts, Column, Measure, Observations, Ratio, Scope, Sums, agent_group_ids,
+    call_type_ids, intervals_by_day, occupancy, service_level,
 };
 use crate::stats;
 
@@ -67,6 +65,8 @@ pub(super) struct DayByDay<'m> {
 /// Days of which a row tells.
 struct Span {
     days: Days,
+    /// Their numbers, from 0.
+    numbers: Vec<usize>,
     /// The intervals of each.
     intervals: Vec<Range<usize>>,
 }
@@ -85,12 +85,12 @@ impl<'m> DayByDay<'m> {
     }
 
     /// The values of one replication; not-a-number stands for none.
-    pub(super) fn evaluate(&self, observations: &Observations, values: &mut Vec<f64>) {
+    pub(super) fn evaluate(&self, sums: &Sums, values: &mut Vec<f64>) {
         values.clear();
         for span in &self.spans {
             for (_, types) in &self.scopes {
-                let level = self.level(observations, span, types);
-                let met = days_met(self.model, observations, types, &span.intervals);
+                let level = self.level(sums, span, types);
+                let met = sums.days_met(types, span.numbers.iter().copied());
                 values.extend([level, met].map(|each| each.value().unwrap_or(f64::NAN)));
             }
         }
@@ -101,11 +101,14 @@ impl<'m> DayByDay<'m> {
     pub(super) fn rows(
         &self,
         totals: &Observations,
-        spool: &mut Spool<f64>,
+        spool: &Spool<f64>,
         confidence: f64,
         basis: Option<&Basis>,
     ) -> io::Result<Vec<DayRow>> {
         let replications = spool.rows() as f64;
+        let mut sums = Sums::new(self.model);
+        sums.add_up(totals);
+        let totals = (totals, &sums);
         let spans = self.spans.iter();
         let mut rows: Vec<DayRow> = spans
             .flat_map(|span| {
@@ -113,15 +116,14 @@ impl<'m> DayByDay<'m> {
                 scopes.map(move |scope| self.row(totals, replications, span, scope))
             })
             .collect();
-        let width = spool.strip_width(KEPT) / KEPT;
-        let mut first = 0;
-        for rows in rows.chunks_mut(width) {
-            let strip = spool.strip(KEPT * first..KEPT * (first + rows.len()))?;
-            rows.par_iter_mut().zip(strip.par_chunks(KEPT)).for_each(|(row, columns)| {
-                row.quantiles = quantiles(&columns[0]);
-                row.probability_met = probability(row.scope, &columns[1], confidence, basis);
-            });
-            first += rows.len();
+        let of_row = |(row, columns): (&DayRow, &[Vec<f64>])| {
+            (quantiles(&columns[0]), probability(row.scope, &columns[1], confidence, basis))
+        };
+        let found = spool.map_strips(self.columns(), KEPT, |first, strip| {
+            rows[first / KEPT..].iter().zip(strip.chunks(KEPT)).map(of_row).collect::<Vec<_>>()
+        })?;
+        for (row, found) in rows.iter_mut().zip(found.into_iter().flatten()) {
+            (row.quantiles, row.probability_met) = found;
         }
         Ok(rows)
     }
@@ -129,14 +131,14 @@ impl<'m> DayByDay<'m> {
     /// A row without what the totals don't tell.
     fn row(
         &self,
-        totals: &Observations,
+        (totals, sums): (&Observations, &Sums),
         replications: f64,
         span: &Span,
         (scope, types): &(Scope, Vec<CallTypeId>),
     ) -> DayRow {
         let mut calls = CallCounts::default();
         for each in types {
-            calls.merge(&calls_of(totals, span, *each));
+            calls.merge(&calls_of(sums, span, *each));
         }
         let count = span.intervals.len() as u32;
         let days = replications * f64::from(count);
@@ -149,7 +151,7 @@ impl<'m> DayByDay<'m> {
             offered: per_day(calls.offered),
             answered: per_day(calls.answered),
             abandoned: per_day(calls.abandoned),
-            service_level: self.level(totals, span, types).value(),
+            service_level: self.level(sums, span, types).value(),
             quantiles: [None; 2],
             probability_met: None,
             asa: Ratio::of_time_per(calls.wait_answered, calls.answered).value(),
@@ -158,10 +160,10 @@ impl<'m> DayByDay<'m> {
     }
 
     /// The service level of some call types, each by its own rule.
-    fn level(&self, observations: &Observations, span: &Span, types: &[CallTypeId]) -> Ratio {
+    fn level(&self, sums: &Sums, span: &Span, types: &[CallTypeId]) -> Ratio {
         let of_type = |id: &CallTypeId| {
             let rule = self.model.call_types()[id.index()].objective.rule;
-            service_level(&calls_of(observations, span, *id), rule)
+            service_level(&calls_of(sums, span, *id), rule)
         };
         types.iter().map(of_type).fold(Ratio::NONE, |sum, each| sum + each)
     }
@@ -185,33 +187,33 @@ fn spans(model: &Model) -> Vec<Span> {
     }
     let of_day = intervals_by_day(model);
     let open = || horizon.open_hours().iter().map(|hours| hours.day);
-    let intervals = |day: u32| of_day[day as usize].clone();
-    let one = |day| Span { days: Days::One(day), intervals: vec![intervals(day)] };
+    let span = |days, numbers: Vec<usize>| {
+        let intervals = numbers.iter().map(|day| of_day[*day].clone()).collect();
+        Span { days, numbers, intervals }
+    };
+    let one = |day| span(Days::One(day), vec![day as usize]);
     let mut spans: Vec<Span> = open().map(one).collect();
     for weekday in Weekday::Monday.cycle_forward().take(7) {
         let is_it = |day: &u32| horizon.weekday(*day) == Some(weekday);
-        let intervals: Vec<_> = open().filter(is_it).map(intervals).collect();
-        if !intervals.is_empty() {
-            spans.push(Span { days: Days::Every(weekday), intervals });
+        let numbers: Vec<_> = open().filter(is_it).map(|day| day as usize).collect();
+        if !numbers.is_empty() {
+            spans.push(span(Days::Every(weekday), numbers));
         }
     }
     spans
 }
 
 /// The calls of a type on some days.
-fn calls_of(observations: &Observations, span: &Span, id: CallTypeId) -> CallCounts {
-    let intervals = observations.calls(id);
-    let of_days = span.intervals.iter().flat_map(|day| &intervals[day.clone()]);
-    of_days.fold(CallCounts::default(), |mut sum, each| {
-        sum.merge(each);
+fn calls_of(sums: &Sums, span: &Span, id: CallTypeId) -> CallCounts {
+    span.numbers.iter().fold(CallCounts::default(), |mut sum, day| {
+        sum.merge(sums.calls_of_day(id, *day));
         sum
     })
 }
 
 fn quantiles(levels: &[f64]) -> [Option<f64>; 2] {
-    let mut sorted: Vec<_> = levels.iter().copied().filter(|level| !level.is_nan()).collect();
-    sort(&mut sorted);
-    [0.05, 0.95].map(|share| stats::quantile(&sorted, share).ok())
+    let mut levels: Vec<_> = levels.iter().copied().filter(|level| !level.is_nan()).collect();
+    stats::quantiles_of(&mut levels, [0.05, 0.95]).map_or([None; 2], |both| both.map(Some))
 }
 
 /// The mean of the replications' shares of days, estimated as in the summary.

@@ -40,8 +40,8 @@ impl Values<'_> {
         let estimator = self.estimator(&values);
         let mean = self.mean_by(estimator, &values);
         let std_dev = stats::moments(&values).ok().and_then(|moments| moments.std_dev);
-        sort(&mut values);
-        let quantile = |share| self.quantile(&values, share);
+        let quantiles =
+            stats::quantile_intervals_of(&mut values, [0.05, 0.50, 0.95], self.confidence);
         MeasureEstimate {
             scope: self.column.scope,
             measure: self.column.measure,
@@ -50,9 +50,9 @@ impl Values<'_> {
             mean,
             std_dev,
             ratio_of_means,
-            quantiles: [quantile(0.05), quantile(0.50), quantile(0.95)],
-            min: values.first().copied(),
-            max: values.last().copied(),
+            quantiles: quantiles.map_or([None; 3], |all| all.map(|each| Some(self.bounded(each)))),
+            min: values.iter().copied().min_by(f64::total_cmp),
+            max: values.iter().copied().max_by(f64::total_cmp),
             gain: None,
         }
     }
@@ -131,12 +131,16 @@ impl Values<'_> {
     }
 
     fn quantile(&self, sorted: &[f64], share: f64) -> Option<Bounded> {
-        let quantile = stats::quantile_interval(sorted, share, self.confidence).ok()?;
+        stats::quantile_interval(sorted, share, self.confidence).ok().map(|it| self.bounded(it))
+    }
+
+    /// A quantile with its bounds if it has some.
+    fn bounded(&self, quantile: stats::Quantile) -> Bounded {
         // Order statistics bound quantiles of independent replications only.
-        if self.basis.is_some_and(Basis::has_groups) {
-            return Some(Bounded::alone(quantile.value));
+        match self.basis.is_some_and(Basis::has_groups) {
+            true => Bounded::alone(quantile.value),
+            false => quantile.into(),
         }
-        Some(quantile.into())
     }
 }
 

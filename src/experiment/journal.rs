@@ -57,6 +57,9 @@ pub(super) struct Shape {
 /// The bytes of a number of replications.
 const NUMBER: u64 = 8;
 
+/// How many bytes go to the file at a time.
+const BUFFER: usize = 1 << 16;
+
 impl Shape {
     fn new(catalogue: &Catalogue) -> io::Result<Self> {
         let mut totals = Vec::new();
@@ -154,11 +157,11 @@ impl Journal {
         }
         let mut to = self.writer()?;
         to.write_all(&(rows.len() as u64).to_le_bytes())?;
-        write_columns(&mut to, rows, self.shape.values, |row| &row.values)?;
-        write_columns(&mut to, rows, self.shape.days, |row| &row.days)?;
-        write_columns(&mut to, rows, self.shape.bands, |row| &row.bands)?;
+        write_columns(&mut to, rows, self.shape.values, Row::value)?;
+        write_columns(&mut to, rows, self.shape.days, |row, column| row.days[column])?;
+        write_columns(&mut to, rows, self.shape.bands, |row, column| row.bands[column])?;
         counted.write(&mut to)?;
-        to.end()?;
+        end(to)?;
         self.grow(rows.len() as u64, counted)
     }
 
@@ -215,7 +218,7 @@ impl Journal {
         if copied < bytes || next_number(file)? != Some(sum) {
             return Err(wrong());
         }
-        to.end()?;
+        end(to)?;
         let totals = self.end + bytes - self.shape.totals;
         (&self.file).seek(SeekFrom::Start(totals))?;
         let counted = Observations::read(model, &mut BufReader::new(&self.file))?;
@@ -226,7 +229,7 @@ impl Journal {
     /// Shows the replications of the last block to a sink.
     fn show_last_block(&self, catalogue: &Catalogue, sink: &mut dyn Sink) -> io::Result<()> {
         let Some(last) = self.blocks.last() else { return Ok(()) };
-        let mut values = Spool::<f64>::new(&self.file, std::slice::from_ref(last), 0);
+        let values = Spool::<f64>::new(&self.file, std::slice::from_ref(last), 0);
         let columns = values.strip(0..self.shape.values as usize)?;
         let first = self.first + self.complete - last.rows as u64;
         let mut ratios = Vec::new();
@@ -241,9 +244,11 @@ impl Journal {
     }
 
     /// Writes to the end of the file.
-    fn writer(&self) -> io::Result<Summed<BufWriter<&File>>> {
+    fn writer(&self) -> io::Result<BufWriter<Summed<&File>>> {
         (&self.file).seek(SeekFrom::Start(self.end))?;
-        Ok(Summed::new(BufWriter::new(&self.file), (self.header, self.complete)))
+        // Many numbers are summed up at a time.
+        let to = Summed::new(&self.file, (self.header, self.complete));
+        Ok(BufWriter::with_capacity(BUFFER, to))
     }
 
     /// Counts a block that has been written.
@@ -256,17 +261,22 @@ impl Journal {
     }
 }
 
+/// Ends a block with the sum of what was written.
+fn end(to: BufWriter<Summed<&File>>) -> io::Result<u64> {
+    to.into_inner().map_err(io::IntoInnerError::into_error)?.end()
+}
+
 /// Writes numbers of replications, column by column.
 fn write_columns<T: Cell>(
     to: &mut impl Write,
     rows: &[&Row],
     columns: u64,
-    of: fn(&Row) -> &[T],
+    of: impl Fn(&Row, usize) -> T,
 ) -> io::Result<()> {
     let mut bytes = Vec::new();
     for column in 0..columns as usize {
         bytes.clear();
-        rows.iter().for_each(|row| of(row)[column].put(&mut bytes));
+        rows.iter().for_each(|row| of(row, column).put(&mut bytes));
         to.write_all(&bytes)?;
     }
     Ok(())

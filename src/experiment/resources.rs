@@ -1,7 +1,7 @@
 //! What running a model takes, told before it is run.
 
 use super::bands;
-use super::batch::block_size;
+use super::batch::{BLOCKS, block_size};
 use super::days::DayByDay;
 use super::outlook::Outlook;
 use super::traffic::Traffic;
@@ -60,11 +60,11 @@ impl Resources {
         Resources {
             calls,
             seconds: seconds / threads as f64,
-            // Each thread counts one replication and sums up a block, and once more all are summed
-            // up; a block of rows is kept twice.
-            memory: threads as f64 * (2.0 * counts + queue)
+            // Each thread counts one replication and sums up each block, and once more all are
+            // summed up.
+            memory: threads as f64 * ((1 + BLOCKS) as f64 * counts + queue)
                 + 2.0 * counts
-                + 2.0 * block_size(threads) as f64 * row,
+                + (BLOCKS as u64 * block_size(threads)) as f64 * row,
             disk: n * (row + counts / block_size(threads) as f64 + BYTES_PER_VALUE * columns),
         }
     }

@@ -277,7 +277,7 @@ impl<'m> Sample<'m> {
         &self,
         mut of: impl FnMut(usize, Column, &[Ratio]),
     ) -> Result<(), RunError> {
-        let mut spool = self.journal.values();
+        let spool = self.journal.values();
         let width = spool.ratios_in_a_strip();
         let mut first = 0;
         for columns in self.catalogue.columns().chunks(width) {

@@ -5,17 +5,22 @@
 //! at the end a few columns at a time, a *strip*, can be read back whole.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io;
 use std::marker::PhantomData;
 use std::ops::Range;
+
+use rayon::prelude::*;
 
 use crate::observe::Ratio;
 
 /// Strips are as wide as fits into this many bytes, and at least one column wide.
-const STRIP_BYTES: usize = 1 << 17;
+const STRIP_BYTES: usize = 1 << 20;
+
+/// Strips are read at once that together have no more bytes than this, and at least one.
+const AT_ONCE_BYTES: usize = 1 << 25;
 
 /// A number that the table can hold.
-pub(super) trait Cell: Copy + Default {
+pub(super) trait Cell: Copy + Default + Send + Sync {
     /// Its size in bytes.
     const BYTES: usize;
     /// Appends its bytes.
@@ -59,14 +64,13 @@ pub(super) struct Spool<'f, T> {
     blocks: &'f [Block],
     /// How many bytes of a row belong to tables in front of this one.
     before: usize,
-    bytes: Vec<u8>,
     _cell: PhantomData<T>,
 }
 
 impl<'f, T: Cell> Spool<'f, T> {
     /// The table whose columns follow `before` bytes of each row.
     pub(super) fn new(file: &'f File, blocks: &'f [Block], before: usize) -> Self {
-        Spool { file, blocks, before, bytes: Vec::new(), _cell: PhantomData }
+        Spool { file, blocks, before, _cell: PhantomData }
     }
 
     /// How many rows there are.
@@ -82,19 +86,59 @@ impl<'f, T: Cell> Spool<'f, T> {
     }
 
     /// Reads some columns whole, one after the other, each with a value for every row.
-    pub(super) fn strip(&mut self, columns: Range<usize>) -> io::Result<Vec<Vec<T>>> {
+    pub(super) fn strip(&self, columns: Range<usize>) -> io::Result<Vec<Vec<T>>> {
         let mut strip = vec![Vec::with_capacity(self.rows()); columns.len()];
+        let mut bytes = Vec::new();
         for Block { rows, at } in self.blocks {
             let start = (self.before + columns.start * T::BYTES) * rows;
-            self.file.seek(SeekFrom::Start(at + start as u64))?;
-            self.bytes.resize(columns.len() * rows * T::BYTES, 0);
-            self.file.read_exact(&mut self.bytes)?;
-            for (column, bytes) in strip.iter_mut().zip(self.bytes.chunks(rows * T::BYTES)) {
-                column.extend(bytes.chunks(T::BYTES).map(T::read));
+            bytes.resize(columns.len() * rows * T::BYTES, 0);
+            read_at(self.file, &mut bytes, at + start as u64)?;
+            for (column, bytes) in strip.iter_mut().zip(bytes.chunks(rows * T::BYTES)) {
+                column.extend(bytes.chunks_exact(T::BYTES).map(T::read));
             }
         }
         Ok(strip)
     }
+
+    /// Reads so many columns whole, strip by strip on all threads, and gives what `of` makes of each
+    /// strip, in their order. `together` columns are never torn apart; `of` is given the number of the
+    /// first one.
+    pub(super) fn map_strips<R: Send>(
+        &self,
+        columns: usize,
+        together: usize,
+        of: impl Fn(usize, Vec<Vec<T>>) -> R + Sync,
+    ) -> io::Result<Vec<R>> {
+        let width = self.strip_width(together);
+        let starts: Vec<_> = (0..columns).step_by(width).collect();
+        // With very many replications a single column is long: then not every thread has its own.
+        let at_once = (AT_ONCE_BYTES / (width * T::BYTES * self.rows().max(1))).max(1);
+        let mut all = Vec::with_capacity(starts.len());
+        for starts in starts.chunks(at_once) {
+            let of_strip =
+                |&start: &usize| Ok(of(start, self.strip(start..columns.min(start + width))?));
+            let some: io::Result<Vec<R>> = starts.par_iter().map(of_strip).collect();
+            all.extend(some?);
+        }
+        Ok(all)
+    }
+}
+
+/// Reads bytes that begin at a place of a file.
+#[cfg(unix)]
+fn read_at(file: &File, bytes: &mut [u8], at: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, bytes, at)
+}
+
+/// Reads bytes that begin at a place of a file, one thread at a time: all move the same cursor.
+#[cfg(not(unix))]
+fn read_at(mut file: &File, bytes: &mut [u8], at: u64) -> io::Result<()> {
+    use std::io::{Read, Seek, SeekFrom};
+    use std::sync::{Mutex, PoisonError};
+    static CURSOR: Mutex<()> = Mutex::new(());
+    let _cursor = CURSOR.lock().unwrap_or_else(PoisonError::into_inner);
+    file.seek(SeekFrom::Start(at))?;
+    file.read_exact(bytes)
 }
 
 impl Spool<'_, f64> {
@@ -105,12 +149,20 @@ impl Spool<'_, f64> {
 
     /// Reads some columns of ratios whole: in the table, each is one of numerators and one of
     /// denominators.
-    pub(super) fn ratios(&mut self, columns: Range<usize>) -> io::Result<Vec<Vec<Ratio>>> {
-        let strip = self.strip(2 * columns.start..2 * columns.end)?;
-        let ratio = |(&numerator, &denominator): (&f64, &f64)| Ratio { numerator, denominator };
-        let ratios = |pair: &[Vec<f64>]| pair[0].iter().zip(&pair[1]).map(ratio).collect();
-        Ok(strip.chunks(2).map(ratios).collect())
+    pub(super) fn ratios(&self, columns: Range<usize>) -> io::Result<Vec<Vec<Ratio>>> {
+        Ok(ratios(self.strip(2 * columns.start..2 * columns.end)?).collect())
     }
+}
+
+/// The ratios of columns of numerators, each with one of denominators behind it. Of a long table two
+/// copies of a column are much, so they go as soon as they are ratios.
+pub(super) fn ratios(strip: Vec<Vec<f64>>) -> impl Iterator<Item = Vec<Ratio>> {
+    let mut columns = strip.into_iter();
+    std::iter::from_fn(move || {
+        let (numerators, denominators) = (columns.next()?, columns.next()?);
+        let ratio = |(numerator, denominator)| Ratio { numerator, denominator };
+        Some(numerators.into_iter().zip(denominators).map(ratio).collect())
+    })
 }
 
 #[cfg(test)]

@@ -2,22 +2,20 @@
 
 use std::io;
 
-use rayon::prelude::*;
-
 use super::bands::{self, IntervalRow};
 use super::batch::Settings;
 use super::days::DayByDay;
-use super::estimates::{Values, sort};
+use super::estimates::Values;
 use super::journal::Journal;
 use super::reduction::{self, Basis, Reduction};
 use super::results::{
     InForceRow, IndividualRow, IntervalStateRow, MeasureEstimate, Results,
     ServiceLevelDistribution, StateRow, WaitRow,
 };
-use super::spool::Spool;
+use super::spool::{Spool, ratios};
 use crate::model::{AgentGroupId, AgentState, CallType, Interval, IntervalKind, Model};
 use crate::observe::{
-    AgentCounts, Catalogue, Observations, Ratio, Scope, agent_group_ids, call_type_ids,
+    AgentCounts, Catalogue, Column, Observations, Ratio, Scope, agent_group_ids, call_type_ids,
     floor_rule_ids, individuals, occupancy, outage_ids, possible_states,
 };
 use crate::stats;
@@ -34,7 +32,6 @@ pub(super) fn summarise(
     let (basis, used) = reduction::basis(catalogue, reduction, journal)?.unzip();
     let (measures, service_levels) =
         measures(catalogue, settings, basis.as_ref(), journal.values())?;
-    let mut days = journal.days();
     let shown = shown_intervals(model, totals);
     Ok(Results {
         first_replication: settings.replications.start,
@@ -49,7 +46,12 @@ pub(super) fn summarise(
         intervals: intervals(model, totals, &shown, journal.bands())?,
         in_force: in_force(model, totals, &shown),
         states: states(model, totals, &shown),
-        days: DayByDay::new(model).rows(totals, &mut days, settings.confidence, basis.as_ref())?,
+        days: DayByDay::new(model).rows(
+            totals,
+            &journal.days(),
+            settings.confidence,
+            basis.as_ref(),
+        )?,
         agents: agents(model, totals, journal.complete()),
         individuals: individual_rows(model, totals, journal.complete()),
         waits: waits(model, totals),
@@ -61,27 +63,23 @@ pub(super) fn measures(
     catalogue: &Catalogue,
     settings: &Settings,
     basis: Option<&Basis>,
-    mut spool: Spool<f64>,
+    spool: Spool<f64>,
 ) -> io::Result<(Vec<MeasureEstimate>, Vec<ServiceLevelDistribution>)> {
+    let columns = catalogue.columns();
+    let of_column = |(column, ratios): (&Column, Vec<Ratio>)| {
+        let confidence = settings.confidence;
+        let values = Values { column: *column, ratios: &ratios, confidence, basis };
+        let is_level = column.measure.name == "service_level";
+        let target = target(catalogue.model(), column.scope);
+        (values.estimate(), is_level.then(|| values.distribution(target)))
+    };
+    let estimates = spool.map_strips(2 * columns.len(), 2, |first, strip| {
+        columns[first / 2..].iter().zip(ratios(strip)).map(of_column).collect::<Vec<_>>()
+    })?;
     let (mut measures, mut distributions) = (Vec::new(), Vec::new());
-    let width = spool.ratios_in_a_strip();
-    let mut first = 0;
-    for columns in catalogue.columns().chunks(width) {
-        let strip = spool.ratios(first..first + columns.len())?;
-        let estimates: Vec<_> = (strip.into_par_iter().zip(columns))
-            .map(|(ratios, column)| {
-                let confidence = settings.confidence;
-                let values = Values { column: *column, ratios: &ratios, confidence, basis };
-                let is_level = column.measure.name == "service_level";
-                let target = target(catalogue.model(), column.scope);
-                (values.estimate(), is_level.then(|| values.distribution(target)))
-            })
-            .collect();
-        for (estimate, distribution) in estimates {
-            measures.push(estimate);
-            distributions.extend(distribution);
-        }
-        first += columns.len();
+    for (estimate, distribution) in estimates.into_iter().flatten() {
+        measures.push(estimate);
+        distributions.extend(distribution);
     }
     for distribution in &mut distributions {
         let met = measures.iter().find(|each: &&MeasureEstimate| {
@@ -114,25 +112,20 @@ fn intervals(
     model: &Model,
     totals: &Observations,
     shown: &[usize],
-    mut spool: Spool<f32>,
+    spool: Spool<f32>,
 ) -> io::Result<Vec<IntervalRow>> {
     let mut rows = bands::means(model, totals, spool.rows() as u64);
-    let mut bands = bands::bands_of(&mut rows).collect::<Vec<_>>();
-    let width = spool.strip_width(1);
-    let mut first = 0;
-    for bands in bands.chunks_mut(width) {
-        let strip = spool.strip(first..first + bands.len())?;
-        bands.par_iter_mut().zip(&strip).for_each(|(band, column)| {
-            let mut sorted: Vec<_> = column
-                .iter()
-                .filter(|value| !value.is_nan())
-                .map(|value| f64::from(*value))
-                .collect();
-            sort(&mut sorted);
-            let quantile = |share| stats::quantile(&sorted, share).ok().map(|value| value as f32);
-            (band.p05, band.p95) = (quantile(0.05), quantile(0.95));
-        });
-        first += bands.len();
+    let of_column = |column: &Vec<f32>| {
+        let present = column.iter().filter(|value| !value.is_nan());
+        let mut values: Vec<_> = present.map(|value| f64::from(*value)).collect();
+        let quantiles = stats::quantiles_of(&mut values, [0.05, 0.95]).ok();
+        quantiles.map_or([None; 2], |both| both.map(|value| Some(value as f32)))
+    };
+    let quantiles = spool.map_strips(bands::columns(model), 1, |_, strip| {
+        strip.iter().map(of_column).collect::<Vec<_>>()
+    })?;
+    for (band, [p05, p95]) in bands::bands_of(&mut rows).zip(quantiles.into_iter().flatten()) {
+        (band.p05, band.p95) = (p05, p95);
     }
     rows.retain(|row| shown.binary_search(&row.interval).is_ok());
     Ok(rows)

@@ -11,8 +11,8 @@ use super::payroll::Payroll;
 use super::ratio::seconds;
 use super::wait_quantiles::wait_quantile;
 use super::{
-    AgentCounts, CallCounts, Observations, OutageCounts, Phase, Ratio, RuleCounts, TrunkCounts,
-    WaitHistogram, service_level,
+    AgentCounts, CallCounts, Observations, OutageCounts, Phase, Ratio, RuleCounts, Sums,
+    TrunkCounts, WaitHistogram, service_level,
 };
 use crate::model::{
     ActivityKind, AgentGroupId, AgentState, CallTypeId, FloorRuleId, IntervalKind, Model, Outage,
@@ -52,11 +52,11 @@ pub struct Column {
 pub struct Catalogue<'m> {
     model: &'m Model,
     columns: Vec<Column>,
-    /// The intervals of each day.
-    days: Vec<Range<usize>>,
+    types: Vec<CallTypeId>,
     /// How long the queue is watched, in seconds: all open intervals.
     watched: f64,
     payroll: Payroll,
+    nothing: Nothing,
 }
 
 impl Scope {
@@ -131,8 +131,8 @@ impl<'m> Catalogue<'m> {
             let measures = OF_PHASES.iter().chain(of_phases());
             measures.for_each(|measure| add(Scope::Phase(*phase), measure));
         }
-        let (days, watched) = (intervals_by_day(model), watched(model));
-        Catalogue { model, columns, days, watched, payroll }
+        let (types, watched) = (call_type_ids(model).collect(), watched(model));
+        Catalogue { model, columns, types, watched, payroll, nothing: Nothing::default() }
     }
 
     /// The model whose measures these are.
@@ -147,11 +147,18 @@ impl<'m> Catalogue<'m> {
 
     /// The values of one replication, one for each of [`columns`](Self::columns).
     pub fn evaluate(&self, observations: &Observations, values: &mut Vec<Ratio>) {
+        let mut sums = Sums::new(self.model);
+        sums.add_up(observations);
+        self.evaluate_sums(observations, &sums, values);
+    }
+
+    /// The same for whoever has added up the observations already.
+    pub fn evaluate_sums(&self, observations: &Observations, sums: &Sums, values: &mut Vec<Ratio>) {
         values.clear();
         let mut columns = self.columns.as_slice();
         while let Some(first) = columns.first() {
             let end = columns.partition_point(|column| column.scope == first.scope);
-            let view = View::new(self, observations, first.scope);
+            let view = View::new(self, (observations, sums), first.scope);
             values.extend(columns[..end].iter().map(|column| view.read(&column.measure.source)));
             columns = &columns[end..];
         }
@@ -192,15 +199,23 @@ fn tells(outage: &Outage, measure: &Measure) -> bool {
     }
 }
 
-/// What one replication says of one scope, summed once for all its measures.
-struct View {
+/// What is said of a scope that has no calls, or no agents.
+#[derive(Clone, Debug, Default)]
+struct Nothing {
     calls: CallCounts,
     agents: AgentCounts,
+    waits: WaitHistogram,
+}
+
+/// What one replication says of one scope.
+struct View<'a> {
+    calls: &'a CallCounts,
+    agents: &'a AgentCounts,
     trunks: TrunkCounts,
     watched: f64,
     chosen: Ratio,
     days_met: Ratio,
-    waits: WaitHistogram,
+    waits: &'a WaitHistogram,
     queue_mean: Ratio,
     wage_cost: f64,
     outage: OutageCounts,
@@ -209,46 +224,43 @@ struct View {
     phase_time: u128,
 }
 
-impl View {
-    fn new(catalogue: &Catalogue, observations: &Observations, scope: Scope) -> Self {
-        let model = catalogue.model;
-        let (call_types, groups): (Vec<CallTypeId>, Vec<AgentGroupId>) = match scope {
-            Scope::All => (call_type_ids(model).collect(), agent_group_ids(model).collect()),
-            Scope::CallType(id) => (vec![id], Vec::new()),
-            Scope::AgentGroup(id) => (Vec::new(), vec![id]),
-            Scope::TrunkGroup(_) | Scope::Outage(_) | Scope::FloorRule(_) | Scope::Phase(_) => {
-                (Vec::new(), Vec::new())
-            }
-        };
+impl<'a> View<'a> {
+    fn new(
+        catalogue: &'a Catalogue,
+        (observations, sums): (&'a Observations, &'a Sums),
+        scope: Scope,
+    ) -> Self {
+        let Catalogue { model, nothing, .. } = catalogue;
         let mut view = View {
-            calls: CallCounts::default(),
-            agents: AgentCounts::default(),
+            calls: &nothing.calls,
+            agents: &nothing.agents,
             trunks: TrunkCounts::default(),
             watched: catalogue.watched,
             chosen: Ratio::NONE,
-            days_met: days_met(model, observations, &call_types, &catalogue.days),
-            waits: WaitHistogram::new(),
-            queue_mean: Ratio::NONE,
+            days_met: Ratio::NONE,
+            waits: &nothing.waits,
+            queue_mean: Ratio::plain(0.0),
             wage_cost: 0.0,
             outage: OutageCounts::default(),
             rule: RuleCounts::default(),
             phase_time: 0,
         };
-        for call_type in &call_types {
-            let calls = observations.all_calls(*call_type);
-            let rule = model.call_types()[call_type.index()].objective.rule;
-            view.chosen = view.chosen + service_level(&calls, rule);
-            view.calls.merge(&calls);
-            view.waits.merge(observations.waits_answered(*call_type));
-            view.waits.merge(observations.waits_abandoned(*call_type));
-        }
-        for group in groups {
-            let agents = observations.all_agents(group);
-            view.agents.merge(&agents);
-            view.wage_cost += catalogue.payroll.cost(observations, group, &agents);
-        }
+        let cost = |id| catalogue.payroll.cost(observations, id, sums.agents(id));
         match scope {
-            Scope::All | Scope::CallType(_) | Scope::AgentGroup(_) => {}
+            Scope::All => {
+                (view.calls, view.waits) = (sums.all_calls(), sums.all_waits());
+                view.look_at(catalogue, sums, &catalogue.types);
+                view.agents = sums.all_agents();
+                view.wage_cost = agent_group_ids(model).map(cost).fold(0.0, |sum, each| sum + each);
+            }
+            Scope::CallType(id) => {
+                (view.calls, view.waits) = (sums.calls(id), sums.waits(id));
+                view.look_at(catalogue, sums, &[id]);
+            }
+            Scope::AgentGroup(id) => {
+                view.agents = sums.agents(id);
+                view.wage_cost = cost(id);
+            }
             Scope::TrunkGroup(id) => {
                 let open = observations.trunks(id).iter().zip(model.horizon().intervals());
                 open.filter(|(_, interval)| interval.kind == IntervalKind::Open)
@@ -258,37 +270,46 @@ impl View {
             Scope::FloorRule(id) => view.rule.merge(observations.rule(id)),
             Scope::Phase(phase) => {
                 let counts = observations.phase(phase).expect("a model that has phases");
-                view.calls.merge(&counts.calls);
+                view.calls = &counts.calls;
                 view.phase_time = counts.time;
             }
         }
-        view.queue_mean =
-            Ratio::plain(queue_time(model, observations, &call_types) / catalogue.watched);
         view
+    }
+
+    /// Takes in what depends on the objectives and the opening hours of some call types.
+    fn look_at(&mut self, catalogue: &Catalogue, sums: &Sums, types: &[CallTypeId]) {
+        let level = |id: &CallTypeId| {
+            let rule = catalogue.model.call_types()[id.index()].objective.rule;
+            service_level(sums.calls(*id), rule)
+        };
+        self.chosen = types.iter().map(level).fold(Ratio::NONE, |sum, each| sum + each);
+        self.days_met = sums.days_met(types, 0..sums.days());
+        self.queue_mean = Ratio::plain(seconds(sums.queue_time(types)) / catalogue.watched);
     }
 
     fn read(&self, source: &Source) -> Ratio {
         match source {
-            Source::Count(of) => Ratio::plain(of(&self.calls) as f64),
-            Source::Calls(of) => of(&self.calls),
+            Source::Count(of) => Ratio::plain(of(self.calls) as f64),
+            Source::Calls(of) => of(self.calls),
             Source::ShareOfCalls(of) => {
-                let (part, whole) = of(&self.calls);
+                let (part, whole) = of(self.calls);
                 Ratio::of_counts(part, whole)
             }
             Source::Trunks(of) => Ratio::plain(of(&self.trunks, self.watched)),
-            Source::ServiceLevel(rule) => service_level(&self.calls, *rule),
+            Source::ServiceLevel(rule) => service_level(self.calls, *rule),
             Source::ChosenServiceLevel => self.chosen,
             Source::DaysMet => self.days_met,
             Source::WaitQuantile(share) => {
                 let longest = seconds(self.calls.wait_max.into());
                 // Inside its bucket the interpolation does not know where the longest wait is.
-                let quantile = wait_quantile(&self.waits, *share).map(|wait| wait.min(longest));
+                let quantile = wait_quantile(self.waits, *share).map(|wait| wait.min(longest));
                 quantile.map_or(Ratio::NONE, Ratio::plain)
             }
             Source::QueueMean => self.queue_mean,
-            Source::Time(of) => Ratio::plain(in_hours(of(&self.agents))),
-            Source::Agents(of) => of(&self.agents),
-            Source::TimeIn(state) => Ratio::plain(in_hours(time(&self.agents, *state))),
+            Source::Time(of) => Ratio::plain(in_hours(of(self.agents))),
+            Source::Agents(of) => of(self.agents),
+            Source::TimeIn(state) => Ratio::plain(in_hours(time(self.agents, *state))),
             Source::WageCost => Ratio::plain(self.wage_cost),
             Source::Outage(of) => Ratio::plain(of(&self.outage)),
             Source::Hits(effect) => Ratio::plain(self.outage.hits[effect.index()] as f64),
@@ -297,45 +318,6 @@ impl View {
             Source::PhaseTime => Ratio::plain(in_hours(self.phase_time)),
         }
     }
-}
-
-/// Days on which every one of these call types with calls met its objective, out of the days
-/// with calls. `days` are the intervals of each day.
-pub fn days_met(
-    model: &Model,
-    observations: &Observations,
-    types: &[CallTypeId],
-    days: &[Range<usize>],
-) -> Ratio {
-    let mut sum = Ratio::NONE;
-    for day in days {
-        let met: Vec<bool> = types
-            .iter()
-            .filter_map(|call_type| {
-                let objective = &model.call_types()[call_type.index()].objective;
-                let mut calls = CallCounts::default();
-                let intervals = &observations.calls(*call_type)[day.clone()];
-                intervals.iter().for_each(|each| calls.merge(each));
-                let level = service_level(&calls, objective.rule).value()?;
-                Some(level >= objective.target)
-            })
-            .collect();
-        if !met.is_empty() {
-            sum = sum + Ratio::of_counts(met.iter().all(|met| *met).into(), 1);
-        }
-    }
-    sum
-}
-
-/// The integral of the queue length over the open intervals, in call-seconds.
-fn queue_time(model: &Model, observations: &Observations, types: &[CallTypeId]) -> f64 {
-    let intervals = model.horizon().intervals();
-    let micros = types.iter().flat_map(|call_type| {
-        let open = observations.calls(*call_type).iter().zip(intervals);
-        open.filter(|(_, interval)| interval.kind == IntervalKind::Open)
-            .map(|(calls, _)| calls.queue_time)
-    });
-    seconds(micros.sum())
 }
 
 /// The intervals of each day; a plain length counts as one.

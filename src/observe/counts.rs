@@ -476,6 +476,11 @@ impl AgentCounts {
             .map(|state| self.time[state.index()])
             .sum()
     }
+
+    /// Time talking or wrapping up, in microseconds.
+    pub fn handling(&self) -> u128 {
+        self.time[AgentState::Talking.index()] + self.time[AgentState::WrapUp.index()]
+    }
 }
 
 /// The agents who are known by name: group by group, in order of their numbers.

@@ -402,7 +402,7 @@ pub(super) const OF_AGENTS: &[Measure] = &[
     ),
     of_agents("occupancy", "handling ÷ (handling + available)", Unit::Share, occupancy),
     of_agents("utilisation", "handling ÷ paid hours", Unit::Share, |agents| {
-        Ratio::of_times(handling(agents), paid(agents))
+        Ratio::of_times(agents.handling(), paid(agents))
     }),
     of_agents(
         "effective_time_share",
@@ -728,7 +728,7 @@ fn not_recovered(outage: &OutageCounts, of: Recovery) -> Ratio {
 
 /// The share of the time ready for calls that agents spend handling them.
 pub fn occupancy(agents: &AgentCounts) -> Ratio {
-    let handling = handling(agents);
+    let handling = agents.handling();
     Ratio::of_times(handling, handling + time(agents, AgentState::Available))
 }
 
@@ -748,10 +748,6 @@ fn redials(calls: &CallCounts) -> u64 {
 
 pub(super) fn time(agents: &AgentCounts, state: AgentState) -> u128 {
     agents.time[state.index()]
-}
-
-fn handling(agents: &AgentCounts) -> u128 {
-    time(agents, AgentState::Talking) + time(agents, AgentState::WrapUp)
 }
 
 pub(super) fn paid(agents: &AgentCounts) -> u128 {

@@ -14,12 +14,13 @@ mod over_time;
 mod payroll;
 mod ratio;
 mod recorder;
+mod sums;
 pub mod trace;
 mod wait_quantiles;
 
 pub use catalogue::{
-    Catalogue, Column, Scope, agent_group_ids, call_type_ids, days_met, floor_rule_ids,
-    intervals_by_day, outage_ids, possible_states, trunk_group_ids,
+    Catalogue, Column, Scope, agent_group_ids, call_type_ids, floor_rule_ids, intervals_by_day,
+    outage_ids, possible_states, trunk_group_ids,
 };
 pub use counts::{AgentCounts, CallCounts, Observations, TrunkCounts, individuals};
 pub use disturbance::{OutageCounts, Phase, PhaseCounts, RecoveryCounts, RuleCounts};
@@ -27,5 +28,6 @@ pub use find::NoSuchMeasure;
 pub use histogram::{Bucket, WaitHistogram};
 pub use measures::{Better, Form, Measure, Unit, occupancy};
 pub use over_time::OverTime;
-pub use ratio::{Ratio, service_level};
+pub use ratio::{Ratio, seconds, service_level};
 pub use recorder::Recorder;
+pub use sums::Sums;

@@ -69,8 +69,9 @@ impl<'r> std::iter::Sum<&'r Ratio> for Ratio {
 }
 
 /// Microseconds as seconds, rounded to the nearest `f64`.
-pub(super) fn seconds(micros: u128) -> f64 {
-    micros as f64 / 1e6
+pub fn seconds(micros: u128) -> f64 {
+    // All but the longest sums fit 64 bits, which a processor converts by itself.
+    u64::try_from(micros).map_or_else(|_| micros as f64, |micros| micros as f64) / 1e6
 }
 
 /// The service level of some calls by one of the rules.

@@ -13,18 +13,12 @@ pub(super) fn wait_quantile(waits: &WaitHistogram, share: f64) -> Option<f64> {
         return None;
     }
     let rank = share * count as f64;
-    let mut below = waits.zeros();
-    if rank <= below as f64 {
+    if rank <= waits.zeros() as f64 {
         return Some(0.0);
     }
-    for bucket in waits.buckets() {
-        if rank <= (below + bucket.count) as f64 {
-            return Some(interpolated(bucket, rank - below as f64));
-        }
-        below += bucket.count;
-    }
-    // Only a share above 1 comes here.
-    None
+    // There is one unless the share is above 1.
+    let (below, bucket) = waits.bucket_at(rank)?;
+    Some(interpolated(bucket, rank - below as f64))
 }
 
 /// The wait of the call that is the `rank`th in its bucket, in seconds.

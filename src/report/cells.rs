@@ -189,6 +189,48 @@ impl<W: Write> Rows<W> {
     }
 }
 
+/// Writes a row as a CSV file has it.
+pub(super) fn write_csv_row<'a>(
+    cells: impl IntoIterator<Item = Cell<'a>>,
+    to: impl Write,
+) -> io::Result<()> {
+    let mut csv = csv::Writer::from_writer(to);
+    for cell in cells {
+        csv.write_field(cell.text().as_bytes()).map_err(as_io)?;
+    }
+    csv.write_record(None::<&[u8]>).map_err(as_io)?;
+    csv.flush()
+}
+
+/// The digits of a number.
+fn digits(number: f64) -> String {
+    let mut digits = Vec::new();
+    put_number(number, &mut digits);
+    String::from_utf8(digits).expect("digits, a sign and a point")
+}
+
+/// Appends the shortest digits that give the same number back, never an exponent.
+pub(super) fn put_number(number: f64, to: &mut Vec<u8>) {
+    // Adding zero takes the sign from a zero.
+    let number = number + 0.0;
+    let is_whole = |number: f64| number as i64 as f64 == number;
+    let may_tie = || is_whole(number * FINEST_TIE) && !is_whole(number);
+    if PLAIN.contains(&number.abs()) && !may_tie() {
+        let mut buffer = zmij::Buffer::new();
+        let digits = buffer.format_finite(number);
+        to.extend_from_slice(digits.strip_suffix(".0").unwrap_or(digits).as_bytes());
+    } else {
+        write!(to, "{number}").expect("a vector takes everything");
+    }
+}
+
+/// Numbers that the quicker way writes without an exponent, too.
+const PLAIN: std::ops::Range<f64> = 1e-5..(1u64 << 38) as f64;
+
+/// Two shortest numbers may be equally near, and nobody says which is taken. Then the number itself
+/// has one digit more than they, so 18 at most, and as 5²⁶ has 19, it is a multiple of 2⁻²⁵.
+const FINEST_TIE: f64 = (1u64 << 25) as f64;
+
 /// An error that still tells its kind: a reader who stopped listening is no failure.
 fn as_io(error: csv::Error) -> io::Error {
     let kind = match error.kind() {
@@ -220,11 +262,7 @@ impl<'a> Cell<'a> {
             Cell::Text(text) => text.into(),
             Cell::Truth(is_so) => yes_or_no(is_so).into(),
             Cell::Count(count) => count.to_string().into(),
-            // The shortest digits that give the same number back, never an exponent; adding zero
-            // takes the sign from a zero.
-            Cell::Number(number) => {
-                number.map_or_else(String::new, |number| (number + 0.0).to_string()).into()
-            }
+            Cell::Number(number) => number.map_or_else(String::new, digits).into(),
             Cell::Short(number) => {
                 number.map_or_else(String::new, |number| (number + 0.0).to_string()).into()
             }
@@ -287,6 +325,7 @@ const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋',
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rng::{Purpose, Source};
 
     fn written(cells: Vec<Cell>) -> String {
         let mut text = Vec::new();
@@ -328,6 +367,26 @@ mod tests {
             "0.0000001,0"
         );
         assert_eq!(written(vec![Cell::Number(None), Cell::Count(7)]), ",7");
+    }
+
+    #[test]
+    fn the_quicker_way_writes_what_the_standard_library_does() {
+        let draws = Source::new(1, 0, "numbers", Purpose::Arrival);
+        let mut all =
+            vec![0.0, 1.0, 1e-5, 0.9e-5, 0.000_123, 123.0, 0.1 + 0.2, 1e15, 1e22, 5e-324, f64::MAX];
+        // Of every size, and such as are told: counts, shares, means in seconds.
+        for index in 0..100_000 {
+            let mut draws = draws.nth(index);
+            all.push(f64::from_bits(draws.next_u64()));
+            let [count, of] = [1e4, 1e5].map(|n| (n * draws.uniform()).round() + 1.0);
+            all.extend([count, count / of, count / 1e6, count * 1e3 / of, -count / 8.0]);
+            // Short in binary digits: among these are ties.
+            let places = 1u64 << (draws.next_u64() % 40);
+            all.push((draws.next_u64() >> (draws.next_u64() % 64)) as f64 / places as f64);
+        }
+        for number in all.into_iter().filter(|number| number.is_finite()) {
+            assert_eq!(digits(number), (number + 0.0).to_string());
+        }
     }
 
     #[test]

@@ -1,60 +1,14 @@
 //! The result files that are tables: what is a row, and what are the columns.
 
-use std::fs::File;
-use std::io::{self, BufWriter};
-
-use super::ResultsFolder;
-use super::cells::{Cell, Heading, Rows, Sheet, count, moment, number, text};
+use super::cells::{Cell, Heading, Sheet, count, moment, number, text};
 use super::labels::moment_of;
 use crate::experiment::{
-    AgentBands, Band, Bounded, CallBands, MeasureEstimate, Results, ServiceLevelDistribution, Sink,
+    AgentBands, Band, Bounded, CallBands, MeasureEstimate, Results, ServiceLevelDistribution,
     StateRow,
 };
 use crate::model::{Horizon, Interval, Model};
-use crate::observe::{Column, Ratio, Scope, individuals};
+use crate::observe::{Scope, individuals};
 use crate::time::SimTime;
-
-/// Writes `replications`, a row for each replication, scope and measure, while replications
-/// come. What a replication has no value for has no row.
-pub struct ReplicationRows<'m> {
-    model: &'m Model,
-    rows: Rows<BufWriter<File>>,
-}
-
-impl<'m> ReplicationRows<'m> {
-    /// Begins the file.
-    ///
-    /// # Errors
-    ///
-    /// Those of writing.
-    pub fn new(model: &'m Model, folder: &ResultsFolder) -> io::Result<Self> {
-        let header =
-            [count("replication"), text("scope"), text("name"), text("measure"), number("value")];
-        Ok(ReplicationRows { model, rows: folder.rows("replications", &header)? })
-    }
-
-    /// Ends the file.
-    ///
-    /// # Errors
-    ///
-    /// Those of writing.
-    pub fn finish(self) -> io::Result<()> {
-        self.rows.finish()
-    }
-}
-
-impl Sink for ReplicationRows<'_> {
-    fn take(&mut self, replication: u64, columns: &[Column], values: &[Ratio]) -> io::Result<()> {
-        for (column, value) in columns.iter().zip(values) {
-            let Some(value) = value.value() else { continue };
-            let [scope, name] = whose(column.scope, self.model);
-            let measure = Cell::Word(column.measure.name);
-            let value = Cell::Number(Some(value));
-            self.rows.row([Cell::Count(replication), scope, name, measure, value])?;
-        }
-        Ok(())
-    }
-}
 
 /// `summary`: a row for each scope and measure.
 pub(super) fn summary<'a>(results: &'a Results, model: &'a Model) -> Sheet<'a> {

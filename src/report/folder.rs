@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, BufWriter};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
@@ -18,7 +19,12 @@ pub struct ResultsFolder {
     target: PathBuf,
     temporary: tempfile::TempDir,
     with_parquet: bool,
+    /// The digests of files that were summed up while they were written.
+    known: Known,
 }
+
+/// Digests in hexadecimal, by the names of files.
+type Known = Arc<Mutex<BTreeMap<String, String>>>;
 
 /// Why a folder of results can't be made.
 #[derive(Debug, thiserror::Error)]
@@ -135,7 +141,8 @@ impl ResultsFolder {
         let prefix = prefix(target);
         let temporary =
             tempfile::Builder::new().prefix(&prefix).tempdir_in(parent).map_err(failed)?;
-        Ok(ResultsFolder { target: target.to_owned(), temporary, with_parquet: false })
+        let (target, known) = (target.to_owned(), Known::default());
+        Ok(ResultsFolder { target, temporary, with_parquet: false, known })
     }
 
     /// The same folder, where every table is a Parquet file, too, if that is wanted.
@@ -188,15 +195,36 @@ impl ResultsFolder {
     ///
     /// Those of creating files.
     pub fn file(&self, name: &str) -> io::Result<BufWriter<File>> {
+        Ok(BufWriter::new(self.create(name)?))
+    }
+
+    fn create(&self, name: &str) -> io::Result<File> {
         debug_assert!(FILES.contains(&name), "{name} is to be known, or it could not be replaced");
-        Ok(BufWriter::new(File::create(self.temporary.path().join(name))?))
+        File::create(self.temporary.path().join(name))
     }
 
     /// Begins a table.
     pub(super) fn rows(&self, name: &str, header: &[Heading]) -> io::Result<Rows<BufWriter<File>>> {
         let rows = Rows::new(self.file(&format!("{name}.csv"))?, header)?;
+        Ok(rows.with_beside(self.beside(name, header)?))
+    }
+
+    /// Begins the files of a table that is too long to be read again for its digest: CSV, and
+    /// Parquet if it is wanted.
+    pub(super) fn files_of_table(
+        &self,
+        name: &str,
+        header: &[Heading],
+    ) -> io::Result<(DigestedFile, Option<ParquetFile>)> {
+        let (csv, known) = (format!("{name}.csv"), Arc::clone(&self.known));
+        let file = BufWriter::with_capacity(LONG_BUFFER, self.create(&csv)?);
+        let csv = DigestedFile { name: csv, file, hasher: Sha256::new(), known };
+        Ok((csv, self.beside(name, header)?))
+    }
+
+    fn beside(&self, name: &str, header: &[Heading]) -> io::Result<Option<ParquetFile>> {
         let file = || ParquetFile::new(self.file(&format!("{name}.parquet"))?, header);
-        Ok(rows.with_beside(self.with_parquet.then(file).transpose()?))
+        self.with_parquet.then(file).transpose()
     }
 
     /// Writes a table.
@@ -213,10 +241,10 @@ impl ResultsFolder {
     /// Those of reading them again.
     pub fn digests(&self) -> io::Result<BTreeMap<String, String>> {
         let digested = |name: &&&str| **name != MANIFEST && **name != STORED;
-        let mut digests = BTreeMap::new();
+        let mut digests = self.known.lock().unwrap_or_else(PoisonError::into_inner).clone();
         for name in FILES.iter().filter(digested) {
             let path = self.temporary.path().join(name);
-            if path.exists() {
+            if !digests.contains_key(*name) && path.exists() {
                 digests.insert((*name).to_owned(), file_digest(&path)?);
             }
         }
@@ -246,6 +274,39 @@ impl ResultsFolder {
             // Whatever went wrong, the former results are better than none.
             let _ = fs::rename(&old, &self.target);
         })
+    }
+}
+
+/// The bytes that a long file takes at a time.
+const LONG_BUFFER: usize = 1 << 16;
+
+/// A file whose digest is known when it ends.
+pub(super) struct DigestedFile {
+    name: String,
+    file: BufWriter<File>,
+    hasher: Sha256,
+    known: Known,
+}
+
+impl DigestedFile {
+    /// Ends the file and makes its digest known to its folder.
+    pub(super) fn finish(mut self) -> io::Result<()> {
+        self.file.flush()?;
+        let digest = in_hexadecimal(&self.hasher.finalize());
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(self.name, digest);
+        Ok(())
+    }
+}
+
+impl Write for DigestedFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.hasher.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
     }
 }
 
@@ -328,8 +389,6 @@ fn parent(path: &Path) -> &Path {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
-
     use super::*;
 
     fn write_results(target: &Path, text: &str) -> Result<(), FolderError> {

@@ -61,7 +61,7 @@ pub use mser::{Truncation, mser_5};
 pub use multiple::{bonferroni, holm, t_tail, t_two_sided, two_sided};
 pub use paired::{Paired, paired_means, paired_proportions, paired_ratios};
 pub use proportion::{Proportion, wilson};
-pub use quantile::{Quantile, quantile, quantile_interval};
+pub use quantile::{Quantile, quantile, quantile_interval, quantile_intervals_of, quantiles_of};
 pub use ratio::ratio_of_means;
 pub use sequential::{FIRST_STAGE, LEAST_FIRST_STAGE, Next, Precision, Stages, Width};
 pub use student::t_quantile;
