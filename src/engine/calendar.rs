@@ -101,18 +101,18 @@ impl Calendar {
     }
 
     pub(crate) fn schedule_arising(&mut self, time: SimTime, what: Arising) {
-        let key = EventKey::new(time, self.next_order(), 0);
+        let key = EventKey::new(time, self.next_order());
         self.arising.push(key, what);
     }
 
     pub(crate) fn schedule_redial(&mut self, time: SimTime, who: Caller) {
-        let key = EventKey::new(time, self.next_order(), 0);
+        let key = EventKey::new(time, self.next_order());
         self.redials.push(key, who);
     }
 
     /// The end of a caller's stay in the IVR.
     pub(crate) fn schedule_ivr_end(&mut self, time: SimTime, who: Caller) {
-        let key = EventKey::new(time, self.next_order(), 0);
+        let key = EventKey::new(time, self.next_order());
         self.ivr.push(key, who);
     }
 

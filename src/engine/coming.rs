@@ -6,7 +6,6 @@ use super::replication::Engine;
 use super::watch::Watch;
 use crate::model::{CallTypeId, Horizon, OverDay};
 use crate::rng::Source;
-use crate::time::SimTime;
 
 /// The next callers of a call type.
 #[derive(Clone, Debug)]

@@ -80,8 +80,7 @@ impl Slots {
         if self.is_empty() {
             return EventKey::NEVER;
         }
-        let slot = self.earliest_slot();
-        EventKey::new(self.earliest_time(), self.orders[slot as usize], slot)
+        EventKey::new(self.earliest_time(), self.orders[self.earliest_slot() as usize])
     }
 
     /// When the event in a slot happens, if there is one.
@@ -169,7 +168,7 @@ mod tests {
         slots.schedule(4, at(20), 2);
         slots.schedule(1, at(20), 3);
         assert_eq!((slots.earliest_time(), slots.earliest_slot()), (at(20), 4));
-        assert_eq!(slots.earliest(), EventKey::new(at(20), 2, 4));
+        assert_eq!(slots.earliest(), EventKey::new(at(20), 2));
         slots.cancel(4);
         assert_eq!(slots.earliest_slot(), 1);
         slots.schedule(1, at(40), 4);
@@ -208,7 +207,7 @@ mod tests {
                 } else {
                     let time = at(order as u64 / 4 + delay);
                     slots.schedule(slot as u32, time, order as u64);
-                    expected[slot] = Some(EventKey::new(time, order as u64, slot as u32));
+                    expected[slot] = Some(EventKey::new(time, order as u64));
                 }
                 let first = expected.iter().flatten().min().copied();
                 assert_eq!(slots.earliest(), first.unwrap_or(EventKey::NEVER));
