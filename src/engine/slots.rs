@@ -29,8 +29,8 @@ pub(crate) struct Slots {
     bits: u32,
     /// By slot the order of its event among those of the whole calendar.
     orders: Vec<u64>,
-    /// Room to sort events in.
-    ahead: Vec<u64>,
+    /// Room to sort events in, each with its slot.
+    ahead: Vec<(u64, u32)>,
 }
 
 /// No event: later than all.
@@ -132,22 +132,19 @@ impl Slots {
     /// Gives the events ahead the first numbers, in their order.
     #[cold]
     fn number_anew(&mut self) {
-        let mut ahead = std::mem::take(&mut self.ahead);
-        let leaves = self.orders.len();
+        let Slots { nodes, owners, next, bits, ahead, .. } = self;
+        let leaves = nodes.len() / 2;
         ahead.clear();
-        ahead.extend(self.nodes[leaves..].iter().filter(|event| **event != NEVER));
+        ahead.extend(nodes[leaves..].iter().copied().zip(0..).filter(|(event, _)| *event != NEVER));
         ahead.sort_unstable();
-        // From number to slot; the first numbers are about to be given anew.
-        let slots: Vec<u32> = ahead.iter().map(|event| self.owner(*event)).collect();
-        for (number, (event, slot)) in ahead.iter().zip(slots).enumerate() {
-            self.owners[number] = slot;
-            self.nodes[leaves + slot as usize] = event >> self.bits << self.bits | number as u64;
+        for (number, (event, slot)) in ahead.iter().enumerate() {
+            owners[number] = *slot;
+            nodes[leaves + *slot as usize] = event >> *bits << *bits | number as u64;
         }
         for node in (1..leaves).rev() {
-            self.nodes[node] = self.nodes[2 * node].min(self.nodes[2 * node + 1]);
+            nodes[node] = nodes[2 * node].min(nodes[2 * node + 1]);
         }
-        self.next = ahead.len();
-        self.ahead = ahead;
+        *next = ahead.len();
     }
 }
 
