@@ -16,6 +16,7 @@ mod ratio;
 mod recorder;
 pub mod trace;
 mod wait_quantiles;
+mod whole_calls;
 
 pub use catalogue::{
     Catalogue, Column, Scope, agent_group_ids, call_type_ids, days_met, floor_rule_ids,
