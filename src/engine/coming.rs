@@ -21,26 +21,38 @@ pub(super) struct Coming {
 impl Coming {
     pub(super) const NOBODY: Coming =
         Coming { callers: [Arrival::NEVER; AHEAD], work: [Work::NONE; AHEAD], next: 0 };
+
+    /// When the next one comes.
+    #[inline(always)]
+    pub(super) fn next_time(&self) -> SimTime {
+        self.callers[self.next].time
+    }
 }
 
 impl Engine<'_> {
     /// The caller of a type who comes now; the next one is scheduled.
     #[inline]
     pub(super) fn next_caller<W: Watch>(&mut self, call_type: CallTypeId) -> (Caller, Work) {
+        let next = self.take_caller::<W>(call_type);
+        self.schedule_next_caller(call_type);
+        next
+    }
+
+    /// The caller of a type who comes now; the next one is not scheduled.
+    #[inline(always)]
+    pub(super) fn take_caller<W: Watch>(&mut self, call_type: CallTypeId) -> (Caller, Work) {
         let coming = &mut self.coming[call_type.index()];
         let (caller, work) = (coming.callers[coming.next], coming.work[coming.next]);
         coming.next += 1;
         if coming.next == AHEAD {
             self.draw_ahead::<W>(call_type);
         }
-        self.schedule_next_caller(call_type);
         (Caller::new(call_type, caller.number), work)
     }
 
     #[inline]
     pub(super) fn schedule_next_caller(&mut self, call_type: CallTypeId) {
-        let coming = &self.coming[call_type.index()];
-        match coming.callers[coming.next].time {
+        match self.coming[call_type.index()].next_time() {
             SimTime::NEVER => self.calendar.arrivals.cancel(call_type.0),
             time => self.calendar.schedule_arrival(call_type.0, time),
         }

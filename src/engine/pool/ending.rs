@@ -64,7 +64,7 @@ impl Pool {
         let Ending { last_answer, last_abandonment, is_cut_off, .. } = self.ending;
         if is_cut_off {
             // Where nobody will ever be free again the loop stops before.
-            let is_ever_free = self.free.earliest() < end_of_events(self.free.all().len());
+            let is_ever_free = self.free.earliest() < end_of_events(self.free.all().count());
             let last = Last { at: cut_off, entries_until: cut_off, next_stage: cut_off };
             return is_ever_free.then_some(last);
         }
@@ -106,10 +106,14 @@ impl Pool {
 
 impl Engine<'_> {
     /// Tells the observer what happens after the time that is counted. Returns whether it could.
-    pub(super) fn end_pool<O: Observer>(&mut self, pool: &mut Pool, observer: &mut O) -> bool {
+    pub(super) fn end_pool<O: Observer, const SEVERAL: bool>(
+        &mut self,
+        pool: &mut Pool,
+        observer: &mut O,
+    ) -> bool {
         let cut_off = self.model.horizon().cut_off();
         let Some(last) = pool.last(self.counted_until, cut_off) else { return false };
-        while let Some(entry) = self.next_entry::<O>(last.entries_until) {
+        while let Some(entry) = self.next_entry::<O, SEVERAL>(last.entries_until) {
             let (entered, caller) = (entry.entered, entry.caller);
             let patience_end = self.patience_end::<Plain<'_, O>>(entered, caller, 1.0);
             let call_type = caller.call_type();
@@ -124,7 +128,7 @@ impl Engine<'_> {
                 pool.late_calls.push(call);
             }
         }
-        let next = last.next_stage.min(self.calendar.arrivals.earliest_time()).min(cut_off);
+        let next = last.next_stage.min(self.next_entry_time::<SEVERAL>()).min(cut_off);
         let loses_patience = |call: &&LateCall| call.patience_end < next;
         let ends = pool.late_calls.iter().filter(loses_patience).map(|call| call.patience_end);
         let end = ends.fold(last.at, SimTime::max);

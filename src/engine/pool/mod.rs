@@ -61,7 +61,7 @@ impl Pool {
         model.is_pool().then(|| {
             Box::new(Pool {
                 free: FreeTimes::new(model.agent_groups()[0].most_agents()),
-                queues: vec![PoolQueue::default(); model.call_types().len()],
+                queues: vec![PoolQueue::EMPTY; model.call_types().len()],
                 late_turns: Vec::new(),
                 late_calls: Vec::new(),
                 ending: Ending::default(),
@@ -92,7 +92,21 @@ impl Engine<'_> {
         self.calendar.clear();
         self.sources.restart(seed, replication);
         self.restart_arrivals::<Plain<'_, O>>(seed, replication);
-        while let Some(entry) = self.next_entry::<O>(self.counted_until) {
+        if self.model.call_types().len() == 1 {
+            self.run_entries::<O, false>(pool, observer)
+        } else {
+            self.run_entries::<O, true>(pool, observer)
+        }
+    }
+
+    /// Goes through all calls, of several types or of one.
+    #[inline(never)]
+    fn run_entries<O: Observer, const SEVERAL: bool>(
+        &mut self,
+        pool: &mut Pool,
+        observer: &mut O,
+    ) -> bool {
+        while let Some(entry) = self.next_entry::<O, SEVERAL>(self.counted_until) {
             let free = pool.free.earliest();
             if free <= entry.entered {
                 self.answer_of_pool(pool, &entry, (free, entry.entered), 0, observer);
@@ -100,18 +114,28 @@ impl Engine<'_> {
                 self.let_wait(pool, &entry, free, observer);
             }
         }
-        self.end_pool(pool, observer)
+        self.end_pool::<O, SEVERAL>(pool, observer)
+    }
+
+    /// When the next call enters.
+    #[inline(always)]
+    fn next_entry_time<const SEVERAL: bool>(&self) -> SimTime {
+        if SEVERAL { self.calendar.arrivals.earliest_time() } else { self.coming[0].next_time() }
     }
 
     /// The next call, if it comes before `limit`.
     #[inline(always)]
-    fn next_entry<O: Observer>(&mut self, limit: SimTime) -> Option<Entry> {
-        let entered = self.calendar.arrivals.earliest_time();
+    fn next_entry<O: Observer, const SEVERAL: bool>(&mut self, limit: SimTime) -> Option<Entry> {
+        let entered = self.next_entry_time::<SEVERAL>();
         if entered >= limit {
             return None;
         }
-        let call_type = CallTypeId(self.calendar.arrivals.earliest_slot());
-        let (caller, work) = self.next_caller::<Plain<'_, O>>(call_type);
+        let (caller, work) = if SEVERAL {
+            let call_type = CallTypeId(self.calendar.arrivals.earliest_slot());
+            self.next_caller::<Plain<'_, O>>(call_type)
+        } else {
+            self.take_caller::<Plain<'_, O>>(CallTypeId(0))
+        };
         Some(Entry { entered, caller, work })
     }
 
