@@ -34,9 +34,10 @@ impl Recorder<'_> {
                 }
             }
             WholeOutcome::Answered { talk, wrap_up } => {
-                self.count_answer_elsewhere(call, talk, wrap_up);
+                // A copy: the call itself need not be in memory.
+                self.count_answer_elsewhere(&WholeCall { ..*call }, talk, wrap_up);
             }
-            WholeOutcome::Lost(cause) => self.count_whole_loss(call, cause),
+            WholeOutcome::Lost(cause) => self.count_whole_loss(&WholeCall { ..*call }, cause),
         }
     }
 
@@ -45,7 +46,7 @@ impl Recorder<'_> {
     pub(super) fn count_agent_turn(&mut self, turn: &AgentTurn) {
         let AgentTurn { group, from, talk, wrap_up, until } = *turn;
         if from < self.current_start || until >= self.current_end {
-            return self.count_turn_over_borders(turn);
+            return self.count_turn_over_borders(&AgentTurn { ..*turn });
         }
         let cell = self.observations.agent_cell(group, self.current);
         cell.spend(AgentState::Available, talk - from, true);

@@ -19,12 +19,11 @@ mod ending;
 mod free_times;
 mod queue;
 
-use super::call::Caller;
-use super::call::Work;
+use super::call::{Caller, Work};
 use super::observer::{AgentTurn, LossCause, Observer, WholeCall, WholeOutcome};
 use super::replication::Engine;
 use super::watch::Plain;
-use crate::model::{AgentGroupId, CallTypeId, Model};
+use crate::model::{AgentGroupId, CallTypeId, Model, Patience};
 use crate::time::{SimDuration, SimTime};
 
 use ending::{Ending, LateCall};
@@ -151,14 +150,14 @@ impl Engine<'_> {
         let Entry { entered, caller, .. } = *entry;
         let call_type = caller.call_type();
         let cut_off = self.model.horizon().cut_off();
-        let patience_end =
-            self.patience_end::<Plain<'_, O>>(entered, caller, 1.0).unwrap_or(SimTime::NEVER);
+        let patience = self.patience_below(free.min(cut_off) - entered, entry);
         let queue = &mut pool.queues[call_type.index()];
         let queue_length = queue.length_at(entered) + 1;
-        let (until, cause) = if patience_end < free.min(cut_off) {
-            queue.will_be_left(patience_end);
-            pool.ending.note_abandonment(patience_end);
-            (patience_end, LossCause::Abandoned)
+        let (until, cause) = if let Some(patience) = patience {
+            let until = entered + patience;
+            queue.will_be_left(until);
+            pool.ending.note_abandonment(until);
+            (until, LossCause::Abandoned)
         } else if free < cut_off {
             queue.will_be_served(free);
             return self.answer_of_pool(pool, entry, (free, free), queue_length, observer);
@@ -176,6 +175,20 @@ impl Engine<'_> {
             until,
             outcome,
         });
+    }
+
+    /// The caller's patience, if it is below the wait.
+    #[inline(always)]
+    fn patience_below(&self, wait: SimDuration, entry: &Entry) -> Option<SimDuration> {
+        let Entry { entered, caller, .. } = *entry;
+        match &self.model.call_types()[caller.call_type().index()].patience {
+            Patience::Infinite => None,
+            Patience::Drawn(over_day) => {
+                let source = self.sources.of_type(caller.call_type()).patience;
+                let distribution = over_day.at(self.model.horizon(), entered);
+                distribution.sample_below(wait, &mut source.nth(caller.address()))
+            }
+        }
     }
 
     /// The agent who is free earliest takes a call; `free` and `start` are since when, and when.
