@@ -3,7 +3,7 @@
 mod common;
 
 use callsim::dist::Distribution;
-use callsim::engine::Engine;
+use callsim::engine::{Engine, Observer};
 use callsim::model::{
     AgentGroup, Arrivals, BatchSize, CallRule, CallType, CallTypeId, CountedBy, HeadCount, Horizon,
     Individual, Model, OverDay, Parts, Patience, Redial, Routing, Skill, Staffing, TrunkGroup,
@@ -24,6 +24,18 @@ fn observations_by_events(model: &Model, replication: u64) -> Observations {
     let mut recorder = Recorder::new(model);
     Engine::new(model).run(1, replication, &mut With(&mut recorder, &mut ()));
     recorder.observations().clone()
+}
+
+/// Whether a replication had to be told anew.
+#[derive(Default)]
+struct Anew(bool);
+
+impl Observer for Anew {
+    const TAKES_WHOLE_CALLS: bool = true;
+
+    fn told_anew(&mut self) {
+        self.0 = true;
+    }
 }
 
 /// Random choices.
@@ -108,7 +120,7 @@ impl Dice {
 fn call_by_call_all_counts_are_those_of_the_loop_over_events() {
     let source = Source::new(7, 0, "pools", Purpose::Design);
     let number = std::env::var("POOLS").map_or(1500, |number| number.parse().unwrap());
-    let mut cut_off = 0;
+    let (mut cut_off, mut told_anew) = (0, 0);
     for index in 0..number {
         let model = Dice(source.nth(index)).pool();
         assert!(model.is_pool());
@@ -119,9 +131,14 @@ fn call_by_call_all_counts_are_those_of_the_loop_over_events() {
             let types = 0..model.call_types().len() as u32;
             let waiting = types.map(|id| whole.all_calls(CallTypeId(id)).still_waiting);
             cut_off += u64::from(waiting.sum::<u64>() > 0);
+            let mut anew = Anew::default();
+            Engine::new(&model).run(1, replication, &mut anew);
+            told_anew += u64::from(anew.0);
         }
     }
+    println!("of {number} pools {cut_off} were cut off, {told_anew} told anew");
     assert!(cut_off > 0, "some queues are still there at the very end");
+    assert!(told_anew > 0, "some ends depend on the order of events");
 }
 
 /// Three agents for two types over ten hours.
