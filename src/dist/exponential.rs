@@ -107,6 +107,16 @@ pub(super) struct Exponential {
     mean: f64,
 }
 
+impl Exponential {
+    /// Not more than the draw, and near to it if that is far below the mean: −ln(1 − u) ≥ u, and no
+    /// rounding in either is as much as one part in 10¹².
+    #[inline]
+    pub(super) fn draw_or_less(&self, draws: &mut Draws) -> f64 {
+        const ROUNDING: f64 = 1.0 - 1e-12;
+        draws.uniform() * ROUNDING * self.mean
+    }
+}
+
 impl Family for Exponential {
     #[inline]
     fn draw(&self, draws: &mut Draws) -> f64 {
@@ -161,5 +171,29 @@ impl Family for Hyperexponential {
 
     fn cdf(&self, x: f64) -> f64 {
         self.weights.mean_of(|phase| Exponential { mean: self.means[phase] }.cdf(x))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rng::{Purpose, Source};
+    use crate::time::SimDuration;
+
+    #[test]
+    fn what_is_below_a_limit_is_the_draw_and_nothing_else_is() {
+        let source = Source::new(1, 0, "patience", Purpose::Patience);
+        for mean in [1e-6, 0.02, 60.0, 1e9] {
+            let exponential = Distribution::exponential(mean).unwrap();
+            for index in 0..1000 {
+                let draw = exponential.sample(&mut source.nth(index));
+                let of_draw = draw.as_micros();
+                for limit in [0, 1, of_draw / 2, of_draw, of_draw + 1, 2 * of_draw, of_draw * 9] {
+                    let limit = SimDuration::from_micros(limit);
+                    let below = exponential.sample_below(limit, &mut source.nth(index));
+                    assert_eq!(below, Some(draw).filter(|draw| *draw < limit));
+                }
+            }
+        }
     }
 }

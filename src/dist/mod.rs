@@ -105,6 +105,18 @@ impl Distribution {
         SimDuration::from_secs_f64(self.sample_secs(draws))
     }
 
+    /// A draw like that of [`sample`](Self::sample), if it is below a limit. If it is far above, that is
+    /// mostly known before all of it is computed.
+    #[inline]
+    pub fn sample_below(&self, limit: SimDuration, draws: &mut Draws) -> Option<SimDuration> {
+        if let (Kind::Exponential(family), None) = (&self.kind, &self.limits)
+            && SimDuration::from_secs_f64(family.draw_or_less(&mut draws.clone())) >= limit
+        {
+            return None;
+        }
+        Some(self.sample(draws)).filter(|value| *value < limit)
+    }
+
     /// A draw in seconds, not rounded; or a plain number, if it is a distribution of such.
     ///
     /// Never above a hundred years, [`SimDuration::LONGEST`].

@@ -6,6 +6,7 @@ use super::replication::Engine;
 use super::watch::Watch;
 use crate::model::{CallTypeId, Horizon, OverDay};
 use crate::rng::Source;
+use crate::time::SimTime;
 
 /// The next callers of a call type.
 #[derive(Clone, Debug)]
@@ -20,26 +21,39 @@ pub(super) struct Coming {
 impl Coming {
     pub(super) const NOBODY: Coming =
         Coming { callers: [Arrival::NEVER; AHEAD], work: [Work::NONE; AHEAD], next: 0 };
+
+    /// When the next one comes.
+    #[inline(always)]
+    pub(super) fn next_time(&self) -> SimTime {
+        self.callers[self.next].time
+    }
 }
 
 impl Engine<'_> {
     /// The caller of a type who comes now; the next one is scheduled.
     #[inline(always)]
     pub(super) fn next_caller<W: Watch>(&mut self, call_type: CallTypeId) -> (Caller, Work) {
+        let next = self.take_caller::<W>(call_type);
+        self.schedule_next_caller(call_type);
+        next
+    }
+
+    /// The caller of a type who comes now; the next one is not scheduled.
+    #[inline(always)]
+    pub(super) fn take_caller<W: Watch>(&mut self, call_type: CallTypeId) -> (Caller, Work) {
         let coming = &mut self.coming[call_type.index()];
         let (caller, work) = (coming.callers[coming.next], coming.work[coming.next]);
         coming.next += 1;
         if coming.next == AHEAD {
             self.draw_ahead::<W>(call_type);
         }
-        self.schedule_next_caller(call_type);
         (Caller::new(call_type, caller.number), work)
     }
 
     #[inline(always)]
     pub(super) fn schedule_next_caller(&mut self, call_type: CallTypeId) {
-        let coming = &self.coming[call_type.index()];
-        self.calendar.schedule_arrival(call_type.0, coming.callers[coming.next].time);
+        let time = self.coming[call_type.index()].next_time();
+        self.calendar.schedule_arrival(call_type.0, time);
     }
 
     /// Draws the next callers of a type.

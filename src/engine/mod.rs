@@ -32,6 +32,7 @@ mod observer;
 mod outages;
 mod people;
 mod person;
+mod pool;
 mod recovery;
 mod replication;
 mod rerouting;
@@ -52,8 +53,8 @@ mod wheel;
 
 pub use arrivals::Grouping;
 pub use observer::{
-    Answered, Concluded, HandedOn, Held, Hit, HitEffect, LossCause, Lost, Observer, Recovery,
-    Retimed, Stretch,
+    AgentTurn, Answered, Concluded, HandedOn, Held, Hit, HitEffect, LossCause, Lost, Observer,
+    Recovery, Retimed, Stretch, WholeCall, WholeOutcome,
 };
 pub use replication::Engine;
 pub use routing::{AgentView, Asking, Policy, RingAll, Situation, WaitingCallId};

@@ -14,7 +14,18 @@ pub trait Observer {
     /// [`agent_told`](Self::agent_told). To whoever does not, nothing of that is told, and it takes
     /// no time.
     const FOLLOWS: bool = false;
+    /// Whether it takes a replication as whole calls, too: where the engine knows what becomes of a call
+    /// as soon as it enters, [`whole_call`](Self::whole_call) and [`agent_turn`](Self::agent_turn) tell
+    /// all that there is, and no other method is called.
+    const TAKES_WHOLE_CALLS: bool = false;
 
+    /// What becomes of a call; told in the order of entry.
+    fn whole_call(&mut self, _call: &WholeCall) {}
+    /// What an agent does from the end of a call to that of the next, or to the end of the replication;
+    /// told in any order, but not before a call that enters by the time of the turn's talk.
+    fn agent_turn(&mut self, _turn: &AgentTurn) {}
+    /// What was told of this replication is void: all of it will be told anew, moment by moment.
+    fn told_anew(&mut self) {}
     /// Something happens to a call, which is of this type now. What other methods tell of the same
     /// comes before.
     fn call_told(
@@ -115,6 +126,52 @@ pub struct Answered {
     pub talk: SimDuration,
     /// How long the wrap-up will be.
     pub wrap_up: SimDuration,
+}
+
+/// A call from its entry to its outcome, of a caller who calls once.
+#[derive(Clone, Copy, Debug)]
+pub struct WholeCall {
+    /// Its type.
+    pub call_type: CallTypeId,
+    /// The group that serves it.
+    pub group: AgentGroupId,
+    /// When it enters the queue.
+    pub entered: SimTime,
+    /// How many calls of its type wait then, this one included; 0 if it does not wait.
+    pub queue_length: u32,
+    /// When it leaves the queue.
+    pub until: SimTime,
+    /// How.
+    pub outcome: WholeOutcome,
+}
+
+/// What becomes of a call.
+#[derive(Clone, Copy, Debug)]
+pub enum WholeOutcome {
+    /// An agent takes it.
+    Answered {
+        /// How long the caller will be on the line.
+        talk: SimDuration,
+        /// How long the wrap-up will be.
+        wrap_up: SimDuration,
+    },
+    /// It ends without an answer.
+    Lost(LossCause),
+}
+
+/// What an agent does from the end of a call on.
+#[derive(Clone, Copy, Debug)]
+pub struct AgentTurn {
+    /// The agent's group.
+    pub group: AgentGroupId,
+    /// When the last call and its wrap-up ended: the agent is available from then on.
+    pub from: SimTime,
+    /// When the next talk begins.
+    pub talk: SimTime,
+    /// When its wrap-up begins.
+    pub wrap_up: SimTime,
+    /// When that ends.
+    pub until: SimTime,
 }
 
 /// A talk with hold time.

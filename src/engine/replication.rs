@@ -12,6 +12,7 @@ use super::life::Desk;
 use super::live::Live;
 use super::observer::{LossCause, Observer};
 use super::outages::Outages;
+use super::pool::Pool;
 use super::recovery::Recoveries;
 use super::rerouting::Routes;
 use super::ring_all::Phones;
@@ -76,6 +77,8 @@ pub struct Engine<'m> {
     /// What the floor manager does; none without floor rules.
     pub(super) floor_rules: Option<Box<FloorRules>>,
     pub(super) outages: Outages,
+    /// What is known of a pool of agents; none where they are not one.
+    pool: Option<Box<Pool>>,
     /// The rules of the scenario, where the lists of the engine don't follow them by themselves.
     rules: Option<Box<Rules>>,
     /// All queues.
@@ -127,6 +130,7 @@ impl<'m> Engine<'m> {
             recoveries: Recoveries::new(model),
             floor_rules: FloorRules::new(model),
             outages: Outages::new(model, &first_agents),
+            pool: Pool::of(model),
             // Where callers want their last agent, each agent has a queue after all others.
             waiting: WaitingRoom::new(
                 model,
@@ -157,6 +161,16 @@ impl<'m> Engine<'m> {
     /// The result depends on the model, `seed` and `replication` alone, not on what the engine
     /// simulated before.
     pub fn run<O: Observer>(&mut self, seed: u64, replication: u64, observer: &mut O) {
+        if O::TAKES_WHOLE_CALLS
+            && let Some(mut pool) = self.pool.take()
+        {
+            let is_told = self.run_as_pool(&mut pool, seed, replication, observer);
+            self.pool = Some(pool);
+            if is_told {
+                return;
+            }
+            observer.told_anew();
+        }
         if self.model.is_plain() {
             self.run_watched(seed, replication, &mut Plain(observer, Standard));
         } else if let Some(mut rules) = self.rules.take() {
@@ -229,6 +243,11 @@ impl<'m> Engine<'m> {
             self.restart_outages(seed, replication);
             self.restart_floor_rules(seed, replication);
         }
+        self.restart_arrivals::<W>(seed, replication);
+    }
+
+    /// Schedules the first caller of each type.
+    pub(super) fn restart_arrivals<W: Watch>(&mut self, seed: u64, replication: u64) {
         for place in 0..self.by_name.len() {
             let id = self.by_name[place];
             let call_type = &self.model.call_types()[id.index()];

@@ -14,6 +14,7 @@ mod live;
 mod logins;
 mod outage;
 mod people;
+mod pool;
 mod profile;
 mod routing;
 #[cfg(test)]
@@ -142,6 +143,7 @@ pub struct Model {
     logins: LoginNumbers,
     compiled: CompiledRouting,
     is_plain: bool,
+    is_pool: bool,
 }
 
 /// More agents in all groups together than this are refused; the engine has 24 bits for them.
@@ -259,6 +261,8 @@ impl Model {
             &floor_rules,
         )?;
         let is_plain = is_plain && compiled.is_standard;
+        let is_pool = is_plain
+            && pool::is_pool(&horizon, &trunk_groups, &call_types, &agent_groups, &compiled);
         Ok(Model {
             name,
             horizon,
@@ -273,6 +277,7 @@ impl Model {
             logins,
             compiled,
             is_plain,
+            is_pool,
         })
     }
 
@@ -356,6 +361,15 @@ impl Model {
     #[inline]
     pub fn is_plain(&self) -> bool {
         self.is_plain
+    }
+
+    /// Whether it is plain, and its agents are one pool: all alike, all there from the start of a plain
+    /// length on, serving every call type in the order in which calls come; and nobody calls again.
+    ///
+    /// The engine goes through the calls of such models one by one, without events.
+    #[inline]
+    pub fn is_pool(&self) -> bool {
+        self.is_pool
     }
 
     /// What happens at closing to calls of a type that wait; a plain length never closes.

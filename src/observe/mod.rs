@@ -17,6 +17,7 @@ mod recorder;
 mod sums;
 pub mod trace;
 mod wait_quantiles;
+mod whole_calls;
 
 pub use catalogue::{
     Catalogue, Column, Scope, agent_group_ids, call_type_ids, floor_rule_ids, intervals_by_day,

@@ -3,8 +3,8 @@
 use super::counts::{CallCounts, Observations, individuals};
 use super::in_force::InForce;
 use crate::engine::{
-    Answered, Concluded, HandedOn, Held, Hit, HitEffect, LossCause, Lost, Observer, Recovery,
-    Retimed, Stretch,
+    AgentTurn, Answered, Concluded, HandedOn, Held, Hit, HitEffect, LossCause, Lost, Observer,
+    Recovery, Retimed, Stretch, WholeCall,
 };
 use crate::model::{
     AgentGroupId, AgentId, CallTypeId, CountedBy, FloorRuleId, Interval, Model, OutageId,
@@ -16,12 +16,12 @@ use crate::time::{SimDuration, SimTime};
 #[derive(Clone, Debug)]
 pub struct Recorder<'m> {
     model: &'m Model,
-    objectives: Vec<ServiceLevelObjective>,
-    observations: Observations,
+    pub(super) objectives: Vec<ServiceLevelObjective>,
+    pub(super) observations: Observations,
     /// The interval that the clock is in; [`Observations::uncounted`] outside all.
-    current: usize,
-    current_start: SimTime,
-    current_end: SimTime,
+    pub(super) current: usize,
+    pub(super) current_start: SimTime,
+    pub(super) current_end: SimTime,
     /// For each trunk group how many lines are busy, and since when.
     busy_lines: Vec<(u32, SimTime)>,
     /// For each agent the place among those known by name; empty if nobody is.
@@ -70,7 +70,7 @@ impl<'m> Recorder<'m> {
 
     /// Moves to the interval that the clock is in.
     #[inline]
-    fn advance(&mut self, now: SimTime) {
+    pub(super) fn advance(&mut self, now: SimTime) {
         if now >= self.current_end {
             self.enter_interval(now);
         }
@@ -78,17 +78,23 @@ impl<'m> Recorder<'m> {
 
     #[cold]
     fn enter_interval(&mut self, now: SimTime) {
+        (self.current, self.current_start, self.current_end) = self.interval_around(now);
+        self.look_for_names();
+    }
+
+    /// The interval that holds a moment, with its start and its end; [`Observations::uncounted`] outside
+    /// all.
+    pub(super) fn interval_around(&self, moment: SimTime) -> (usize, SimTime, SimTime) {
         let intervals = self.model.horizon().intervals();
-        let next = intervals.partition_point(|each| each.end <= now);
-        (self.current, self.current_start, self.current_end) = match intervals.get(next) {
-            Some(Interval { start, end, .. }) if *start <= now => (next, *start, *end),
+        let next = intervals.partition_point(|each| each.end <= moment);
+        match intervals.get(next) {
+            Some(Interval { start, end, .. }) if *start <= moment => (next, *start, *end),
             Some(Interval { start, .. }) => (self.observations.uncounted(), SimTime::ZERO, *start),
             None => {
                 let end = intervals.last().map_or(SimTime::ZERO, |last| last.end);
                 (self.observations.uncounted(), end, SimTime::NEVER)
             }
-        };
-        self.look_for_names();
+        }
     }
 
     fn look_for_names(&mut self) {
@@ -227,8 +233,18 @@ impl<'m> Recorder<'m> {
     ) {
         if from >= self.current_start {
             add(&mut self.observations, self.current, until - from);
-            return;
+        } else {
+            self.spread_over_intervals(from, until, add);
         }
+    }
+
+    /// Cuts a stretch of time at the borders of intervals; what lies outside all is left out.
+    pub(super) fn spread_over_intervals(
+        &mut self,
+        from: SimTime,
+        until: SimTime,
+        mut add: impl FnMut(&mut Observations, usize, SimDuration),
+    ) {
         let intervals = self.model.horizon().intervals();
         let first = intervals.partition_point(|each| each.end <= from);
         for (offset, each) in intervals[first..].iter().enumerate() {
@@ -281,6 +297,22 @@ impl<'m> Recorder<'m> {
 }
 
 impl Observer for Recorder<'_> {
+    const TAKES_WHOLE_CALLS: bool = true;
+
+    #[inline(always)]
+    fn whole_call(&mut self, call: &WholeCall) {
+        self.count_whole_call(call);
+    }
+
+    #[inline(always)]
+    fn agent_turn(&mut self, turn: &AgentTurn) {
+        self.count_agent_turn(turn);
+    }
+
+    fn told_anew(&mut self) {
+        self.restart();
+    }
+
     #[inline]
     fn call_entered(&mut self, now: SimTime, call_type: CallTypeId, attempt: u32) {
         self.offered(now, call_type).first_attempts += u64::from(attempt == 1);
@@ -501,6 +533,6 @@ fn places_of_individuals(model: &Model) -> Vec<Option<u32>> {
 }
 
 #[inline]
-fn micros(duration: SimDuration) -> u128 {
+pub(super) fn micros(duration: SimDuration) -> u128 {
     u128::from(duration.as_micros())
 }
