@@ -151,6 +151,7 @@ impl Slots {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::end_of_events;
     use proptest::prelude::{any, prop, proptest};
 
     fn at(micros: u64) -> SimTime {
@@ -179,13 +180,14 @@ mod tests {
     fn what_is_beyond_the_end_of_events_never_happens() {
         for count in [1, 2, 5, 100_000] {
             let mut slots = Slots::new(count);
-            let end = NEVER >> bits_of_numbers(count);
-            for beyond in [at(end), SimTime::NEVER] {
+            let end = end_of_events(count);
+            for beyond in [end, SimTime::NEVER] {
                 slots.schedule(0, beyond, 1);
-                assert!(slots.is_empty() && slots.earliest_time() >= at(end));
+                assert!(slots.is_empty() && slots.earliest_time() >= end);
             }
-            slots.schedule(0, at(end - 1), 3);
-            assert!(!slots.is_empty() && slots.earliest_time() == at(end - 1));
+            let last = at(end.as_micros() - 1);
+            slots.schedule(0, last, 3);
+            assert!(!slots.is_empty() && slots.earliest_time() == last);
         }
     }
 

@@ -65,7 +65,7 @@ pub(crate) use routing::{
 };
 
 use crate::expression::Kind;
-use crate::time::MICROS_PER_DAY;
+use crate::time::{MICROS_PER_DAY, SimTime};
 use logins::LoginNumbers;
 use profile::Profiles;
 use routing::CompiledRouting;
@@ -159,6 +159,11 @@ pub(crate) const fn bits_of_numbers(sources: usize) -> u32 {
     if bits < 12 { 12 } else { bits }
 }
 
+/// Events of so many sources must come before this moment.
+pub(crate) const fn end_of_events(sources: usize) -> SimTime {
+    SimTime::from_micros(u64::MAX >> bits_of_numbers(sources))
+}
+
 impl Model {
     /// A model without limits to its trunks.
     ///
@@ -227,9 +232,9 @@ impl Model {
             return Err(ModelError::TooManyAgents);
         }
         let agents: usize = agent_groups.iter().map(|each| each.most_agents() as usize).sum();
-        let end_of_events = u64::MAX >> bits_of_numbers(agents.max(call_types.len()));
-        if horizon.cut_off().as_micros() >= end_of_events {
-            let days = end_of_events / MICROS_PER_DAY;
+        let end_of_events = end_of_events(agents.max(call_types.len()));
+        if horizon.cut_off() >= end_of_events {
+            let days = end_of_events.as_micros() / MICROS_PER_DAY;
             return Err(ModelError::TooLongForSoManyAgents { days });
         }
         if outages.len().max(floor_rules.len()) > MOST_OUTAGES_OR_RULES {

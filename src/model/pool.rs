@@ -1,7 +1,8 @@
 //! Whether all agents are one pool that serves all calls in the order in which they come.
 
 use super::routing::CompiledRouting;
-use super::{AgentGroup, CallType, Horizon, SimTime, Staffing, TrunkGroup};
+use super::{AgentGroup, CallType, Horizon, Staffing, TrunkGroup};
+use crate::time::SimTime;
 
 /// Whether a plain model is a pool: one group of agents who are all alike and all there from the start of
 /// a plain length on, and who serve all call types in the order of queue entry; and no caller calls again.
