@@ -15,7 +15,7 @@ use crate::time::{SimDuration, SimTime};
 /// Counts one replication.
 #[derive(Clone, Debug)]
 pub struct Recorder<'m> {
-    model: &'m Model,
+    pub(super) model: &'m Model,
     pub(super) objectives: Vec<ServiceLevelObjective>,
     pub(super) observations: Observations,
     /// The interval that the clock is in; [`Observations::uncounted`] outside all.
@@ -233,18 +233,8 @@ impl<'m> Recorder<'m> {
     ) {
         if from >= self.current_start {
             add(&mut self.observations, self.current, until - from);
-        } else {
-            self.spread_over_intervals(from, until, add);
+            return;
         }
-    }
-
-    /// Cuts a stretch of time at the borders of intervals; what lies outside all is left out.
-    pub(super) fn spread_over_intervals(
-        &mut self,
-        from: SimTime,
-        until: SimTime,
-        mut add: impl FnMut(&mut Observations, usize, SimDuration),
-    ) {
         let intervals = self.model.horizon().intervals();
         let first = intervals.partition_point(|each| each.end <= from);
         for (offset, each) in intervals[first..].iter().enumerate() {

@@ -86,7 +86,7 @@ impl Recorder<'_> {
         if owner != self.observations.uncounted() {
             self.observations.answered_wait(call_type, wait);
         }
-        let (taken_in, ..) = self.interval_around(until);
+        let (taken_in, _) = self.interval_of_any(until);
         self.observations.agent_cell(group, taken_in).answered += 1;
         self.add_whole_queue_time(call);
     }
@@ -123,21 +123,49 @@ impl Recorder<'_> {
         if self.current == uncounted {
             return uncounted;
         }
-        self.interval_around(moment).0.min(uncounted - 1)
+        self.interval_of_any(moment).0.min(uncounted - 1)
     }
 
     /// Cuts a stretch of time at the borders of intervals, wherever the clock is.
+    ///
+    /// What lies outside all is left out, unless the whole stretch does.
+    #[inline]
     fn spread_anywhere(
         &mut self,
         from: SimTime,
         until: SimTime,
         mut add: impl FnMut(&mut Observations, usize, SimDuration),
     ) {
-        let (interval, start, _) = self.interval_around(until);
+        let (interval, start) = self.interval_of_any(until);
         if from >= start {
             add(&mut self.observations, interval, until - from);
-        } else {
-            self.spread_over_intervals(from, until, add);
+            return;
         }
+        let intervals = self.model.horizon().intervals();
+        let touched = &intervals[..intervals.len().min(interval + 1)];
+        for (place, each) in touched.iter().enumerate().rev() {
+            if each.end <= from {
+                break;
+            }
+            let length = each.end.min(until) - each.start.max(from);
+            add(&mut self.observations, place, length);
+        }
+    }
+
+    /// The interval that holds a moment, with its start. It is mostly the one that the clock is in, or
+    /// the next one.
+    #[inline]
+    fn interval_of_any(&self, moment: SimTime) -> (usize, SimTime) {
+        if moment >= self.current_start {
+            if moment < self.current_end {
+                return (self.current, self.current_start);
+            }
+            let next = self.model.horizon().intervals().get(self.current + 1);
+            if let Some(next) = next.filter(|next| moment < next.end) {
+                return (self.current + 1, next.start);
+            }
+        }
+        let (interval, start, _) = self.interval_around(moment);
+        (interval, start)
     }
 }
