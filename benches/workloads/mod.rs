@@ -5,7 +5,9 @@ use std::path::Path;
 
 use callsim::dist::Distribution;
 use callsim::engine::Engine;
-use callsim::model::{AgentGroup, Arrivals, CallType, CallTypeId, Horizon, Model, Routing, Skill};
+use callsim::model::{
+    AgentGroup, Arrivals, CallType, CallTypeId, Horizon, Model, Redial, Routing, Skill,
+};
 use callsim::observe::{Observations, Recorder};
 use callsim::scenario;
 use callsim::theory::{Exponential, ImpatientQueue, Queue};
@@ -21,8 +23,10 @@ pub(crate) struct Workload {
 /// All workloads; those without a day of their own are long enough for so many calls.
 pub(crate) fn workloads(calls: u64) -> Vec<Workload> {
     vec![
-        erlang_a("erlang-a-50", 50, calls),
-        erlang_a("erlang-a-2000", 2000, calls),
+        erlang_a("erlang-a-50", 50, calls, AsEvents::No),
+        erlang_a("erlang-a-2000", 2000, calls, AsEvents::No),
+        erlang_a("events-50", 50, calls, AsEvents::Yes),
+        erlang_a("events-2000", 2000, calls, AsEvents::Yes),
         two_skills(calls),
         bundled("bank-monday", 0.044),
         bundled("large-centre", 0.014),
@@ -33,10 +37,21 @@ pub(crate) fn workloads(calls: u64) -> Vec<Workload> {
     ]
 }
 
+/// Whether the loop over events has to simulate what could be had without.
+#[derive(Clone, Copy, PartialEq)]
+enum AsEvents {
+    Yes,
+    No,
+}
+
 /// As many calls a minute as agents, a mean talk of 1 min, a mean patience of 2 min.
-fn erlang_a(name: &'static str, agents: u32, calls: u64) -> Workload {
+fn erlang_a(name: &'static str, agents: u32, calls: u64, as_events: AsEvents) -> Workload {
     let horizon = horizon(calls, u64::from(agents));
-    let all = call_type("calls", f64::from(agents), exponential(1.0), &horizon);
+    let mut all = call_type("calls", f64::from(agents), exponential(1.0), &horizon);
+    if as_events == AsEvents::Yes {
+        // Nobody ever does, but whoever abandons might call again.
+        all.redial = Some(Redial::always(0.0, exponential(1.0), 2));
+    }
     let skills = vec![Skill::first_choice(CallTypeId(0))];
     let group = AgentGroup::constant("agents", agents, skills, &horizon);
     let model = Model::new(name, horizon, vec![all], vec![group], Routing::default());
