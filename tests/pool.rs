@@ -119,9 +119,8 @@ impl Dice {
 #[test]
 fn call_by_call_all_counts_are_those_of_the_loop_over_events() {
     let source = Source::new(7, 0, "pools", Purpose::Design);
-    let number = 1500;
     let (mut cut_off, mut told_anew) = (0, 0);
-    for index in 0..number {
+    for index in 0..1500 {
         let model = Dice(source.nth(index)).pool();
         assert!(model.is_pool());
         for replication in 0..2 {
