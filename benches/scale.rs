@@ -17,7 +17,7 @@ use callsim::dist::Distribution;
 use callsim::engine::Engine;
 use callsim::model::{
     AgentGroup, Arrivals, AtClose, CallType, CallTypeId, CivilDate, Handling, Horizon, Model,
-    OverDay, Routing, Skill,
+    OverDay, Redial, Routing, Skill,
 };
 use callsim::observe::Recorder;
 use callsim::time::SimDuration;
@@ -53,7 +53,10 @@ fn main() -> Outcome<()> {
     let is_test = std::env::args().any(|argument| argument == "--test");
     let (calls, passes) = if is_test { (10_000, 1) } else { (3_000_000, 3) };
     let agents = [10, 30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000];
-    let by_agents = curve("agents", &agents, passes, |agents| one_pool(agents, calls))?;
+    let by_agents =
+        curve("agents, one pool", &agents, passes, |agents| one_pool(agents, calls, false))?;
+    let with_events =
+        curve("agents, by events", &agents, passes, |agents| one_pool(agents, calls, true))?;
     let types = [1, 2, 5, 10, 20, 50, 100, 200, 500];
     let by_types = curve("call types for 500 agents", &types, passes, |types| {
         many_types(types, 500, &of_length(calls, 500)?)
@@ -71,7 +74,7 @@ fn main() -> Outcome<()> {
     if is_test {
         return Ok(());
     }
-    let curves = [by_agents, by_types];
+    let curves = [by_agents, with_events, by_types];
     write(&curves)?;
     draw(&curves)
 }
@@ -126,10 +129,14 @@ impl Cost {
     }
 }
 
-/// Erlang A at a load of 95 %.
-fn one_pool(agents: u32, calls: u64) -> Outcome<Model> {
+/// One pool at a load of 95 %. With events it goes through the loop that all others need: whoever
+/// abandons might call again, though nobody ever does.
+fn one_pool(agents: u32, calls: u64, has_events: bool) -> Outcome<Model> {
     let horizon = of_length(calls, agents)?;
-    let all = call_type("calls", 0.95 * f64::from(agents), &horizon)?;
+    let mut all = call_type("calls", 0.95 * f64::from(agents), &horizon)?;
+    if has_events {
+        all.redial = Some(Redial::always(0.0, Distribution::exponential(60.0)?, 2));
+    }
     let skills = vec![Skill::first_choice(CallTypeId(0))];
     let group = AgentGroup::constant("agents", agents, skills, &horizon);
     Ok(Model::new("one pool", horizon, vec![all], vec![group], Routing::default())?)
@@ -195,7 +202,7 @@ fn write(curves: &[Curve]) -> Outcome<()> {
 
 fn draw(curves: &[Curve]) -> Outcome<()> {
     let path = results("scale.svg");
-    let area = SVGBackend::new(&path, (960, 400)).into_drawing_area();
+    let area = SVGBackend::new(&path, (1200, 400)).into_drawing_area();
     area.fill(&WHITE)?;
     for (panel, curve) in area.split_evenly((1, curves.len())).iter().zip(curves) {
         draw_curve(panel, curve)?;
