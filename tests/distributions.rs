@@ -274,6 +274,21 @@ fn sampled_values_are_what_they_always_were() {
 }
 
 #[test]
+fn many_draws_at_once_are_those_of_one_after_the_other() {
+    for (name, distribution) in zoo() {
+        let source = Source::new(2, 0, name, Purpose::Talk);
+        for first in (0..1600).step_by(16) {
+            let mut draws =
+                std::array::from_fn::<_, 16, _>(|place| source.nth(first + place as u64));
+            let one_by_one = draws.clone().map(|mut draws| distribution.sample_secs(&mut draws));
+            let mut at_once = [0.0; 16];
+            distribution.sample_all(&mut draws, &mut at_once);
+            assert_eq!(at_once, one_by_one, "{name}");
+        }
+    }
+}
+
+#[test]
 fn a_value_grows_with_its_uniform_number() {
     let monotone = [
         "exponential",
