@@ -325,7 +325,8 @@ impl<'m> Engine<'m> {
     /// A stage of an agent ends: talk, wrap-up, ringing, not being ready. Or a stay in the IVR.
     #[inline]
     fn end_stage<W: Watch>(&mut self, now: SimTime, observer: &mut W) {
-        if W::WHOLE && self.calendar.next_ivr_end() < self.calendar.stages.earliest() {
+        let ivr_end = self.calendar.next_ivr_end();
+        if W::WHOLE && ivr_end.time() <= now && ivr_end < self.calendar.stages.earliest() {
             self.leave_ivr(now, observer);
             return;
         }
