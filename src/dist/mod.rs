@@ -139,11 +139,7 @@ impl Distribution {
     /// One draw from each of several sequences: what [`sample_secs`](Self::sample_secs) gives, in less
     /// time, for the steps of one draw need not wait for those of another.
     pub fn sample_all<const N: usize>(&self, draws: &mut [Draws; N], values: &mut [f64; N]) {
-        match &self.kind {
-            Kind::Exponential(family) => family.draw_all(draws, values),
-            Kind::Lognormal(family) => family.draw_all(draws, values),
-            other => dispatch!(other, family => family.draw_all(draws, values)),
-        }
+        dispatch!(&self.kind, family => family.draw_all(draws, values));
         if let Some(limits) = &self.limits {
             values.iter_mut().for_each(|value| *value = limits.apply(*value));
         }

@@ -225,12 +225,6 @@ impl WaitingRoom {
     /// The call that is first in order among some queues.
     #[inline]
     pub(crate) fn first(&self, queues: &[QueueId]) -> Option<u32> {
-        self.first_of(queues.iter().copied())
-    }
-
-    /// The call that is first in order among some queues.
-    #[inline]
-    fn first_of(&self, queues: impl Iterator<Item = QueueId>) -> Option<u32> {
         let mut best = NONE;
         let mut best_order = u64::MAX;
         for queue in queues {

@@ -36,10 +36,15 @@ pub enum ModelError {
     #[error("there are more than ten million agents")]
     TooManyAgents,
     /// An event names its moment and its agent in 64 bits, and there are too many of both.
-    #[error("with so many agents the horizon may last {days} days at most")]
+    #[error(
+        "with so many agents the clock may run for {most} days at most, and here it may run for \
+         {days}: to twice a plain length, or to a week after the last closing"
+    )]
     TooLongForSoManyAgents {
-        /// The longest horizon, its cut-off included.
+        /// How many days it may run.
         days: u64,
+        /// How many days there is room for.
+        most: u64,
     },
     /// An attribute has a name by which no expression can ask for it.
     #[error(

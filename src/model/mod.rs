@@ -234,8 +234,9 @@ impl Model {
         let agents: usize = agent_groups.iter().map(|each| each.most_agents() as usize).sum();
         let end_of_events = end_of_events(agents.max(call_types.len()));
         if horizon.cut_off() >= end_of_events {
-            let days = end_of_events.as_micros() / MICROS_PER_DAY;
-            return Err(ModelError::TooLongForSoManyAgents { days });
+            let days = |moment: SimTime| moment.as_micros() / MICROS_PER_DAY;
+            let (days, most) = (days(horizon.cut_off()), days(end_of_events));
+            return Err(ModelError::TooLongForSoManyAgents { days, most });
         }
         if outages.len().max(floor_rules.len()) > MOST_OUTAGES_OR_RULES {
             return Err(ModelError::TooManyOutagesOrRules);

@@ -28,7 +28,7 @@ pub(crate) use group::{Coordinates, Origin};
 
 /// How many arrivals of a call type are drawn at a time.
 ///
-/// A draw is a chain of dependent operations, fifty nanoseconds long from the index to the moment.
+/// A draw is a chain of dependent operations, thirty nanoseconds long and more from the index to the moment.
 /// Drawn one by one each of them is waited for; drawn together they overlap.
 pub(crate) const AHEAD: usize = 16;
 

@@ -215,6 +215,7 @@ fn place_of(error: &ModelError, written: &ScenarioTable) -> Place {
         | ModelError::OutOfRange { what: "route", name: call_type, .. } => {
             place_of_route(call_type, written)
         }
+        ModelError::TooLongForSoManyAgents { .. } => written.time.given().map(|time| time.place),
         _ => None,
     };
     place.unwrap_or(written.place)

@@ -267,6 +267,9 @@ impl ProblemKind {
 fn refusal_remedy(error: &ModelError) -> Option<String> {
     match error {
         ModelError::TooManyQueues { .. } => Some("use fewer conditional steps".into()),
+        ModelError::TooLongForSoManyAgents { .. } => {
+            Some("simulate a shorter time, or check the numbers of agents".into())
+        }
         ModelError::TooManyRoutes { .. } => Some(
             "let fewer rules change it, one rule do what several do, or use fewer conditional steps"
                 .into(),
